@@ -1,0 +1,42 @@
+"""Every change of a field, and the counters behind numbers."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from projects.ledger.models.projects import Project
+from projects.people.models import Officer
+
+
+class Change(models.Model):
+    """Who changed which field of a project from what to what, when, and why."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="changes", verbose_name="项目")
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="经办人")
+    field = models.CharField("字段", max_length=40)
+    label = models.CharField("名称", max_length=40)
+    before = models.TextField("原值", blank=True)
+    after = models.TextField("新值", blank=True)
+    why = models.CharField("理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "变更记录"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["project", "-at"], name="ledger_change_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.before} → {self.after}"
+
+
+class Sequence(models.Model):
+    """The last number given out under ``name``; locked while the next one is taken."""
+
+    name = models.CharField("名称", max_length=40, primary_key=True)
+    last = models.PositiveIntegerField("已用到", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编号"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"

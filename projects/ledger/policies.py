@@ -1,0 +1,42 @@
+"""Who may write in the ledger."""
+
+from __future__ import annotations
+
+from projects.errors import NotAllowed
+from projects.ledger.models import Project
+from projects.people.models import Officer, Organisation
+from projects.people.roles import Permission
+
+
+def check_may_write(project: Project, by: Officer) -> None:
+    """Only a holder of ``project:write`` whose subtree holds one of the project's units."""
+    if not may_write(project, by):
+        raise NotAllowed("您没有填报这个项目的权限，请联系项目的落地单位或牵头单位填报员。")
+
+
+def may_write(project: Project, by: Officer) -> bool:
+    """The question behind ``check_may_write``."""
+    root = by.scope_root
+    units = (project.landing_organisation, project.lead_organisation, project.source_organisation)
+    return (
+        by.may(Permission.PROJECT_WRITE)
+        and root is not None
+        and any(unit is not None and root.contains(unit) for unit in units)
+    )
+
+
+def check_may_report_for(organisation: Organisation, by: Officer) -> None:
+    """A project is entered by a unit for itself or for units below it."""
+    root = by.scope_root
+    if not by.may(Permission.PROJECT_WRITE):
+        raise NotAllowed("您没有录入项目的权限，请联系管理员授予填报员角色。")
+    if root is None or not root.contains(organisation):
+        raise NotAllowed(f"只能录入本单位及下属单位的项目，“{organisation}”不在您的范围内。")
+
+
+def check_may_assign(project: Project, by: Officer) -> None:
+    """Responsibilities are assigned by the dispatch office or by the units of the project."""
+    root = by.scope_root
+    if by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(project.landing_organisation):
+        return
+    check_may_write(project, by)

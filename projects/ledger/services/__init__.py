@@ -1,0 +1,27 @@
+"""Every write of the ledger."""
+
+from projects.ledger.services.enterprises import create_enterprise, update_enterprise
+from projects.ledger.services.evidence import add_evidence
+from projects.ledger.services.projects import (
+    apply_values,
+    create_project,
+    locked_project,
+    save_version,
+    update_project,
+    upsert_project,
+)
+from projects.ledger.services.responsibilities import assign, end_responsibility
+
+__all__ = [
+    "add_evidence",
+    "apply_values",
+    "assign",
+    "create_enterprise",
+    "create_project",
+    "end_responsibility",
+    "locked_project",
+    "save_version",
+    "update_enterprise",
+    "update_project",
+    "upsert_project",
+]

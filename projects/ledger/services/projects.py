@@ -1,0 +1,174 @@
+"""Entering and editing projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from projects.errors import Conflict, Invalid, NotFound, Stale
+from projects.ledger.chiefs import reasons_for_chief
+from projects.ledger.fields import COMPANY_FIELDS, LABELS, MANY_FIELDS, show_value
+from projects.ledger.models import Change, CityRules, Enterprise, Project, Sequence, Tag
+from projects.ledger.policies import check_may_report_for, check_may_write
+from projects.ledger.services.enterprises import enterprise_by_uscc
+from projects.ledger.values import clean_values
+from projects.people.models import Officer
+
+_STAGE_FIELDS = ("stage", "standing")
+
+
+def locked_project(
+    project_id: UUID, *, by: Officer, expected_version: int | None = None, check: bool = True
+) -> Project:
+    """The row, locked until the transaction ends. ``NotFound`` outside one's scope, ``Stale`` on an older version."""
+    if check and not Project.objects.visible_to(by).filter(pk=project_id).exists():
+        raise NotFound("没有找到这个项目，或它不在您的查看范围内。")
+    project = Project.objects.select_for_update().get(pk=project_id)
+    if expected_version is not None and project.version != expected_version:
+        raise Stale()
+    return project
+
+
+def save_version(project: Project, *, now: datetime, stage_moved: bool = False) -> None:
+    """Save under the lock with the next version. Stage and standing are written only by ``take_step``."""
+    project.version += 1
+    project.updated_at = now
+    project.needs_chief = bool(reasons_for_chief(project, CityRules.of(project.landing_organisation)))
+    concrete = [field.name for field in Project._meta.concrete_fields if not field.primary_key]
+    project.save(update_fields=[name for name in concrete if stage_moved or name not in _STAGE_FIELDS])
+
+
+@transaction.atomic
+def create_project(values: dict[str, Any], *, by: Officer, now: datetime) -> Project:
+    """Enter a project in 在谈. ``name`` and ``landing_organisation`` are required; see ``fields.WRITABLE_FIELDS``."""
+    cleaned = clean_values(values)
+    _check_required(cleaned)
+    check_may_report_for(cleaned["landing_organisation"], by)
+    today = timezone.localdate(now)
+    source = by.organisation or cleaned["landing_organisation"]
+    project = Project(
+        number=_next_number(today.year),
+        source_organisation=source,
+        first_contact_organisation=source,
+        negotiating_on=today,
+        created_by=by,
+        created_at=now,
+        updated_at=now,
+        version=0,
+    )
+    many = {name: cleaned.pop(name) for name in MANY_FIELDS if name in cleaned}
+    _set_plain(project, cleaned, now=now)
+    _check_dates(project, now=now)
+    project.needs_chief = bool(reasons_for_chief(project, CityRules.of(project.landing_organisation)))
+    project.version = 1
+    try:
+        with transaction.atomic():
+            project.save(force_insert=True)
+    except IntegrityError as refused:
+        raise Conflict(f"外部编号“{project.external_ref}”已被本单位另一个项目使用，请更换或改为更新。") from refused
+    _set_many(project, many)
+    return project
+
+
+@transaction.atomic
+def update_project(
+    project_id: UUID,
+    values: dict[str, Any],
+    *,
+    by: Officer,
+    now: datetime,
+    expected_version: int | None = None,
+    why: str = "",
+) -> Project:
+    """Change fields; one ``Change`` row per field that really changed; nothing is written when none did."""
+    project = locked_project(project_id, by=by, expected_version=expected_version)
+    check_may_write(project, by)
+    cleaned = clean_values(values)
+    if "landing_organisation" in cleaned:
+        check_may_report_for(cleaned["landing_organisation"], by)
+    if apply_values(project, cleaned, by=by, now=now, why=why):
+        save_version(project, now=now)
+    return project
+
+
+@transaction.atomic
+def upsert_project(
+    external_ref: str, values: dict[str, Any], *, by: Officer, now: datetime, expected_version: int | None = None
+) -> tuple[Project, bool]:
+    """Create or update by the client's own reference; the second value says whether it was created."""
+    known = Project.objects.filter(source_organisation=by.organisation, external_ref=external_ref).first()
+    if known is None:
+        return create_project({**values, "external_ref": external_ref}, by=by, now=now), True
+    return update_project(known.pk, values, by=by, now=now, expected_version=expected_version), False
+
+
+def apply_values(
+    project: Project, cleaned: dict[str, Any], *, by: Officer, now: datetime, why: str = ""
+) -> list[Change]:
+    """Put checked values on a locked project and record each real change. The caller saves."""
+    cleaned = dict(cleaned)
+    before = {name: _current(project, name) for name in cleaned}
+    many = {name: cleaned.pop(name) for name in MANY_FIELDS if name in cleaned}
+    _set_plain(project, cleaned, now=now)
+    _check_dates(project, now=now)
+    _set_many(project, many)
+    changes = [
+        Change(project=project, at=now, by=by, field=name, label=LABELS[name], before=old, after=new, why=why)
+        for name, old in before.items()
+        if (new := _current(project, name)) != old
+    ]
+    return Change.objects.bulk_create(changes)
+
+
+def _check_required(values: dict[str, Any]) -> None:
+    for name in ("name", "landing_organisation"):
+        if not values.get(name):
+            raise Invalid(f"请填写“{LABELS[name]}”。", name, "required")
+
+
+def _check_dates(project: Project, *, now: datetime) -> None:
+    if project.negotiating_on > timezone.localdate(now):
+        raise Invalid("在谈日期不能晚于今天。", "negotiating_on")
+    if project.signed_on and project.negotiating_on > project.signed_on:
+        raise Invalid(f"在谈日期不能晚于签约日期{project.signed_on}。", "negotiating_on")
+
+
+def _current(project: Project, name: str) -> str:
+    if name in COMPANY_FIELDS:
+        attribute = name.removeprefix("company_")
+        return str(getattr(project.company, attribute)) if project.company else ""
+    value = getattr(project, name)
+    return show_value(sorted(str(item) for item in value.all()) if name in MANY_FIELDS else value)
+
+
+def _set_plain(project: Project, cleaned: dict[str, Any], *, now: datetime) -> None:
+    company = {name.removeprefix("company_"): cleaned[name] for name in COMPANY_FIELDS if name in cleaned}
+    for name, value in cleaned.items():
+        if name not in COMPANY_FIELDS:
+            setattr(project, name, value)
+    if company.get("uscc") or company.get("name"):
+        uscc = company.get("uscc") or (project.company.uscc if project.company else "")
+        name = company.get("name") or (project.company.name if project.company else "")
+        project.company = enterprise_by_uscc(uscc, name, now=now)
+
+
+def _set_many(project: Project, many: dict[str, Any]) -> None:
+    if "investors" in many:
+        investors: Iterable[Enterprise] = many["investors"]
+        project.investors.set(investors)
+    if "tags" in many:
+        project.tags.set([Tag.objects.get_or_create(name=name)[0] for name in many["tags"]])
+
+
+def _next_number(year: int) -> str:
+    """For example XM-2026-00318, without gaps inside a year."""
+    Sequence.objects.get_or_create(name=f"project-{year}")
+    counter = Sequence.objects.select_for_update().get(name=f"project-{year}")
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"XM-{year}-{counter.last:05d}"

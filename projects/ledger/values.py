@@ -1,0 +1,68 @@
+"""Shape and meaning of values before they reach a project: the same check for web, API, import and demo data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from projects.errors import Invalid
+from projects.ledger.codes import check_currency, check_investment_code
+from projects.ledger.fields import COMPANY_FIELDS, LABELS, MANY_FIELDS, MONEY_FIELDS, PLAIN_FIELDS, WRITABLE_FIELDS
+from projects.ledger.industries import check_industry
+from projects.ledger.models import Project
+from projects.ledger.money import check_wan
+from projects.ledger.uscc import check_uscc
+
+_BY_NAME = {
+    "industry": check_industry,
+    "investment_code": check_investment_code,
+    "foreign_currency": check_currency,
+    "company_uscc": check_uscc,
+}
+
+
+def clean_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Every value checked and normalised, or ``Invalid`` naming the field."""
+    unknown = sorted(set(values) - set(WRITABLE_FIELDS))
+    if unknown:
+        raise Invalid(f"不认识的字段：{'、'.join(unknown)}。", unknown[0], "unknown_field")
+    return {name: clean_value(name, value) for name, value in values.items()}
+
+
+def clean_value(name: str, value: Any) -> Any:
+    """One value checked and normalised."""
+    if isinstance(value, str):
+        value = _clean_text(name, value)
+    if name in _BY_NAME and value:
+        return _BY_NAME[name](str(value), name)
+    if name in MANY_FIELDS or name in COMPANY_FIELDS:
+        return value
+    if name in PLAIN_FIELDS:
+        value = _clean_by_model(name, value)
+    if name in MONEY_FIELDS and isinstance(value, Decimal):
+        return check_wan(value, name)
+    if name == "land_area_mu" and isinstance(value, Decimal) and value < 0:
+        raise Invalid("用地面积不能为负数，请核对。", name)
+    return value
+
+
+def _clean_text(name: str, value: str) -> str:
+    if "\x00" in value:
+        raise Invalid(f"“{LABELS[name]}”含有不可见字符，请重新输入。", name)
+    return value.strip()
+
+
+def _clean_by_model(name: str, value: object) -> object:
+    field: Any = Project._meta.get_field(name)
+    if field.is_relation:
+        return value
+    if value == "" and field.null:
+        value = None
+    if value is None and not field.null:
+        value = field.get_default() if field.has_default() else ""
+    try:
+        return field.clean(value, None)
+    except ValidationError as refused:
+        raise Invalid(f"“{LABELS[name]}”：{'；'.join(refused.messages)}", name) from refused

@@ -1,0 +1,150 @@
+"""Keys: their form, what is stored, their scopes, life and addresses."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from projects.errors import Conflict, Invalid
+from projects.gateway.keys import is_allowed_from, new_key, read_key
+from projects.gateway.models import ApiKey, IdempotencyRecord
+from projects.gateway.services import create_client, issue_key, purge_records, revoke_key
+from projects.people.models import Officer, Organisation
+
+NOW = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
+
+
+def client_of(district: Organisation, **over: object) -> tuple[ApiKey, str]:
+    row, key = create_client(
+        district, name="繁昌系统", scopes=["project:read"], by=None, now=NOW, **over  # type: ignore[arg-type]
+    )
+    return row, str(key)
+
+
+def test_a_key_reads_as_it_was_written() -> None:
+    key = new_key()
+    assert re.fullmatch(r"luodi_[a-z0-9]{12}\.[A-Za-z0-9_-]{43}", str(key))
+    assert read_key(str(key)) == key
+
+
+@pytest.mark.parametrize("text", ["", "luodi_", "luodi_abc.def", "x" * 5000, "luodi_000000000000." + "é" * 43])
+def test_what_is_no_key_is_not_read(text: str) -> None:
+    assert read_key(text) is None
+
+
+def test_the_secret_stands_nowhere_in_the_database(district: Organisation) -> None:
+    _, key = client_of(district)
+    secret = key.split(".")[1]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert secret not in repr(cursor.fetchall())
+
+
+def test_the_digest_depends_on_the_pepper() -> None:
+    key = new_key()
+    assert key.digest("one") != key.digest("two")
+    assert len(key.digest("one")) == 64
+
+
+def test_a_client_is_a_service_account_of_its_organisation_without_password(district: Organisation) -> None:
+    row, _ = client_of(district)
+    account = Officer.objects.get(pk=row.account_id)
+    assert (account.kind, account.organisation, account.has_usable_password()) == ("service", district, False)
+
+
+def test_two_keys_may_live_for_a_change_over_and_no_third(district: Organisation) -> None:
+    row, _ = client_of(district)
+    second, _ = issue_key(row.account, scopes=["project:read"], by=None, now=NOW)
+    with pytest.raises(Conflict) as refused:
+        issue_key(row.account, scopes=["project:read"], by=None, now=NOW)
+    assert refused.value.code == "too_many_keys"
+    revoke_key(second, by=None, now=NOW)
+    issue_key(row.account, scopes=["project:read"], by=None, now=NOW)
+
+
+def test_an_expired_key_does_not_count_as_live(district: Organisation) -> None:
+    row, _ = client_of(district, expires_at=NOW + timedelta(days=1))
+    assert row.is_live(NOW)
+    assert not row.is_live(NOW + timedelta(days=1))
+    assert not ApiKey.objects.live(NOW + timedelta(days=1)).exists()
+
+
+def test_revoking_twice_keeps_the_first_instant(district: Organisation) -> None:
+    row, _ = client_of(district)
+    assert revoke_key(row, by=None, now=NOW).revoked_at == NOW
+    assert revoke_key(row, by=None, now=NOW + timedelta(hours=1)).revoked_at == NOW
+
+
+def test_a_person_gets_no_key(district: Organisation) -> None:
+    person = Officer.objects.create(username="litian", name="李填", organisation=district)
+    with pytest.raises(Invalid):
+        issue_key(person, scopes=["project:read"], by=None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("address", "networks", "allowed"),
+    [
+        ("10.1.2.3", [], True),
+        ("10.1.2.3", ["10.0.0.0/8"], True),
+        ("11.1.2.3", ["10.0.0.0/8"], False),
+        ("::ffff:10.1.2.3", ["10.0.0.0/8"], True),
+        ("2001:db8::5", ["2001:db8::/32"], True),
+        ("2001:db9::5", ["10.0.0.0/8", "2001:db8::/32"], False),
+        ("unix", ["10.0.0.0/8"], False),
+    ],
+)
+def test_the_address_list_holds_in_both_families(address: str, networks: list[str], allowed: bool) -> None:
+    assert is_allowed_from(address, networks) is allowed
+
+
+def test_an_address_that_is_none_is_refused(district: Organisation) -> None:
+    with pytest.raises(Invalid) as refused:
+        client_of(district, networks=["10.0.0.0/99"])
+    assert refused.value.code == "invalid_network"
+
+
+def test_the_command_prints_the_key_alone_on_its_last_line(district: Organisation) -> None:
+    out = StringIO()
+    call_command(
+        "create_api_client", "--organisation", "340212", "--scopes", "project:read,claim:write", "--days=30", stdout=out
+    )
+    last = out.getvalue().rstrip("\n").split("\n")[-1]
+    key = read_key(last)
+    assert key is not None
+    row = ApiKey.objects.get(public_id=key.public_id)
+    assert row.scopes == ["claim:write", "project:read"]
+    assert row.expires_at is not None
+    assert row.account.name == "繁昌区业务系统"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "scopes", "days", "sentence"),
+    [
+        ("999999", "project:read", "30", "没有代码为 999999 的单位"),
+        ("340212", "project:fly", "30", "没有权限范围 project:fly"),
+        ("340212", ",", "30", "至少给出一个权限范围"),
+        ("340212", "project:read", "0", "有效天数"),
+    ],
+)
+def test_the_command_refuses_in_chinese_and_creates_nothing(
+    district: Organisation, organisation: str, scopes: str, days: str, sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        call_command("create_api_client", "--organisation", organisation, "--scopes", scopes, "--days", days)
+    assert not Officer.objects.exists()
+
+
+def test_answers_are_kept_for_48_hours(district: Organisation) -> None:
+    row, _ = client_of(district)
+    for hours in (1, 47, 49):
+        IdempotencyRecord.objects.create(
+            account=row.account, key=str(hours), fingerprint="x", started_at=NOW - timedelta(hours=hours)
+        )
+    assert purge_records(now=NOW) == 1
+    assert set(IdempotencyRecord.objects.values_list("key", flat=True)) == {"1", "47"}

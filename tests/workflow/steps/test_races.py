@@ -1,0 +1,137 @@
+"""Two clients move one project at the same moment: exactly one wins, on both databases."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+
+from projects.errors import Conflict, DomainError, Stale
+from projects.ledger import services as ledger_services
+from projects.ledger.models import Project, Responsibility
+from tests.factories import NOW, TODAY, City, build_city, new_project, submitted
+from workflow.steps.models import Transition
+from workflow.steps.services import approve_claim, claims, take_step, taking
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def city() -> City:
+    return build_city()
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run all acts in threads that start together; each answer is a value or the exception."""
+    gate = threading.Barrier(len(acts), timeout=30)
+    answers: list[Any] = [None] * len(acts)
+
+    def run(position: int, act: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            answers[position] = act()
+        except Exception as failure:  # the answer is what is asserted
+            answers[position] = failure
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    return answers
+
+
+def winners(answers: list[Any]) -> list[Any]:
+    return [answer for answer in answers if not isinstance(answer, Exception)]
+
+
+def test_two_verifiers_approve_one_claim_and_exactly_one_wins(city: City) -> None:
+    claim = submitted(city, new_project(city), "sign")
+    by = city.verifier_of("sign")
+    answers = at_once(*[lambda: approve_claim(claim.pk, by=by, now=NOW)] * 4)
+    assert len(winners(answers)) == 1
+    losers = [answer for answer in answers if isinstance(answer, Exception)]
+    assert all(isinstance(loser, Conflict) for loser in losers), losers
+    assert Transition.objects.count() == 1
+
+
+def test_two_different_steps_at_once_and_exactly_one_wins(city: City) -> None:
+    project = new_project(city)
+    version = project.version
+
+    def act(step: str) -> Callable[[], Transition]:
+        return lambda: take_step(
+            project.pk, step, by=city.clerk, effective_on=TODAY, note="停", now=NOW, expected_version=version
+        )
+
+    for _ in range(5):
+        project = new_project(city)
+        version = project.version
+        answers = at_once(act("suspend"), act("withdraw"), act("terminate"))
+        assert len(winners(answers)) == 1
+        assert all(isinstance(answer, (Stale, Transition)) for answer in answers), answers
+        assert project.transitions.count() == 1
+
+
+def test_negative_control_with_the_lock_off_losers_are_no_longer_refused_cleanly(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same race with the guard removed must break, or the tests above would prove nothing."""
+    project = new_project(city)
+    met = threading.Barrier(2, timeout=30)
+
+    def unlocked(project_id: Any, **_: Any) -> Project:
+        found = Project.objects.get(pk=project_id)
+        met.wait()
+        return found
+
+    monkeypatch.setattr(taking, "locked_project", unlocked)
+    vendor = connection.vendor
+
+    def act(step: str) -> Callable[[], Transition]:
+        def run() -> Transition:
+            if vendor == "sqlite":
+                connection.transaction_mode = "DEFERRED"  # the database's own guard off as well
+            return take_step(project.pk, step, by=city.clerk, effective_on=TODAY, note="停", now=NOW)
+
+        return run
+
+    answers = at_once(act("suspend"), act("withdraw"))
+    broken = [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, DomainError)]
+    assert broken, "without the lock a loser must run into the database, not into a clean refusal"
+    assert isinstance(broken[0], OperationalError) or "unique" in str(broken[0]).lower() or "luodi" in str(broken[0])
+
+
+def test_many_assign_a_chief_at_once_and_there_is_never_more_than_one(city: City) -> None:
+    project = new_project(city)
+
+    def act(post: Any) -> Callable[[], Any]:
+        return lambda: ledger_services.assign(
+            project.pk,
+            role="chief",
+            post=post,
+            valid_from=TODAY,
+            reason="分管领导",
+            by=city.dispatcher,
+            now=NOW,
+        )
+
+    answers = at_once(act(city.chief_post), act(city.deputy_post), act(city.chief_post), act(city.deputy_post))
+    assert winners(answers)
+    current = Responsibility.objects.filter(project=project, role="chief", valid_to__isnull=True)
+    assert current.count() == 1
+
+
+def test_two_drafts_of_one_step_at_once_leave_one_open_claim(city: City) -> None:
+    project = new_project(city)
+    act = lambda: claims.draft_claim(project.pk, "sign", by=city.clerk, now=NOW, effective_on=TODAY)  # noqa: E731
+    answers = at_once(act, act, act)
+    assert len(winners(answers)) == 1
+    assert all(isinstance(answer, Conflict) for answer in answers if isinstance(answer, Exception))

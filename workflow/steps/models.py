@@ -1,0 +1,211 @@
+"""Claims and the record of steps taken."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from projects.ledger.models import Evidence, Project
+from projects.ledger.stages import Stage, Standing, Step
+from projects.people.models import Officer, Organisation
+
+
+class VerifyingUnit(models.Model):
+    """Which unit verifies a step in a city (domain.md 2.4): configuration."""
+
+    city = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="市")
+    step = models.CharField("节点", max_length=10, choices=Step.choices)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="认定单位")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "认定分工"
+        constraints = [models.UniqueConstraint(fields=["city", "step"], name="steps_unit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.city}{self.get_step_display()}：{self.unit}"
+
+
+class ClaimState(models.TextChoices):
+    """Life of a claim."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待认定"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已认定"
+    REJECTED = "rejected", "不予认定"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+OPEN_STATES = (ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.RETURNED)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Reads of claims."""
+
+    def visible_to(self, officer: Officer) -> ClaimQuerySet:
+        """Claims on projects the officer sees; a draft only inside the unit that writes it."""
+        visible = self.filter(project__in=Project.objects.visible_to(officer))
+        root = officer.scope_root
+        own = Q(created_by__organisation__path__startswith=root.path) if root else Q(pk__isnull=True)
+        return visible.filter(~Q(state=ClaimState.DRAFT) | own)
+
+    def waiting(self) -> ClaimQuerySet:
+        """Submitted and not yet answered."""
+        return self.filter(state=ClaimState.SUBMITTED)
+
+
+class Claim(models.Model):
+    """A unit's statement that a step happened on a date, with evidence; ``fields`` holds the values it claims."""
+
+    id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="claims", verbose_name="项目")
+    step = models.CharField("节点", max_length=10, choices=Step.choices)
+    effective_on = models.DateField("发生日期")
+    reason = models.CharField("事由", max_length=40, blank=True)
+    note = models.TextField("说明", blank=True, max_length=2000)
+    fields = models.JSONField("申报内容", default=dict, blank=True)
+    evidence = models.ManyToManyField(Evidence, related_name="claims", verbose_name="佐证材料", blank=True)
+    state = models.CharField("状态", max_length=10, choices=ClaimState.choices, default=ClaimState.DRAFT)
+    verifying_unit = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="认定单位", null=True, blank=True
+    )
+    due_on = models.DateField("认定期限", null=True, blank=True)
+    created_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="申报人")
+    submitted_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="提交人", null=True, blank=True
+    )
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="认定人", null=True, blank=True
+    )
+    decided_at = models.DateTimeField("认定时间", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_at = models.DateTimeField("创建时间")
+    updated_at = models.DateTimeField("更新时间")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报"
+        ordering = ["-updated_at", "-id"]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="steps_claim_queue"),
+            models.Index(fields=["-updated_at", "-id"], name="steps_claim_recent"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "step"],
+                condition=Q(state__in=[state.value for state in OPEN_STATES]),
+                name="steps_one_open_claim",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.get_step_display()}"
+
+
+class ClaimEvent(models.Model):
+    """One entry of a claim's thread: who did what, and what was said per requirement."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        CREATED = "created", "起草"
+        SUBMITTED = "submitted", "提交"
+        RETURNED = "returned", "退回"
+        APPROVED = "approved", "认定"
+        REJECTED = "rejected", "不予认定"
+        WITHDRAWN = "withdrawn", "撤回"
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="events", verbose_name="申报")
+    kind = models.CharField("动作", max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="经办人")
+    at = models.DateTimeField("时间")
+    note = models.TextField("意见", blank=True)
+    reasons = models.JSONField("逐项意见", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报经过"
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.by}"
+
+
+class TransitionQuerySet(models.QuerySet["Transition"]):
+    """Reads of the record."""
+
+    def visible_to(self, officer: Officer) -> TransitionQuerySet:
+        """Transitions of projects the officer sees."""
+        return self.filter(project__in=Project.objects.visible_to(officer))
+
+    def counting(self) -> TransitionQuerySet:
+        """Those not revoked."""
+        return self.filter(revocation__isnull=True)
+
+
+class Transition(models.Model):
+    """The append-only record of a step taken, with the snapshot that statistics need (domain.md 2.5)."""
+
+    id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="transitions", verbose_name="项目")
+    sequence = models.PositiveIntegerField("序号")
+    step = models.CharField("节点", max_length=10, choices=Step.choices)
+    source = models.CharField("原阶段", max_length=12, choices=Stage.choices)
+    target = models.CharField("新阶段", max_length=12, choices=Stage.choices)
+    source_standing = models.CharField("原状态", max_length=12, choices=Standing.choices)
+    target_standing = models.CharField("新状态", max_length=12, choices=Standing.choices)
+    effective_on = models.DateField("发生日期")
+    recorded_at = models.DateTimeField("记录时间")
+    is_back_dated = models.BooleanField("补录", default=False)
+    claimed_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="申报人", null=True, blank=True
+    )
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="认定人")
+    reason = models.CharField("事由", max_length=40, blank=True)
+    note = models.TextField("说明", blank=True)
+    claim = models.OneToOneField(
+        Claim, models.PROTECT, related_name="transition", verbose_name="申报", null=True, blank=True
+    )
+    revokes = models.OneToOneField(
+        "self", models.PROTECT, related_name="revocation", verbose_name="撤销的记录", null=True, blank=True
+    )
+    project_version = models.PositiveIntegerField("项目版本")
+
+    landing_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="落地单位")
+    lead_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="牵头单位", null=True
+    )
+    total_investment_wan = models.DecimalField("总投资（万元）", max_digits=16, decimal_places=4, null=True)
+    fixed_investment_wan = models.DecimalField("固定资产投资（万元）", max_digits=16, decimal_places=4, null=True)
+    foreign_currency = models.CharField("外币币种", max_length=3, blank=True)
+    foreign_amount_wan = models.DecimalField("外币金额（万）", max_digits=16, decimal_places=4, null=True)
+    is_industrial = models.BooleanField("工业项目")
+    industry = models.CharField("行业", max_length=5, blank=True)
+    chain = models.CharField("产业链", max_length=40, blank=True)
+    assigned_by_city = models.BooleanField("市委市政府直接交办", default=False)
+    needs_chief = models.BooleanField("需要首席责任人", default=False)
+
+    objects = TransitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流转记录"
+        ordering = ["project", "sequence"]
+        indexes = [
+            models.Index(fields=["step", "effective_on"], name="steps_transition_flow"),
+            models.Index(fields=["recorded_at"], name="steps_transition_known"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sequence"], name="steps_sequence_once"),
+            models.UniqueConstraint(fields=["project", "project_version"], name="steps_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.get_step_display()} {self.effective_on}"
+
+    @property
+    def is_revoked(self) -> bool:
+        """Has a later step taken this one back?"""
+        return hasattr(self, "revocation")

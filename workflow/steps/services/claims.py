@@ -1,0 +1,182 @@
+"""A unit's side of a claim: draft, edit, submit, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from projects.errors import Conflict, Incomplete, Invalid, NotAllowed, NotFound, Stale
+from projects.ledger.models import CityRules, Evidence, Project
+from projects.ledger.services import locked_project
+from projects.ledger.stages import CLAIMED_STEPS, Step
+from projects.people.models import Officer
+from projects.workdays.queries import add_workdays
+from workflow.steps.claimed import check_claimable, decode, encode
+from workflow.steps.models import Claim, ClaimEvent, ClaimState
+from workflow.steps.policies import check_may_claim, verifying_unit_of
+from workflow.steps.queries import missing_for
+from workflow.steps.services.taking import check_legal, check_step_date, incomplete_sentence
+
+EDITABLE = (ClaimState.DRAFT, ClaimState.RETURNED)
+
+
+@transaction.atomic
+def draft_claim(
+    project_id: UUID,
+    step: str,
+    *,
+    by: Officer,
+    now: datetime,
+    effective_on: date,
+    note: str = "",
+    reason: str = "",
+    fields: Mapping[str, Any] | None = None,
+    evidence: Iterable[Evidence] = (),
+) -> Claim:
+    """Begin a claim. One open claim per project and step; a skipped or unknown step is refused at once."""
+    if step not in Step.values:
+        raise Invalid("没有这个节点，请从项目可办的节点中选择。", "step", "unknown_step")
+    if step not in CLAIMED_STEPS:
+        raise Invalid(f"“{Step(step).label}”不需要认定，请直接办理。", "step", "no_claim_needed")
+    project = locked_project(project_id, by=by)
+    check_may_claim(project, step, by)
+    check_legal(project, step)
+    check_step_date(project, step, effective_on, now=now)
+    claim = Claim(
+        project=project,
+        step=step,
+        effective_on=effective_on,
+        reason=reason.strip(),
+        note=note.strip(),
+        fields=encode(_checked(step, fields or {}, by)),
+        created_by=by,
+        created_at=now,
+        updated_at=now,
+    )
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+    except IntegrityError as refused:
+        label = Step(step).label
+        raise Conflict(f"本项目已有一件未办结的“{label}”申报，请继续办理那一件。", "open_claim") from refused
+    claim.evidence.set(_own_evidence(project, evidence))
+    record_event(claim, ClaimEvent.Kind.CREATED, by=by, now=now)
+    return claim
+
+
+@transaction.atomic
+def edit_claim(
+    claim_id: UUID,
+    *,
+    by: Officer,
+    now: datetime,
+    expected_version: int | None = None,
+    effective_on: date | None = None,
+    note: str | None = None,
+    reason: str | None = None,
+    fields: Mapping[str, Any] | None = None,
+    evidence: Iterable[Evidence] | None = None,
+) -> Claim:
+    """Mend a draft or a returned claim; what is not given stays."""
+    claim = locked_claim(claim_id, by=by, expected_version=expected_version)
+    check_may_claim(claim.project, claim.step, by)
+    _check_state(claim, EDITABLE, "只有草稿或被退回的申报可以修改")
+    if effective_on is not None:
+        check_step_date(claim.project, claim.step, effective_on, now=now)
+        claim.effective_on = effective_on
+    claim.note = claim.note if note is None else note.strip()
+    claim.reason = claim.reason if reason is None else reason.strip()
+    if fields is not None:
+        claim.fields = encode(_checked(claim.step, {**claim.fields, **fields}, by))
+    if evidence is not None:
+        claim.evidence.set(_own_evidence(claim.project, evidence))
+    return save_claim(claim, now=now)
+
+
+@transaction.atomic
+def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None) -> Claim:
+    """Hand the claim to the verifying unit; ``Incomplete`` lists everything that is missing."""
+    claim = locked_claim(claim_id, by=by, expected_version=expected_version)
+    project = claim.project
+    check_may_claim(project, claim.step, by)
+    _check_state(claim, EDITABLE, "只有草稿或被退回的申报可以提交")
+    check_legal(project, claim.step)
+    check_step_date(project, claim.step, claim.effective_on, now=now)
+    missing = missing_for(project, claim.step, fields=decode(claim.fields, by=by), reason=claim.reason or claim.note)
+    if missing:
+        raise Incomplete(incomplete_sentence(claim.step, [item.label for item in missing]), missing)
+    unit = verifying_unit_of(project, claim.step)
+    project.verifying_organisations.add(unit)
+    claim.state = ClaimState.SUBMITTED
+    claim.verifying_unit = unit
+    claim.submitted_by = by
+    claim.submitted_at = now
+    days = CityRules.of(project.landing_organisation).verification_days
+    claim.due_on = add_workdays(timezone.localdate(now), days)
+    save_claim(claim, now=now)
+    record_event(claim, ClaimEvent.Kind.SUBMITTED, by=by, now=now, note=claim.note)
+    return claim
+
+
+@transaction.atomic
+def withdraw_claim(
+    claim_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None, note: str = ""
+) -> Claim:
+    """Take a claim back before it is answered."""
+    claim = locked_claim(claim_id, by=by, expected_version=expected_version)
+    check_may_claim(claim.project, claim.step, by)
+    _check_state(claim, (*EDITABLE, ClaimState.SUBMITTED), "这项申报已经办结，不能撤回")
+    claim.state = ClaimState.WITHDRAWN
+    save_claim(claim, now=now)
+    record_event(claim, ClaimEvent.Kind.WITHDRAWN, by=by, now=now, note=note)
+    return claim
+
+
+def locked_claim(claim_id: UUID, *, by: Officer, expected_version: int | None = None) -> Claim:
+    """The claim with its project, both locked; the project first, so that nobody waits in a ring."""
+    known = Claim.objects.visible_to(by).filter(pk=claim_id).values_list("project_id", flat=True).first()
+    if known is None:
+        raise NotFound("没有找到这项申报，或它不在您的查看范围内。")
+    project = locked_project(known, by=by)
+    claim = Claim.objects.select_for_update().get(pk=claim_id)
+    if expected_version is not None and claim.version != expected_version:
+        raise Stale()
+    claim.project = project
+    return claim
+
+
+def save_claim(claim: Claim, *, now: datetime) -> Claim:
+    """Save under the lock with the next version."""
+    claim.version += 1
+    claim.updated_at = now
+    claim.save()
+    return claim
+
+
+def record_event(
+    claim: Claim, kind: str, *, by: Officer, now: datetime, note: str = "", reasons: Iterable[Mapping[str, str]] = ()
+) -> ClaimEvent:
+    """One more entry of the claim's thread."""
+    return ClaimEvent.objects.create(claim=claim, kind=kind, by=by, at=now, note=note, reasons=list(reasons))
+
+
+def _checked(step: str, fields: Mapping[str, Any], by: Officer) -> dict[str, Any]:
+    check_claimable(step, fields)
+    return decode(fields, by=by)
+
+
+def _check_state(claim: Claim, allowed: Iterable[str], sentence: str) -> None:
+    if claim.state not in allowed:
+        raise Conflict(f"{sentence}；它目前是“{claim.get_state_display()}”，请刷新后查看。", "claim_state")
+
+
+def _own_evidence(project: Project, evidence: Iterable[Evidence]) -> list[Evidence]:
+    documents = list(evidence)
+    if any(document.project_id != project.pk for document in documents):
+        raise NotAllowed("只能引用本项目的佐证材料，请先上传到本项目。")
+    return documents

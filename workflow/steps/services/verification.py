@@ -1,0 +1,90 @@
+"""The verifying unit's side of a claim: approve, return, reject. Four eyes (domain.md 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from projects.errors import Conflict, Invalid
+from projects.people.models import Officer
+from workflow.steps.models import Claim, ClaimEvent, ClaimState, Transition
+from workflow.steps.policies import check_may_verify
+from workflow.steps.services.claims import locked_claim, record_event, save_claim
+from workflow.steps.services.taking import take_step
+
+
+@transaction.atomic
+def approve_claim(
+    claim_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None, note: str = ""
+) -> Transition:
+    """Verify the claim: its values become the project's and the step is taken."""
+    claim = _answerable(claim_id, by=by, expected_version=expected_version)
+    transition = take_step(
+        claim.project_id,
+        claim.step,
+        by=by,
+        effective_on=claim.effective_on,
+        note=claim.note,
+        reason=claim.reason,
+        claim=claim,
+        now=now,
+    )
+    _answer(claim, ClaimState.APPROVED, ClaimEvent.Kind.APPROVED, by=by, now=now, note=note)
+    return transition
+
+
+@transaction.atomic
+def return_claim(
+    claim_id: UUID,
+    *,
+    by: Officer,
+    now: datetime,
+    note: str,
+    reasons: Sequence[Mapping[str, str]] = (),
+    expected_version: int | None = None,
+) -> Claim:
+    """Send it back to be mended; ``reasons`` name the requirement and what is wrong with it."""
+    claim = _answerable(claim_id, by=by, expected_version=expected_version)
+    if not note.strip() and not any(reason.get("detail", "").strip() for reason in reasons):
+        raise Invalid("请写明退回的理由，让申报单位知道补正什么。", "note", "reason_required")
+    return _answer(claim, ClaimState.RETURNED, ClaimEvent.Kind.RETURNED, by=by, now=now, note=note, reasons=reasons)
+
+
+@transaction.atomic
+def reject_claim(
+    claim_id: UUID, *, by: Officer, now: datetime, note: str, expected_version: int | None = None
+) -> Claim:
+    """The statement does not hold; the claim is closed."""
+    claim = _answerable(claim_id, by=by, expected_version=expected_version)
+    if not note.strip():
+        raise Invalid("请写明不予认定的理由。", "note", "reason_required")
+    return _answer(claim, ClaimState.REJECTED, ClaimEvent.Kind.REJECTED, by=by, now=now, note=note)
+
+
+def _answerable(claim_id: UUID, *, by: Officer, expected_version: int | None) -> Claim:
+    claim = locked_claim(claim_id, by=by, expected_version=expected_version)
+    if claim.state != ClaimState.SUBMITTED:
+        raise Conflict(f"这项申报目前是“{claim.get_state_display()}”，不在待认定状态，请刷新后查看。", "claim_state")
+    check_may_verify(claim, by)
+    return claim
+
+
+def _answer(
+    claim: Claim,
+    state: str,
+    kind: str,
+    *,
+    by: Officer,
+    now: datetime,
+    note: str,
+    reasons: Sequence[Mapping[str, str]] = (),
+) -> Claim:
+    claim.state = state
+    claim.decided_by = by
+    claim.decided_at = now
+    save_claim(claim, now=now)
+    record_event(claim, kind, by=by, now=now, note=note.strip(), reasons=reasons)
+    return claim
