@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 
 from projects.ledger.models import CityRules, Enterprise, Project, Tag
+from projects.people.admin import ByRole
 
 
 @admin.register(CityRules)
-class CityRulesAdmin(admin.ModelAdmin):
+class CityRulesAdmin(ByRole, admin.ModelAdmin):
     """Thresholds and clocks of each city; one without a row uses the preset."""
 
     list_display = ("organisation", "chief_threshold_wan", "backdating_days", "verification_days")
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(ByRole, admin.ModelAdmin):
     """Marks on projects."""
 
     search_fields = ("name",)
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(ByRole, admin.ModelAdmin):
     """Looks, never writes: every write goes through the services and leaves its record."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Nobody adds here."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes here."""
         return False
 
 

@@ -40,3 +40,12 @@ def check_may_assign(project: Project, by: Officer) -> None:
     if by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(project.landing_organisation):
         return
     check_may_write(project, by)
+
+
+def may_assign(project: Project, by: Officer) -> bool:
+    """The question behind ``check_may_assign``."""
+    try:
+        check_may_assign(project, by)
+    except NotAllowed:
+        return False
+    return True

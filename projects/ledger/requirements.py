@@ -79,7 +79,7 @@ STEP_REQUIREMENTS: dict[str, StepRequirements] = {
     Step.SIGN: StepRequirements(
         fields=(
             FieldRequirement("investors", "投资方", "在项目档案中登记至少一个投资方"),
-            FieldRequirement("total_investment_wan", "总投资", "填写协议总投资额（接口单位万元，页面单位亿元）"),
+            FieldRequirement("total_investment_wan", "总投资", "填写协议总投资额"),
             FieldRequirement("landing_organisation", "落地单位", "选择项目落地的县区或园区"),
             FieldRequirement("industry", "行业", "填写国民经济行业代码（GB/T 4754），如C38"),
             FieldRequirement(
@@ -97,7 +97,7 @@ STEP_REQUIREMENTS: dict[str, StepRequirements] = {
         fields=(
             FieldRequirement("company_name", "项目公司名称", "填写在本地注册的项目公司全称"),
             FieldRequirement("company_uscc", "统一社会信用代码", "按营业执照填写18位统一社会信用代码"),
-            FieldRequirement("registered_capital_wan", "注册资本", "按营业执照填写注册资本（接口单位万元）"),
+            FieldRequirement("registered_capital_wan", "注册资本", "按营业执照填写注册资本"),
             FieldRequirement(
                 "registered_in_jurisdiction",
                 "注册地在本市",

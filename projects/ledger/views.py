@@ -151,7 +151,7 @@ def _conflict(request: HttpRequest, form: ProjectForm, rows: forms.BaseFormSet[A
 @require_GET
 def enterprises(request: HttpRequest) -> HttpResponse:
     """Options for the investor boxes: enterprises whose name or code holds what was typed (at least two characters)."""
-    typed = next((value for key, value in request.GET.items() if key.endswith("-name")), "").strip()
+    typed = next((str(value) for key, value in request.GET.items() if key.endswith("-name")), "").strip()
     known = Enterprise.objects.visible_to(officer_of(request)).filter(
         Q(name__icontains=typed) | Q(uscc__startswith=typed)
     )
@@ -182,7 +182,7 @@ def add_evidence(request: HttpRequest, project_id: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def evidence(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
+def evidence(request: HttpRequest, evidence_id: UUID) -> FileResponse:
     """Download a document: always as an attachment, never run by the browser."""
     kept = Evidence.objects.visible_to(officer_of(request)).filter(pk=evidence_id).first()
     if kept is None:

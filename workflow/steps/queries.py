@@ -69,7 +69,7 @@ def requirements_for(
     """Everything the step asks for, met or not. ``reason=None``: the reason is asked when the step is taken."""
     wanted = STEP_REQUIREMENTS[step]
     values = values_of(project, wanted, fields or {})
-    documents = list(project.evidence.all() if evidence is None else evidence)
+    documents = counting_evidence(project) if evidence is None else list(evidence)
     asked = [_field(f, values) for f in wanted.fields if f.when(values)]
     asked += [_document(e, values, documents) for e in wanted.evidence if e.when(values)]
     if wanted.needs_chief:
@@ -78,6 +78,11 @@ def requirements_for(
         how = "写明事由；撤销认定须写明核查发现的问题" if wanted.needs_finding else "选择事由并写明情况"
         asked.append(Requirement("condition", "reason", "事由", how, bool(reason.strip()), reason))
     return asked
+
+
+def counting_evidence(project: Project) -> list[Evidence]:
+    """The project's documents without those of a revoked verification: what was found wrong proves nothing again."""
+    return list(project.evidence.exclude(claims__transition__revocation__isnull=False))
 
 
 def values_of(project: Project, wanted: StepRequirements, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,8 @@ class Entry:
 def labels_of(step: str) -> dict[str, str]:
     """Requirement name → label, for every requirement a step can have."""
     rules = STEP_REQUIREMENTS[step]
-    return FURTHER_LABELS | {one.name: one.label for one in (*rules.fields, *rules.evidence)}
+    fields = {one.name: one.label for one in rules.fields}
+    return FURTHER_LABELS | fields | {one.name: one.label for one in rules.evidence}
 
 
 def remarks_of(event: ClaimEvent, step: str) -> Remarks:

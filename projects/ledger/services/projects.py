@@ -89,7 +89,7 @@ def update_project(
     project = locked_project(project_id, by=by, expected_version=expected_version)
     check_may_write(project, by)
     cleaned = clean_values(values)
-    if "landing_organisation" in cleaned:
+    if cleaned.get("landing_organisation", project.landing_organisation) != project.landing_organisation:
         check_may_report_for(cleaned["landing_organisation"], by)
     if apply_values(project, cleaned, by=by, now=now, why=why):
         save_version(project, now=now)

@@ -47,16 +47,20 @@ def typed(city: City, **over: Any) -> dict[str, Any]:
     }
 
 
+def _text(formatted: Any) -> str:
+    first = formatted[0] if isinstance(formatted, list) else formatted
+    return "" if first in (None, False) else str(first)
+
+
 def shown(page: Any) -> dict[str, str]:
     """What the form on ``page`` would send back unchanged, hidden first values included."""
     form, rows, sent = page.context["form"], page.context["rows"], {}
     for bound in [*form, *(field for row in rows for field in row), *rows.management_form]:
-        value = bound.field.widget.format_value(bound.value()) if hasattr(bound.field.widget, "format_value") else ""
-        value = value[0] if isinstance(value, list) else value
-        if value in (None, "", "False"):
-            continue
-        sent[bound.html_name] = str(value) if value is not True else "on"
-        sent[bound.html_initial_name] = sent[bound.html_name]
+        value, widget = bound.value(), bound.field.widget
+        if value is True:
+            sent |= {bound.html_name: "on", bound.html_initial_name: "True"}
+        elif text := _text(widget.format_value(value)):
+            sent |= {bound.html_name: text, bound.html_initial_name: text}
     return sent | {"version": str(page.context["version"])}
 
 
@@ -146,6 +150,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(city: City, c
     answer = client.post(address, sent)
     assert answer.status_code == 412
     found = {one.name: (one.mine, one.theirs, one.mine_changed) for one in answer.context["differences"]}
+    assert set(found) == {"name", "chain", "summary"}
     assert found["name"] == ("我起的名字", "别人起的名字", True)
     assert found["chain"] == ("新能源电池材料链", "机器人链", False)
     assert found["summary"][0] == "我写的内容"

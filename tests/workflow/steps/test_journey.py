@@ -312,3 +312,11 @@ def test_a_claim_on_a_draft_of_another_unit_is_not_visible(city: City, project: 
     assert claim not in Claim.objects.visible_to(city.verifier_of("sign"))
     with pytest.raises(DomainError):
         submit_claim(claim.pk, by=city.sibling_clerk, now=NOW)
+
+
+def test_the_evidence_of_a_revoked_verification_no_longer_counts(city: City, project: Project) -> None:
+    at_stage(project, "signed", city)
+    take(city, project, Step.REVOKE)
+    assert "investment_agreement" in [item.name for item in missing_for(fresh(project), Step.SIGN)]
+    upload(city, project, "investment_agreement")
+    assert missing_for(fresh(project), Step.SIGN) == []

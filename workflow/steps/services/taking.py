@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from projects.errors import Conflict, Incomplete, Invalid, NotAllowed
-from projects.ledger.models import CityRules, Evidence, Project
+from projects.ledger.models import CityRules, Project
 from projects.ledger.services import apply_values, locked_project, save_version
 from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Standing, Step, date_field_of
 from projects.people.models import Officer
@@ -59,8 +59,7 @@ def take_step(
     is_back_dated = check_step_date(project, step, effective_on, now=now)
     if claim is not None:
         apply_values(project, decode(claim.fields, by=by), by=by, now=now, why=f"{Step(step).label}认定")
-    evidence = list(Evidence.objects.filter(project=project))
-    missing = missing_for(project, step, evidence=evidence, reason=reason or note)
+    missing = missing_for(project, step, reason=reason or note)
     if missing:
         raise Incomplete(incomplete_sentence(step, [item.label for item in missing]), missing)
     source, source_standing = project.stage, project.standing

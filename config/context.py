@@ -1,0 +1,46 @@
+"""What the shell of every page needs."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from notifications.outbox.models import Occurrence, OccurrenceState
+from projects.people.models import Officer
+
+SECTIONS: dict[str, str] = {
+    "desk:home": "home",
+    "desk:board": "board",
+    "desk": "projects",
+    "ledger": "projects",
+    "steps": "claims",
+    "dispatch": "meetings",
+    "outbox": "reminders",
+}
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Name of the city, whether this is a demonstration, the section of the navigation, and unread reminders."""
+    return {
+        "city_name": settings.CITY_NAME,
+        "demo": settings.DEMO,
+        "section": section_of(request),
+        "unread": SimpleLazyObject(lambda: unread_of(request)),
+    }
+
+
+def section_of(request: HttpRequest) -> str:
+    """Which entry of the navigation the page belongs to; a page that was not found belongs to none."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return SECTIONS.get(match.view_name) or SECTIONS.get(match.namespace, "")
+
+
+def unread_of(request: HttpRequest) -> int:
+    """Reminders told to the visitor and not yet read."""
+    officer = getattr(request, "user", None)
+    if not isinstance(officer, Officer):
+        return 0
+    return Occurrence.objects.filter(recipient=officer, read_at__isnull=True, state=OccurrenceState.OPEN).count()

@@ -1,0 +1,57 @@
+"""The rows of investors under the form of a project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from projects.errors import Invalid
+from projects.ledger.models import Enterprise
+from projects.ledger.uscc import check_uscc
+
+
+class InvestorRow(forms.Form):
+    """One investor: an enterprise already known by its code or name, or a new one."""
+
+    name = forms.CharField(
+        label="投资方名称",
+        max_length=120,
+        required=False,
+        show_hidden_initial=True,
+        widget=forms.TextInput(attrs={"list": "enterprise-names", "autocomplete": "off", "placeholder": "企业名称"}),
+    )
+    uscc = forms.CharField(label="统一社会信用代码", max_length=24, required=False, show_hidden_initial=True)
+
+    known: Enterprise | None = None
+
+    def clean_uscc(self) -> str:
+        """The code, normalised and with its check character right."""
+        typed = self.cleaned_data["uscc"].strip()
+        if not typed:
+            return ""
+        try:
+            return check_uscc(typed)
+        except Invalid as refused:
+            raise forms.ValidationError(refused.detail) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """Find the enterprise that is meant; a code that belongs to another name asks back."""
+        cleaned = super().clean() or {}
+        name, uscc = cleaned.get("name", "").strip(), cleaned.get("uscc", "")
+        if uscc and not name:
+            self.add_error("name", "请填写投资方名称。")
+        if self.errors or not name:
+            return cleaned
+        found = list(Enterprise.objects.filter(Q(uscc=uscc) if uscc else Q(name=name))[:2])
+        if len(found) > 1:
+            self.add_error("uscc", "有多家同名企业，请填写统一社会信用代码以区分。")
+        elif found and found[0].name != name:
+            self.add_error("name", f"这个信用代码登记的企业是“{found[0].name}”，请核对名称或代码。")
+        elif found:
+            self.known = found[0]
+        return cleaned
+
+
+InvestorRows = forms.formset_factory(InvestorRow, extra=2, max_num=30, absolute_max=40)

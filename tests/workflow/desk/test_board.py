@@ -1,0 +1,139 @@
+"""看板."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from projects.people.models import Officer
+from tests.factories import NOW, City, at_stage, build_city, new_project, submitted
+from workflow.steps.services import return_claim, take_step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """The doors read the clock: it stands still."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def city() -> City:
+    """芜湖."""
+    return build_city()
+
+
+def enter(officer: Officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def board(officer: Officer, query: str = "") -> str:
+    answer = enter(officer).get(reverse("desk:board") + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def column(text: str, stage: str) -> str:
+    return text.split(f'id="stage-{stage}"', 1)[1].split("</section>", 1)[0]
+
+
+def test_columns_count_and_sum_their_projects(city: City) -> None:
+    new_project(city, name="甲", total_investment_wan=Decimal("80000"))
+    new_project(city, name="乙", investor="乙方", total_investment_wan=Decimal("40000"))
+    at_stage(new_project(city, name="丙", investor="丙方"), "signed", city)
+    text = board(city.leader)
+    first = column(text, "negotiating")
+    assert "<b>2</b> 个" in first
+    assert "12.00" in first
+    assert "丙" in column(text, "signed")
+    assert "还没有项目" in column(text, "producing")
+
+
+def test_a_card_shows_light_chief_and_days(city: City) -> None:
+    late = NOW.date() - timedelta(days=40)
+    new_project(city, name="迟到的项目", planned_signed_on=late, negotiating_on=NOW.date() - timedelta(days=100))
+    at_stage(new_project(city, name="大项目", investor="乙", total_investment_wan=Decimal("200000")), "signed", city)
+    text = board(city.leader)
+    assert "light-red" in column(text, "negotiating")
+    assert "100 天" in column(text, "negotiating")
+    assert "张区长" in column(text, "signed")
+
+
+def test_a_card_leads_to_the_claim_of_its_next_step_only(city: City) -> None:
+    project = at_stage(new_project(city), "signed", city)
+    text = board(city.clerk)
+    assert reverse("steps:claim", args=[project.pk, "register"]) in text
+    assert reverse("steps:claim", args=[project.pk, "start"]) not in text
+    assert "申报注册" in text
+
+
+def test_a_card_says_how_far_its_claim_is(city: City) -> None:
+    submitted(city, new_project(city), "sign")
+    returned = submitted(city, new_project(city, name="乙", investor="乙方"), "sign")
+    return_claim(returned.pk, by=city.verifier_of("sign"), now=NOW, note="请补正")
+    text = column(board(city.clerk), "negotiating")
+    assert "签约待认定" in text
+    assert "签约被退回，去修改" in text
+
+
+def test_nobody_is_offered_a_claim_they_may_not_make(city: City) -> None:
+    new_project(city)
+    assert "data-claim" not in board(city.leader)
+    assert "draggable" not in board(city.leader)
+
+
+def test_a_project_in_production_has_no_next_step(city: City) -> None:
+    at_stage(new_project(city), "producing", city)
+    assert "data-claim" not in column(board(city.clerk), "producing")
+
+
+def test_filters_by_unit_and_light_live_in_the_address(city: City) -> None:
+    late = NOW.date() - timedelta(days=40)
+    new_project(city, name="红灯项目", planned_signed_on=late)
+    new_project(city, name="绿灯项目", investor="乙")
+    red = board(city.leader, "?light=red")
+    assert "红灯项目" in red
+    assert "绿灯项目" not in red
+    assert "绿灯项目" not in board(city.leader, "?unit=340207")
+    assert "绿灯项目" in board(city.leader, "?unit=340212&light=green")
+    assert "绿灯项目" in board(city.leader, "?unit=nowhere&light=pink")
+
+
+def test_a_long_column_shows_some_and_links_to_all_of_the_same_choice(city: City) -> None:
+    for number in range(14):
+        new_project(city, name=f"项目{number}", investor=f"企业{number}")
+    text = column(board(city.leader, "?unit=340212"), "negotiating")
+    assert text.count('class="board-card"') == 12
+    assert "全部 14 个" in text
+    assert "stage=negotiating&amp;standing=active&amp;unit=340212" in text
+
+
+def test_suspended_projects_are_not_on_the_board(city: City) -> None:
+    project = new_project(city, name="缓建的项目")
+    take_step(project.pk, "suspend", by=city.clerk, effective_on=NOW.date(), note="用地未落实", reason="land", now=NOW)
+    assert "缓建的项目" not in board(city.leader)
+
+
+def test_a_clerk_of_another_district_sees_nothing_of_it(city: City) -> None:
+    new_project(city, name="繁昌的项目")
+    assert "繁昌的项目" not in board(city.sibling_clerk)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_projects(
+    city: City, django_assert_max_num_queries: object
+) -> None:
+    for number in range(10):
+        new_project(city, name=f"项目{number}", investor=f"企业{number}")
+    client = enter(city.clerk)
+    with django_assert_max_num_queries(18):  # type: ignore[operator]
+        client.get(reverse("desk:board"))

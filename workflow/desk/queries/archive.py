@@ -1,0 +1,249 @@
+"""The archive of one project: where it is, what the next step still needs, who answers for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.errors import NotAllowed, NotFound
+from projects.ledger import policies as ledger_policies
+from projects.ledger.kinds import EvidenceKind, ResponsibilityRole
+from projects.ledger.models import Evidence, Project, Responsibility
+from projects.ledger.requirements import STEP_REQUIREMENTS
+from projects.ledger.stages import STAGES, Stage, Standing, Step, next_step_of
+from projects.people.models import Officer
+from projects.people.roles import Permission, Role
+from workflow.desk.queries.words import shown_field
+from workflow.steps import queries as step_queries
+from workflow.steps.claimed import decode
+from workflow.steps.deadlines import Clock, clocks_of
+from workflow.steps.lights import LABELS, with_light
+from workflow.steps.models import OPEN_STATES, Claim
+from workflow.steps.policies import check_may_claim
+from workflow.steps.queries import NextStep, Requirement
+
+WAY_BACK = {Standing.SUSPENDED: Step.RESUME, Standing.TERMINATED: Step.RESTORE, Standing.WITHDRAWN: Step.RESTORE}
+FORM_NAMES = {"total_investment_wan": "total_investment_yi", "fixed_investment_wan": "fixed_investment_yi"}
+
+
+@dataclass(frozen=True)
+class Node:
+    """One stage on the stepper. ``days``: since the stage before; ``late``: days behind the planned day."""
+
+    label: str
+    state: str  # done | now | ahead
+    on: date | None
+    planned_on: date | None
+    days: int | None
+    since: int | None
+    late: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the checklist: met with its value, or missing with how to mend it and where."""
+
+    met: bool
+    label: str
+    how: str
+    value: str = ""
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The panel of the next step."""
+
+    step: str
+    label: str
+    items: list[Item]
+    claim: Claim | None
+    clock: Clock | None
+    refusal: str
+
+    @property
+    def missing(self) -> int:
+        """How many lines are not met."""
+        return sum(not item.met for item in self.items)
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who answers for the project now. ``load``: colour → number of the chief's projects that the visitor sees."""
+
+    chief: Responsibility | None
+    others: dict[str, list[Responsibility]]
+    load: Counter[str] = field(default_factory=Counter)
+    phone: str = ""
+    may_call: bool = False
+
+    @property
+    def load_total(self) -> int:
+        """All of them."""
+        return self.load.total()
+
+    @property
+    def lights(self) -> list[tuple[str, int]]:
+        """Colour and number, for the colours that occur."""
+        return [(colour, self.load[colour]) for colour in LABELS if self.load[colour]]
+
+
+def project_for(officer: Officer, project_id: UUID) -> Project:
+    """The project with what every tab shows, or ``NotFound``."""
+    responsibilities = Responsibility.objects.select_related("officer", "post__organisation", "created_by")
+    found = (
+        Project.objects.visible_to(officer)
+        .select_related(
+            "landing_organisation",
+            "lead_organisation",
+            "first_contact_organisation",
+            "source_organisation",
+            "company",
+            "created_by",
+        )
+        .prefetch_related(
+            "investors",
+            "tags",
+            Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
+            Prefetch("responsibilities", queryset=responsibilities),
+        )
+        .filter(pk=project_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("没有找到这个项目，或它不在您的查看范围内。")
+    found.has_chief = any(_is_chief(one) for one in found.responsibilities.all())  # type: ignore[attr-defined]
+    return found
+
+
+def _is_chief(one: Responsibility) -> bool:
+    return one.role == ResponsibilityRole.CHIEF and one.valid_to is None
+
+
+def nodes_of(project: Project, *, on: date) -> list[Node]:
+    """The five stages with their dates, the days between them, and how late each is or was."""
+    reached = STAGES.index(project.stage)
+    return [_node(project, position, reached, on) for position in range(len(STAGES))]
+
+
+def _node(project: Project, position: int, reached: int, on: date) -> Node:
+    stage = STAGES[position]
+    day: date | None = getattr(project, f"{stage}_on")
+    planned: date | None = getattr(project, f"planned_{stage}_on", None)
+    before: date | None = getattr(project, f"{STAGES[position - 1]}_on") if position else None
+    state = "done" if position < reached else "now" if position == reached else "ahead"
+    is_next = position == reached + 1 and project.standing == Standing.ACTIVE
+    measured = day if state != "ahead" else on if is_next else None
+    label = str(Stage(stage).label)
+    return Node(
+        label=label if state != "ahead" else label.removeprefix("已"),
+        state=state,
+        on=day if state != "ahead" else None,
+        planned_on=planned,
+        days=(day - before).days if state != "ahead" and day and before else None,
+        since=(on - day).days if state == "now" and day and position + 1 < len(STAGES) else None,
+        late=max((measured - planned).days, 0) if measured and planned else 0,
+    )
+
+
+def ahead_of(project: Project, officer: Officer, *, on: date) -> Ahead | None:
+    """The next step with its checklist and the claim under way; None when nothing is left to do."""
+    standing = Standing(project.standing)
+    step = next_step_of(project.stage) if standing == Standing.ACTIVE else WAY_BACK[standing]
+    if step is None:
+        return None
+    open_claims = Claim.objects.visible_to(officer).filter(project=project, step=step, state__in=OPEN_STATES)
+    claim = open_claims.select_related(
+        "verifying_unit", "created_by__organisation", "created_by__scope", "submitted_by"
+    ).first()
+    clock = clocks_of([claim.due_on], on=on)[claim.due_on] if claim and claim.due_on else None
+    may_write = ledger_policies.may_write(project, officer)
+    asked = step_queries.requirements_for(project, step, fields=_claimed(claim))
+    items = [_item(project, step, one, officer, may_write=may_write) for one in asked]
+    return Ahead(step, str(Step(step).label), items, claim, clock, _refusal(project, step, officer))
+
+
+def _claimed(claim: Claim | None) -> dict[str, Any]:
+    """What the claim under way adds to the project."""
+    return decode(claim.fields, by=claim.created_by) if claim else {}
+
+
+def _refusal(project: Project, step: str, officer: Officer) -> str:
+    try:
+        check_may_claim(project, step, officer)
+    except NotAllowed as refused:
+        return refused.detail
+    return ""
+
+
+def _item(project: Project, step: str, asked: Requirement, officer: Officer, *, may_write: bool) -> Item:
+    if asked.met:
+        return Item(True, asked.label, asked.how, _met_words(asked))
+    url, action = _mend(project, step, asked, officer) if may_write else ("", "")
+    return Item(False, asked.label, asked.how, "", url, action)
+
+
+def _met_words(asked: Requirement) -> str:
+    if asked.kind == "evidence" and isinstance(asked.value, list):
+        last = max(timezone.localdate(one.uploaded_at) for one in asked.value)
+        return f"已交 {len(asked.value)} 份，{last:%m-%d}"
+    if isinstance(asked.value, Responsibility):
+        return asked.value.officer.name
+    return shown_field(asked.name, asked.value)
+
+
+def _mend(project: Project, step: str, asked: Requirement, officer: Officer) -> tuple[str, str]:
+    """Address and word of the link that mends what is missing."""
+    if asked.kind == "evidence":
+        return f"{reverse('ledger:add_evidence', args=[project.pk])}?kind={_kind_for(step, asked.name)}", "上传"
+    if asked.name == "chief":
+        may = ledger_policies.may_assign(project, officer)
+        return (reverse("ledger:assign", args=[project.pk]), "指定") if may else ("", "")
+    control = FORM_NAMES.get(asked.name, asked.name)
+    return f"{reverse('ledger:edit', args=[project.pk])}#id_{control}", "填写"
+
+
+def _kind_for(step: str, name: str) -> str:
+    """The evidence kind that mends requirement ``name`` most simply."""
+    if name in EvidenceKind.values:
+        return name
+    wanted = next(one for one in STEP_REQUIREMENTS[step].evidence if one.name == name)
+    return sorted(wanted.alternatives[0][0])[0]
+
+
+def team_of(project: Project, officer: Officer, *, on: date) -> Team:
+    """The chief with the load the visitor may see, and everybody else by role."""
+    current = [one for one in project.responsibilities.all() if one.valid_to is None]
+    chief = next((one for one in current if _is_chief(one)), None)
+    others: dict[str, list[Responsibility]] = {}
+    for one in current:
+        if one is not chief:
+            others.setdefault(one.get_role_display(), []).append(one)
+    if chief is None:
+        return Team(None, others)
+    phone = chief.officer.phone
+    may_call = officer.may(Permission.DISPATCH_WRITE) or officer.has_role(Role.LEADER)
+    shown = phone if may_call else f"{phone[:3]}****{phone[-4:]}" if phone else ""
+    return Team(chief, others, load_of(chief.officer, officer, on=on), shown, may_call)
+
+
+def load_of(chief: Officer, officer: Officer, *, on: date) -> Counter[str]:
+    """Light colour → number of projects ``chief`` is chief of now, among those that ``officer`` sees."""
+    held = Responsibility.objects.current().chiefs().filter(officer=chief).values("project")
+    lit = with_light(Project.objects.visible_to(officer).filter(pk__in=held), on=on)
+    return Counter(dict(lit.order_by().values_list("light_colour").annotate(Count("pk"))))
+
+
+def actions_for(project: Project, officer: Officer, *, on: date) -> list[NextStep]:
+    """Steps other than the next one that the officer may take now: suspend, terminate, withdraw, revoke …"""
+    ahead = next_step_of(project.stage) if project.standing == Standing.ACTIVE else None
+    steps = step_queries.next_steps(project, by=officer, on=on)
+    return [one for one in steps if one.step != ahead and not one.refusal]

@@ -1,0 +1,147 @@
+"""今天要办: what waits for this officer, most pressing first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.db.models import Case, DateField, F, Q, When
+from django.urls import reverse
+
+from projects.ledger.models import Project
+from projects.ledger.stages import STAGES, Standing, Step, next_step_of, planned_field_of
+from projects.people.models import Officer
+from projects.people.roles import Permission
+from workflow.desk.queries.listing import MISSING_CHIEF
+from workflow.steps.deadlines import Clock, clocks_of
+from workflow.steps.lights import with_light
+from workflow.steps.models import Claim, ClaimState
+from workflow.steps.queries import missing_for
+
+SOON = timedelta(days=30)
+NODES_SHOWN = 5
+CLAIMS_SHOWN = 8
+NEXT_PLANNED = Case(
+    *(When(stage=before, then=F(planned_field_of(after))) for before, after in pairwise(STAGES)),
+    output_field=DateField(),
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line: an icon, words with a link, and how pressing it is."""
+
+    icon: str
+    verb: str
+    name: str
+    url: str
+    due: str = ""
+    is_late: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """All lines with the sentence on top; counts are of everything, lines of the first few."""
+
+    title: str
+    lines: list[Task]
+    count: int
+
+
+def tasks_of(officer: Officer, *, on: date) -> Tasks:
+    """Claims to answer, claims to mend, projects without chief, nodes near their day with something missing."""
+    verify, waiting, late = _to_verify(officer, on)
+    mend = _to_mend(officer) if officer.may(Permission.CLAIM_WRITE) else []
+    chief, chiefless = _without_chief(officer, on) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
+    nodes = _nodes_due(officer, on) if officer.may(Permission.CLAIM_WRITE) else []
+    found = [
+        f"{waiting} 件申报待您认定" + (f"，{late} 件已超期" if late else "") if waiting else "",
+        f"{len(mend)} 件申报待您补正或提交" if mend else "",
+        f"{chiefless} 个项目缺首席责任人" if chiefless else "",
+        f"{len(nodes)} 个节点临近或已迟" if nodes and not (waiting or mend) else "",
+    ]
+    title = "；".join(sentence for sentence in found if sentence) or "今天没有待办"
+    return Tasks(title, [*verify, *mend, *chief, *nodes], waiting + len(mend) + chiefless + len(nodes))
+
+
+def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
+    """The first claims by deadline, the number of all, and of those the late ones."""
+    own = officer.organisation
+    if own is None or not officer.may(Permission.CLAIM_VERIFY):
+        return [], 0, 0
+    mine = Q(verifying_unit__path__in=own.lineage()) | Q(project__landing_organisation__path__startswith=own.path)
+    waiting = Claim.objects.visible_to(officer).waiting().filter(mine)
+    waiting = waiting.exclude(submitted_by=officer).exclude(created_by=officer)
+    shown = list(waiting.select_related("project").order_by("due_on", "submitted_at")[:CLAIMS_SHOWN])
+    clocks = clocks_of([claim.due_on for claim in shown if claim.due_on], on=on)
+    lines = [_verify(claim, clocks.get(claim.due_on) if claim.due_on else None) for claim in shown]
+    return lines, waiting.count(), waiting.filter(due_on__lt=on).count()
+
+
+def _verify(claim: Claim, clock: Clock | None) -> Task:
+    words, late = (clock.words, clock.is_overdue) if clock else ("", False)
+    name = f"{claim.project.name}　申报{claim.get_step_display()}"
+    return Task("rosette-discount-check", "认定", name, reverse("steps:claim_detail", args=[claim.pk]), words, late)
+
+
+def _to_mend(officer: Officer) -> list[Task]:
+    mine = Claim.objects.filter(Q(created_by=officer) | Q(submitted_by=officer))
+    mine = mine.filter(state__in=[ClaimState.RETURNED, ClaimState.DRAFT]).select_related("project")
+    return [_mend(claim) for claim in mine.order_by("-state", "-updated_at")[:CLAIMS_SHOWN]]
+
+
+def _mend(claim: Claim) -> Task:
+    returned = claim.state == ClaimState.RETURNED
+    return Task(
+        icon="arrow-back-up" if returned else "pencil",
+        verb="补正" if returned else "草稿",
+        name=f"{claim.project.name}　申报{claim.get_step_display()}",
+        url=reverse("steps:claim_detail", args=[claim.pk]),
+        due="已退回" if returned else "未提交",
+        is_late=returned,
+    )
+
+
+def _without_chief(officer: Officer, on: date) -> tuple[list[Task], int]:
+    found = with_light(Project.objects.visible_to(officer), on=on).filter(MISSING_CHIEF)
+    first = list(found.order_by("-total_investment_wan", "pk")[:3])
+    if not first:
+        return [], 0
+    lines = [
+        Task("user-question", "指定首席责任人", one.name, reverse("ledger:assign", args=[one.pk]), "未指定", True)
+        for one in first
+    ]
+    count = found.count()
+    if count > len(first):
+        url = f"{reverse('desk:projects')}?chief_state=missing"
+        lines.append(Task("user-question", "", f"另有 {count - len(first)} 个项目缺首席责任人", url, "全部"))
+    return lines, count
+
+
+def _nodes_due(officer: Officer, on: date) -> list[Task]:
+    """Own projects whose next node is planned within 30 days or late, without a claim under way."""
+    root = officer.scope_root
+    if root is None:
+        return []
+    own = Project.objects.visible_to(officer).under(root).filter(standing=Standing.ACTIVE)
+    due = own.annotate(next_planned=NEXT_PLANNED).filter(next_planned__lte=on + SOON)
+    due = due.exclude(claims__state__in=[ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.RETURNED])
+    rows = due.select_related("landing_organisation", "company").prefetch_related("evidence", "investors")
+    return [_node(one, on) for one in rows.order_by("next_planned", "number")[:NODES_SHOWN]]
+
+
+def _node(project: Project, on: date) -> Task:
+    step = next_step_of(project.stage)
+    assert step is not None  # only projects with a next node are asked for
+    missing = len(missing_for(project, step))
+    left = (project.next_planned - on).days  # type: ignore[attr-defined]
+    return Task(
+        icon="calendar-due",
+        verb=f"{Step(step).label}还缺 {missing} 项" if missing else f"可以申报{Step(step).label}",
+        name=project.name,
+        url=reverse("desk:project", args=[project.pk]),
+        due=f"剩 {left} 天" if left > 0 else "今天" if left == 0 else f"已迟 {-left} 天",
+        is_late=left < 0,
+    )

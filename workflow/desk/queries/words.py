@@ -1,0 +1,41 @@
+"""Values of fields as people read them: choices by label, 亿元 for investments, 万元 for the rest."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from projects.ledger.fields import MONEY_FIELDS, show_value
+from projects.ledger.industries import industry_label
+from projects.ledger.kinds import Channel, StartKind, SubStage
+from projects.ledger.money import show_yi
+
+CHOICES: dict[str, dict[object, object]] = {
+    "channel": dict(Channel.choices),
+    "start_kind": dict(StartKind.choices),
+    "production_sub_stage": dict(SubStage.choices),
+}
+YI_SHOWN = ("total_investment_wan", "fixed_investment_wan")
+
+
+def shown_field(name: str, value: object) -> str:
+    """The value of field ``name``; a stored text (from the history) is read like the value itself."""
+    if value in (None, ""):
+        return ""
+    if name in MONEY_FIELDS or name == "land_area_mu":
+        return _amount(name, value)
+    if name in CHOICES:
+        return str(CHOICES[name].get(value, value))
+    if name == "industry":
+        return f"{value} {industry_label(str(value))}"
+    return show_value(value)
+
+
+def _amount(name: str, value: object) -> str:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if name in YI_SHOWN:
+        return f"{show_yi(amount)} 亿元"
+    unit = {"land_area_mu": "亩", "foreign_amount_wan": "万"}.get(name, "万元")
+    return f"{show_value(amount)} {unit}"
