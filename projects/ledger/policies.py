@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projects.errors import NotAllowed
+from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
@@ -23,6 +24,13 @@ def may_write(project: Project, by: Officer) -> bool:
         and root is not None
         and any(unit is not None and root.contains(unit) for unit in units)
     )
+
+
+def check_may_add_evidence(project: Project, kind: str, by: Officer) -> None:
+    """Who fills in the project; a 核查记录 may also come from who verifies."""
+    if kind == EvidenceKind.CHECK_RECORD and by.may(Permission.CLAIM_VERIFY):
+        return
+    check_may_write(project, by)
 
 
 def check_may_report_for(organisation: Organisation, by: Officer) -> None:

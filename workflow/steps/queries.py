@@ -88,7 +88,7 @@ def counting_evidence(project: Project) -> list[Evidence]:
 def values_of(project: Project, wanted: StepRequirements, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What the project would say with ``fields`` added."""
     values = {name: _value(project, name) for name in wanted.claimable()}
-    values |= {name: value for name, value in fields.items() if value not in (None, "")}
+    values |= fields  # a value emptied on purpose counts as empty
     if "registered_in_jurisdiction" in values and not values["registered_in_jurisdiction"]:
         values["registered_in_jurisdiction"] = _is_registered_here(project, str(values.get("company_uscc") or ""))
     return values

@@ -16,7 +16,7 @@ from projects.errors import Invalid
 from projects.ledger.filetypes import check_content
 from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import Evidence
-from projects.ledger.policies import check_may_write
+from projects.ledger.policies import check_may_add_evidence
 from projects.ledger.services.projects import locked_project
 from projects.people.models import Officer
 
@@ -34,7 +34,7 @@ def add_evidence(
 ) -> Evidence:
     """Store a document with its SHA-256. ≤ 50 MB; PDF, Office, pictures, judged by content as well as by name."""
     project = locked_project(project_id, by=by)
-    check_may_write(project, by)
+    check_may_add_evidence(project, kind, by)
     filename = _clean_name(file.name or "")
     if kind not in EvidenceKind.values:
         raise Invalid("请选择材料类型。", "kind")

@@ -320,3 +320,26 @@ def test_the_evidence_of_a_revoked_verification_no_longer_counts(city: City, pro
     assert "investment_agreement" in [item.name for item in missing_for(fresh(project), Step.SIGN)]
     upload(city, project, "investment_agreement")
     assert missing_for(fresh(project), Step.SIGN) == []
+
+
+def test_a_required_value_emptied_in_the_claim_is_missing(city: City, project: Project) -> None:
+    missing = missing_for(project, Step.SIGN, fields={"industry": "", "total_investment_wan": None})
+    assert {"industry", "total_investment_wan"} <= {item.name for item in missing}
+
+
+def test_a_verifier_asks_for_a_revocation_with_the_check_record_and_a_colleague_decides(
+    city: City, project: Project
+) -> None:
+    at_stage(project, "started", city)
+    asking, deciding = city.verifier_of("start"), city.verifier_of("revoke")
+    with pytest.raises(NotAllowed):
+        upload(city, project, "site_photo", by=asking)
+    upload(city, project, "check_record", by=asking)
+    claim = draft_claim(
+        project.pk, Step.REVOKE, by=asking, now=NOW, effective_on=TODAY, reason="核查发现未破土"
+    )
+    submit_claim(claim.pk, by=asking, now=NOW)
+    with pytest.raises(NotAllowed):
+        approve_claim(claim.pk, by=asking, now=NOW)
+    approve_claim(claim.pk, by=deciding, now=NOW)
+    assert fresh(project).stage == "registered"

@@ -1,0 +1,15 @@
+"""Addresses of dispatch meetings."""
+
+from django.urls import path
+
+from workflow.dispatch import views
+
+app_name = "dispatch"
+urlpatterns = [
+    path("meetings/", views.calendar, name="calendar"),
+    path("meetings/series/", views.series_list, name="series"),
+    path("meetings/series/new/", views.series_new, name="series_new"),
+    path("meetings/series/preview/", views.series_preview, name="series_preview"),
+    path("meetings/series/<uuid:series_id>/", views.series_edit, name="series_edit"),
+    path("meetings/<uuid:meeting_id>/", views.meeting, name="meeting"),
+]

@@ -1,0 +1,177 @@
+"""One claim: its statements beside the evidence, its thread, and the verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from projects.errors import Conflict, DomainError, NotAllowed, NotFound, Stale
+from projects.ledger.stages import Stage, Step
+from projects.people.models import Officer
+from workflow.steps import services
+from workflow.steps.claimed import decode
+from workflow.steps.deadlines import Clock, clocks_of
+from workflow.steps.forms import NOTE_LABELS, VerdictForm
+from workflow.steps.lines import further_lines, lines_of
+from workflow.steps.models import OPEN_STATES, Claim, ClaimState
+from workflow.steps.policies import check_may_verify, may_claim
+from workflow.steps.queries import Requirement, requirements_for
+from workflow.steps.thread import last_return, thread_of
+from workflow.steps.views.requests import OfficerRequest, version_of
+
+TAGS: dict[str, str] = {
+    ClaimState.DRAFT: "tag-grey",
+    ClaimState.SUBMITTED: "",
+    ClaimState.RETURNED: "tag-yellow",
+    ClaimState.APPROVED: "tag-green",
+    ClaimState.REJECTED: "tag-red",
+    ClaimState.WITHDRAWN: "tag-grey",
+}
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def claim_detail(request: OfficerRequest, claim_id: UUID) -> HttpResponse:
+    """Read a claim; decide on it or take it back (``do`` = approve, return, reject, withdraw)."""
+    claim = _find(claim_id, request.user)
+    asked = _asked(claim)
+    if request.method == "GET":
+        return _show(request, claim, asked)
+    verdict = VerdictForm(_questions(asked), request.POST)
+    verdict.is_valid()
+    try:
+        _act(request, claim, verdict)
+    except Stale:
+        raise
+    except DomainError as refused:
+        if refused.field == "note":
+            verdict.add_error("note", refused.detail)
+            return _show(request, claim, asked, verdict)
+        return _show(request, claim, asked, verdict, refused)
+    return redirect("steps:claim_detail", claim.pk)
+
+
+def _find(claim_id: UUID, officer: Officer) -> Claim:
+    related = (
+        "project__landing_organisation",
+        "project__company",
+        "verifying_unit",
+        "created_by",
+        "submitted_by",
+        "decided_by",
+        "transition",
+    )
+    claim = Claim.objects.visible_to(officer).select_related(*related).filter(pk=claim_id).first()
+    if claim is None:
+        raise NotFound("没有找到这项申报，或它不在您的查看范围内。")
+    return claim
+
+
+def _asked(claim: Claim) -> list[Requirement]:
+    """Everything the step asks for with the claimed values; nothing once the claim is closed."""
+    if claim.state not in OPEN_STATES:
+        return []
+    fields = decode(claim.fields, by=claim.created_by)
+    return requirements_for(claim.project, claim.step, fields=fields, reason=claim.reason or claim.note)
+
+
+def _questions(asked: list[Requirement]) -> list[tuple[str, str]]:
+    return [(one.name, one.label) for one in asked]
+
+
+def _act(request: OfficerRequest, claim: Claim, verdict: VerdictForm) -> None:
+    """Do what the pressed button says and tell the user that it is done."""
+    note = verdict.cleaned_data.get("note", "")
+    known: dict[str, Any] = {"by": request.user, "now": timezone.now(), "expected_version": version_of(request)}
+    done = request.POST.get("do")
+    if done == "approve":
+        moved = services.approve_claim(claim.pk, note=note, **known)
+        messages.success(request, f"已认定，项目进入“{Stage(moved.target).label}”。")
+    elif done == "return":
+        services.return_claim(claim.pk, note=note, reasons=verdict.reasons(), **known)
+        messages.success(request, "已退回，申报单位会看到逐项意见。")
+    elif done == "reject":
+        services.reject_claim(claim.pk, note=note, **known)
+        messages.success(request, "已作出不予认定的答复。")
+    elif done == "withdraw":
+        services.withdraw_claim(claim.pk, **known)
+        messages.success(request, "申报已撤回。")
+    else:
+        raise Conflict("没有识别要办理的操作，请刷新页面后重试。")
+
+
+def _why_not(claim: Claim, officer: Officer) -> str:
+    """Why the officer may not decide; empty when they may."""
+    try:
+        check_may_verify(claim, officer)
+    except NotAllowed as refused:
+        return refused.detail
+    return ""
+
+
+def _show(
+    request: OfficerRequest,
+    claim: Claim,
+    asked: list[Requirement],
+    verdict: VerdictForm | None = None,
+    refused: DomainError | None = None,
+) -> HttpResponse:
+    officer = request.user
+    is_waiting = claim.state == ClaimState.SUBMITTED
+    why_not = _why_not(claim, officer) if is_waiting else ""
+    if is_waiting and not why_not:
+        verdict = verdict or VerdictForm(_questions(asked), initial={"version": claim.version})
+    else:
+        verdict = None
+    claims = may_claim(claim.project, claim.step, officer)
+    context = {
+        **_facts(claim, asked),
+        "is_waiting": is_waiting,
+        "verdict": verdict,
+        "why_not": why_not,
+        "refused": refused,
+        "may_continue": claims and claim.state in (ClaimState.DRAFT, ClaimState.RETURNED),
+        "may_withdraw": claims and claim.state in OPEN_STATES,
+    }
+    return render(request, "steps/claim_detail.html", context, status=422 if refused or _wrong(verdict) else 200)
+
+
+def _facts(claim: Claim, asked: list[Requirement]) -> dict[str, Any]:
+    """What the page says about the claim to everybody."""
+    returned, reasons = last_return(claim)
+    return {
+        "claim": claim,
+        "project": claim.project,
+        "project_url": reverse("desk:project", args=[claim.project_id]),
+        "step_label": Step(claim.step).label,
+        "state_tag": TAGS[claim.state],
+        "clock": _clock(claim),
+        "lines": lines_of(claim),
+        "further": further_lines(claim, asked),
+        "note_label": NOTE_LABELS.get(claim.step, "说明"),
+        "evidence": list(claim.evidence.select_related("uploaded_by")),
+        "met": [one for one in asked if one.met],
+        "unmet": [one for one in asked if not one.met],
+        "thread": thread_of(claim),
+        "returned": returned,
+        "reasons": reasons,
+    }
+
+
+def _clock(claim: Claim) -> Clock | None:
+    """How long the verifying unit still has; nothing unless the claim waits."""
+    if claim.due_on is None or claim.state != ClaimState.SUBMITTED:
+        return None
+    return clocks_of([claim.due_on], on=timezone.localdate())[claim.due_on]
+
+
+def _wrong(verdict: VerdictForm | None) -> bool:
+    return bool(verdict and verdict.is_bound and verdict.errors)
