@@ -83,7 +83,12 @@ class Project(StagedModel):
         Organisation, models.PROTECT, related_name="+", verbose_name="首谈单位", null=True, blank=True
     )
     verifying_organisations = models.ManyToManyField(
-        Organisation, related_name="+", verbose_name="认定单位", blank=True, editable=False
+        Organisation,
+        related_name="+",
+        verbose_name="认定单位",
+        blank=True,
+        editable=False,
+        db_table="ledger_project_verifiers",
     )
     investors = models.ManyToManyField(Enterprise, related_name="investments", verbose_name="投资方", blank=True)
     company = models.ForeignKey(

@@ -40,7 +40,9 @@ class Series(models.Model):
     )
     place = models.CharField("地点", max_length=80)
     chair = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="主持人", null=True, blank=True)
-    standing_attendees = models.ManyToManyField(Officer, related_name="+", verbose_name="固定参会人", blank=True)
+    standing_attendees = models.ManyToManyField(
+        Officer, related_name="+", verbose_name="固定参会人", blank=True, db_table="dispatch_series_standing"
+    )
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("终止日期", null=True, blank=True)
     planned_through = models.DateField("已排到", null=True, blank=True, editable=False)

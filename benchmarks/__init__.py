@@ -1,0 +1,1 @@
+"""Ratios against floors, measured in one run, sides interleaved (docs: README). Absolute times mean nothing here."""

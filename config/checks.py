@@ -1,0 +1,57 @@
+"""What must be right before the system starts; each message says in Chinese what to set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+SECRET_HOW = "生成一个：python -c 'import secrets; print(secrets.token_urlsafe(50))'，写入环境变量后重新启动。"  # noqa: S105
+
+
+def in_earnest() -> bool:
+    """Neither a demonstration nor a developer's machine."""
+    return not settings.DEMO and not settings.DEBUG
+
+
+@register(Tags.security)
+def secrets_are_own(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Refuse to start with the secrets that are printed in the source."""
+    if not in_earnest():
+        return []
+    return [*_secret("LUODI_SECRET_KEY", settings.SECRET_KEY, 1), *_secret("LUODI_API_KEY_PEPPER", _pepper(), 2)]
+
+
+def _pepper() -> str:
+    return str(settings.API_KEY_PEPPER)
+
+
+def _secret(name: str, value: str, number: int) -> list[CheckMessage]:
+    if value == settings.SAMPLE_SECRET:
+        said = f"环境变量 {name} 没有设置，系统不会用示例密钥启动。演示请设 LUODI_DEMO=1。"
+    elif len(value) < 32:
+        said = f"环境变量 {name} 太短（{len(value)} 个字符），至少需要 32 个字符。"
+    else:
+        return []
+    return [Error(said, hint=SECRET_HOW, id=f"luodi.E00{number}")]
+
+
+@register(Tags.security, deploy=True)
+def served_over_https(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Passwords travel encrypted."""
+    if not in_earnest() or settings.HTTPS:
+        return []
+    return [
+        Warning("没有启用 HTTPS，口令会明文传输。", hint="前置 nginx 配置证书后设 LUODI_HTTPS=1。", id="luodi.W001")
+    ]
+
+
+@register()
+def links_lead_somewhere(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Mails carry links: they must not lead to the reader's own machine."""
+    if not in_earnest() or "127.0.0.1" not in settings.PUBLIC_URL:
+        return []
+    said = "LUODI_PUBLIC_URL 没有设置，邮件里的链接将指向 127.0.0.1。"
+    return [Warning(said, hint="设为用户访问的地址，如 https://luodi.example。", id="luodi.W002")]

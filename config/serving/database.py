@@ -1,0 +1,25 @@
+"""Is the database as this version of the program needs it?"""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from workflow.steps import triggers
+
+
+class DatabaseNotReady(Exception):
+    """The sentence says which command makes it ready."""
+
+
+def check_schema() -> None:
+    """Refuse a database on which migrations wait, or whose guards are gone.
+
+    SQLite drops a table's triggers silently when it rebuilds the table.
+    """
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        raise DatabaseNotReady(f"数据库有 {len(waiting)} 项升级尚未执行，请先运行：python manage.py migrate")
+    if not triggers.installed(connection):
+        raise DatabaseNotReady("数据库缺少保护触发器，流转记录可能被改写。请联系维护人员（docs/operator.md）。")

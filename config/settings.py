@@ -1,0 +1,265 @@
+"""The one settings file. What differs between installations comes from the environment (docs/operator.md)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+from config.logs import logging_config
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = Path(env.str("LUODI_HOME", default=str(BASE_DIR / "var"))).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+
+# --- mode -----------------------------------------------------------------------------------------------------------
+SAMPLE_SECRET = "sample-secret-for-demonstration-only"  # noqa: S105 - refused outside demo mode by a check
+DEMO = env.bool("LUODI_DEMO", default=False)
+DEBUG = env.bool("LUODI_DEBUG", default=False)
+SECRET_KEY = env.str("LUODI_SECRET_KEY", default=SAMPLE_SECRET)
+API_KEY_PEPPER = env.str("LUODI_API_KEY_PEPPER", default=SAMPLE_SECRET)
+PUBLIC_URL = env.str("LUODI_PUBLIC_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [*env.list("LUODI_ALLOWED_HOSTS", default=[]), *LOOPBACK]
+CSRF_TRUSTED_ORIGINS = env.list("LUODI_TRUSTED_ORIGINS", default=[])
+CITY_NAME = env.str("LUODI_CITY_NAME", default="重大项目调度")
+
+# --- the house ------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "config",
+    "notifications.reminders",
+    "notifications.outbox",
+    "workflow.desk",
+    "workflow.dispatch",
+    "workflow.steps",
+    "projects.gateway",
+    "projects.ledger",
+    "projects.workdays",
+    "projects.people",
+    "treebeard",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "config.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "people.Officer"
+LOGIN_URL = "people:login"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "people:login"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.shell",
+            ],
+        },
+    }
+]
+
+# --- database -------------------------------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'luodi.sqlite3'}")}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+
+# --- language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+
+# --- files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+NODE_MODULES = BASE_DIR / "node_modules"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.front.PackageFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+MEDIA_ROOT = HOME / "evidence"
+EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- browser security -----------------------------------------------------------------------------------------------
+HTTPS = env.bool("LUODI_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None  # nginx sets it: docs/operator.md
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- API ------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "projects.gateway.authentication.KeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["projects.gateway.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["projects.gateway.rendering.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["projects.gateway.rendering.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "projects.gateway.rendering.AlwaysJSON",
+    "EXCEPTION_HANDLER": "config.api.problem",
+    "DEFAULT_SCHEMA_CLASS": "projects.gateway.openapi.Schema",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "NUM_PROXIES": env.int("LUODI_PROXIES", default=0),  # own reverse proxies that append to X-Forwarded-For
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "落地 Luodi 接口",
+    "DESCRIPTION": "区县业务系统接入重大项目调度的接口。约定见 docs/api-guide.md。",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [],  # choices stay where they are used: "kind" means another thing in every room
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- mail -----------------------------------------------------------------------------------------------------------
+EMAIL_HOST = env.str("EMAIL_HOST", default="127.0.0.1")
+EMAIL_PORT = env.int("EMAIL_PORT", default=2525)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = env.str("LUODI_MAIL_FROM", default="luodi@luodi.example")
+MAIL_DOMAIN = env.str("LUODI_MAIL_DOMAIN", default="luodi.example")
+DEMO_MAILDIR = HOME / "mail"
+MAIL_JOURNAL = env.str("LUODI_MAIL_JOURNAL", default="")  # a Maildir that gets a copy of every mail, if there is one
+
+# --- ticks: reliability.md 1.4 ---------------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"filesystem://{HOME / 'queue'}")
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True  # and no result backend: nothing piles up in Redis
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_TASK_PUBLISH_RETRY = False  # a bell that does not ring is made good by the next sweep
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB, about three times a fresh child
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 4
+VISIBILITY_TIMEOUT = 600  # above the hard limit; the shortest of all apps on a broker wins, so it is set in each place
+CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
+if CELERY_BROKER_URL.startswith("filesystem"):
+    QUEUE = Path(CELERY_BROKER_URL.removeprefix("filesystem://"))
+    QUEUE.mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "data_folder_in": str(QUEUE),
+        "data_folder_out": str(QUEUE),
+        "control_folder": str(QUEUE),
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "unacked_restore_throttle": 1,
+        "health_check_interval": 30,
+        "socket_keepalive": True,
+    }
+CELERY_BEAT_SYNC_EVERY = 1
+CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "plan meetings": {
+        "task": "workflow.dispatch.tasks.plan_meetings",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "scan for reminders": {
+        "task": "notifications.reminders.tasks.scan",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "deliver": {
+        "task": "notifications.outbox.tasks.deliver",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "reconcile": {
+        "task": "notifications.outbox.tasks.reconcile",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+}
+
+# --- logs: one JSON object a line on standard error -------------------------------------------------------------------
+LOGGING = logging_config(env.str("LUODI_LOG_LEVEL", default="INFO"))

@@ -1,0 +1,21 @@
+"""Where each room's doors are mounted."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from config.api import unknown
+from config.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/v1/", include("config.api_urls")),
+    re_path(r"^api/", unknown),
+    path("backoffice/", admin.site.urls),
+    path("", include("workflow.steps.urls")),
+    path("", include("workflow.dispatch.urls")),
+    path("", include("projects.people.urls")),
+    path("", include("projects.ledger.urls")),
+    path("", include("notifications.outbox.urls")),
+    path("", include("workflow.desk.urls")),
+]

@@ -1,0 +1,18 @@
+"""WSGI entry point. It refuses to answer with sample secrets, also when a server is started by hand."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+from config.checks import secrets_are_own
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
+
+refusals = secrets_are_own()
+if refusals:
+    raise ImproperlyConfigured("\n".join(f"{refusal.msg}{refusal.hint}" for refusal in refusals))

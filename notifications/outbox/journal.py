@@ -1,0 +1,37 @@
+"""The journal mailbox: a Maildir into which the relay copies every mail it took. It answers what SMTP cannot."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email import policy
+from email.parser import BytesHeaderParser
+from pathlib import Path
+
+from django.conf import settings
+
+_HEADERS = BytesHeaderParser(policy=policy.compat32)
+_CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def folder() -> Path | None:
+    """The configured Maildir; in demo mode the local server's; None when there is none to be read."""
+    configured = settings.MAIL_JOURNAL or (settings.DEMO_MAILDIR if settings.DEMO else "")
+    path = Path(configured) if configured else None
+    return path if path and (path / "new").is_dir() else None
+
+
+def message_ids(maildir: Path, *, since: datetime) -> set[str]:
+    """Message-IDs of the mails filed since ``since`` (clocks may differ by minutes)."""
+    earliest = (since - _CLOCKS_DIFFER).timestamp()
+    return {_message_id(file) for part in ("new", "cur") for file in _files(maildir / part, earliest)}
+
+
+def _files(part: Path, earliest: float) -> list[Path]:
+    if not part.is_dir():
+        return []
+    return [file for file in part.iterdir() if file.is_file() and file.stat().st_mtime >= earliest]
+
+
+def _message_id(file: Path) -> str:
+    with file.open("rb") as stream:
+        return str(_HEADERS.parse(stream)["Message-ID"] or "").strip()

@@ -1,0 +1,168 @@
+"""What must be told to whom (occurrence), and each attempt to hand it over (delivery). reliability.md 1.2."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from projects.people.models import Officer, Organisation
+
+
+class OccurrenceState(models.TextChoices):
+    """Life of an occurrence."""
+
+    OPEN = "open", "有效"
+    VOID = "void", "已失效"
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Reads of occurrences."""
+
+    def visible_to(self, officer: Officer) -> OccurrenceQuerySet:
+        """What was told to the officer; a dispatcher sees what was told to people of the own subtree."""
+        own = Q(recipient=officer)
+        root = officer.scope_root
+        if root is not None and officer.may("dispatch:write"):
+            own |= Q(recipient__organisation__in=Organisation.objects.under(root))
+        return self.filter(own)
+
+
+class Occurrence(models.Model):
+    """One thing told to one person: also the 站内信. Unique by rule, subject, slot and recipient: made exactly once."""
+
+    id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
+    rule = models.CharField("规则", max_length=40)
+    subject_type = models.CharField("对象类型", max_length=20)
+    subject_id = models.UUIDField("对象")
+    slot = models.CharField("时点", max_length=40)
+    recipient = models.ForeignKey(Officer, models.PROTECT, related_name="occurrences", verbose_name="接收人")
+    due_at = models.DateTimeField("应发时间")
+    created_at = models.DateTimeField("产生时间")
+    is_late = models.BooleanField("补发", default=False)
+    title = models.CharField("标题", max_length=200)
+    text = models.TextField("正文")
+    html = models.TextField("HTML 正文", blank=True)
+    calendar = models.TextField("日历附件", blank=True)
+    calendar_method = models.CharField("日历动作", max_length=10, blank=True)
+    url = models.CharField("链接", max_length=200, blank=True)
+    state = models.CharField("状态", max_length=6, choices=OccurrenceState.choices, default=OccurrenceState.OPEN)
+    void_reason = models.CharField("失效原因", max_length=200, blank=True)
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒"
+        ordering = ["-due_at", "-id"]
+        indexes = [models.Index(fields=["recipient", "-due_at"], name="outbox_inbox")]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "subject_id", "slot", "recipient"], name="outbox_occurrence_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Channel(models.TextChoices):
+    """Ways out of the house."""
+
+    EMAIL = "email", "邮件"
+
+
+class DeliveryState(models.TextChoices):
+    """Life of a delivery (reliability.md 1.2)."""
+
+    QUEUED = "queued", "待发"
+    CLAIMED = "claimed", "处理中"
+    DATA = "data", "正在交付"
+    SENT = "sent", "已送达服务器"
+    UNCERTAIN = "uncertain", "结果不明"
+    FAILED = "failed", "被拒收"
+    DEAD = "dead", "多次失败"
+    VOID = "void", "已失效"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Reads of deliveries."""
+
+    def visible_to(self, officer: Officer) -> DeliveryQuerySet:
+        """Deliveries of the occurrences the officer sees."""
+        return self.filter(occurrence__in=Occurrence.objects.visible_to(officer))
+
+    def due(self, now: datetime) -> DeliveryQuerySet:
+        """Waiting, and not to wait any longer; the longest waiting first."""
+        return self.filter(state=DeliveryState.QUEUED, not_before__lte=now).order_by("not_before", "id")
+
+
+class Delivery(models.Model):
+    """One message to one address over one channel. ``message_id`` never changes, whatever is retried."""
+
+    id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
+    occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="deliveries", verbose_name="提醒")
+    channel = models.CharField("渠道", max_length=8, choices=Channel.choices, default=Channel.EMAIL)
+    address = models.CharField("地址", max_length=254)
+    message_id = models.CharField("Message-ID", max_length=120, unique=True)
+    state = models.CharField("状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    not_before = models.DateTimeField("最早发送时间")
+    lease = models.UUIDField("租约", null=True, blank=True)
+    lease_until = models.DateTimeField("租约到期", null=True, blank=True)
+    smtp_code = models.PositiveSmallIntegerField("应答码", null=True, blank=True)
+    smtp_reply = models.CharField("应答", max_length=500, blank=True)
+    data_at = models.DateTimeField("开始交付时间", null=True, blank=True)
+    sent_at = models.DateTimeField("送达时间", null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="处置人", null=True, blank=True
+    )
+    resolved_at = models.DateTimeField("处置时间", null=True, blank=True)
+    created_at = models.DateTimeField("产生时间")
+    updated_at = models.DateTimeField("更新时间")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发送"
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["state", "not_before"], name="outbox_queue")]
+        constraints = [
+            models.UniqueConstraint(fields=["occurrence", "channel", "address"], name="outbox_delivery_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.get_state_display()}"
+
+
+class Attempt(models.Model):
+    """What became of one attempt to hand a delivery over, or of one decision about it."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries", verbose_name="发送")
+    number = models.PositiveSmallIntegerField("第几次")
+    at = models.DateTimeField("时间")
+    outcome = models.CharField("结果", max_length=10, choices=DeliveryState.choices)
+    code = models.PositiveSmallIntegerField("应答码", null=True, blank=True)
+    reply = models.CharField("应答", max_length=500, blank=True)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="处置人", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发送经过"
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_outcome_display()}"
+
+
+class Watermark(models.Model):
+    """How far a scan has come, and when it last ran: the heartbeat of the effect."""
+
+    name = models.CharField("扫描", max_length=40, primary_key=True)
+    scanned_to = models.DateTimeField("已扫描到")
+    ran_at = models.DateTimeField("最近运行")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "扫描进度"
+
+    def __str__(self) -> str:
+        return self.name

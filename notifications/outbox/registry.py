@@ -1,0 +1,52 @@
+"""What the rooms above say about their rules, so that this room need not know them: a label, and a last check.
+
+A room registers its rules in its module ``registration``, which is loaded when the applications are ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifications.outbox.models import Occurrence
+
+Recheck = Callable[[Occurrence, datetime], str]
+
+
+def _still_true(occurrence: Occurrence, now: datetime) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class RegisteredRule:
+    """``recheck`` answers, just before sending, why the occurrence is no longer true; empty: it still is."""
+
+    name: str
+    label: str
+    recheck: Recheck = _still_true
+
+
+_RULES: dict[str, RegisteredRule] = {}
+
+
+def register(name: str, label: str, recheck: Recheck = _still_true) -> None:
+    """Make a rule known. The same name again replaces it."""
+    _RULES[name] = RegisteredRule(name, label, recheck)
+
+
+def label_of(name: str) -> str:
+    """The Chinese name of a rule; its code name where nobody registered it."""
+    rule = _RULES.get(name)
+    return rule.label if rule else name
+
+
+def choices() -> list[tuple[str, str]]:
+    """(name, label) of every rule, in the order of registration."""
+    return [(rule.name, rule.label) for rule in _RULES.values()]
+
+
+def why_void(occurrence: Occurrence, now: datetime) -> str:
+    """Why the occurrence must not be sent any more; empty when it still holds."""
+    rule = _RULES.get(occurrence.rule)
+    return rule.recheck(occurrence, now) if rule else ""

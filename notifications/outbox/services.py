@@ -1,0 +1,162 @@
+"""Writes of the outbox: tell somebody something, take it back, decide what nobody can know."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from notifications.outbox.models import (
+    Attempt,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Occurrence,
+    OccurrenceState,
+)
+from projects.errors import Conflict, NotAllowed, NotFound
+from projects.people.models import Officer
+
+
+def tell(
+    *,
+    rule: str,
+    subject_type: str,
+    subject_id: uuid.UUID,
+    slot: str,
+    recipient: Officer,
+    due_at: datetime,
+    now: datetime,
+    title: str,
+    text: str,
+    html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+    url: str = "",
+    is_late: bool = False,
+    void_reason: str = "",
+) -> Occurrence | None:
+    """Tell ``recipient`` once: the 站内信 and a delivery for each address, in one transaction.
+
+    Unique by rule, subject, slot and recipient: None when it was told before, by whatever process. ``void_reason``
+    records only why it was *not* told. ``html`` is a fragment; ``url`` a path of this site.
+    """
+    occurrence = Occurrence(
+        rule=rule,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        slot=slot,
+        recipient=recipient,
+        due_at=due_at,
+        created_at=now,
+        is_late=is_late,
+        title=one_line(title),
+        text=text,
+        html=html,
+        calendar=calendar,
+        calendar_method=calendar_method,
+        url=url,
+        state=OccurrenceState.VOID if void_reason else OccurrenceState.OPEN,
+        void_reason=void_reason[:200],
+    )
+    try:
+        with transaction.atomic():
+            occurrence.save(force_insert=True)
+            _queue(occurrence, now)
+    except IntegrityError:
+        if _is_told(occurrence):
+            return None
+        raise
+    return occurrence
+
+
+def one_line(title: str) -> str:
+    """A title fit for a header: one line, at most 200 characters."""
+    return " ".join(title.split())[:200]
+
+
+def _is_told(occurrence: Occurrence) -> bool:
+    same = {name: getattr(occurrence, name) for name in ("rule", "subject_id", "slot", "recipient")}
+    return Occurrence.objects.filter(**same).exists()
+
+
+def _queue(occurrence: Occurrence, now: datetime) -> None:
+    """One delivery to each address of the recipient, each with the Message-ID it keeps for life."""
+    address = occurrence.recipient.email
+    if not address or occurrence.state == OccurrenceState.VOID:
+        return
+    key = uuid.uuid4()
+    Delivery.objects.create(
+        id=key,
+        occurrence=occurrence,
+        channel=Channel.EMAIL,
+        address=address,
+        message_id=f"<{key}@{settings.MAIL_DOMAIN}>",
+        not_before=max(now, occurrence.due_at),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def void(occurrence_id: uuid.UUID, *, reason: str, now: datetime) -> bool:
+    """What was told is no longer true: what has not left the house stays here. False when it was void already."""
+    with transaction.atomic():
+        held = Occurrence.objects.filter(pk=occurrence_id, state=OccurrenceState.OPEN)
+        if not held.update(state=OccurrenceState.VOID, void_reason=reason[:200]):
+            return False
+        waiting = Delivery.objects.filter(occurrence=occurrence_id, state=DeliveryState.QUEUED)
+        waiting.update(state=DeliveryState.VOID, updated_at=now)
+    return True
+
+
+def mark_read(occurrence_id: uuid.UUID, *, by: Officer, now: datetime) -> bool:
+    """The recipient has looked at it; only the first look counts."""
+    unread = Occurrence.objects.filter(pk=occurrence_id, recipient=by, read_at__isnull=True)
+    return bool(unread.update(read_at=now))
+
+
+def resolve_uncertain(delivery_id: uuid.UUID, *, sent: bool, by: Officer, now: datetime) -> Delivery:
+    """The duty officer has found out: ``sent`` 已送达, otherwise 重发. Who said so is recorded.
+
+    Raises NotFound outside the officer's scope, NotAllowed without the right, Conflict when it is uncertain no more.
+    """
+    delivery = _for_duty(delivery_id, by)
+    if not sent:
+        return _queue_again(delivery, DeliveryState.UNCERTAIN, by, now)
+    values: dict[str, object] = {"sent_at": delivery.data_at or now}
+    return _decide(delivery, DeliveryState.UNCERTAIN, DeliveryState.SENT, by, now, values)
+
+
+def send_again(delivery_id: uuid.UUID, *, by: Officer, now: datetime) -> Delivery:
+    """Queue once more what was given up after too many failures. Errors as ``resolve_uncertain``."""
+    return _queue_again(_for_duty(delivery_id, by), DeliveryState.DEAD, by, now)
+
+
+def _for_duty(delivery_id: uuid.UUID, by: Officer) -> Delivery:
+    delivery = Delivery.objects.visible_to(by).filter(pk=delivery_id).first()
+    if delivery is None:
+        raise NotFound()
+    if not by.may("dispatch:write"):
+        raise NotAllowed("只有调度员可以处置发送结果，请联系调度办公室。")
+    return delivery
+
+
+def _queue_again(delivery: Delivery, source: str, by: Officer, now: datetime) -> Delivery:
+    values: dict[str, object] = {"not_before": now, "attempts": 0}
+    return _decide(delivery, source, DeliveryState.QUEUED, by, now, values)
+
+
+def _decide(
+    delivery: Delivery, source: str, target: str, by: Officer, now: datetime, values: dict[str, object]
+) -> Delivery:
+    with transaction.atomic():
+        held = Delivery.objects.filter(pk=delivery.pk, state=source)
+        decided = {"lease": None, "resolved_by": by, "resolved_at": now, "updated_at": now}
+        if not held.update(state=target, **decided, **values):
+            raise Conflict("这封邮件的结果已经确定，请刷新页面查看。")
+        said = "值班人员确认已送达" if target == DeliveryState.SENT else "值班人员要求重发"
+        Attempt.objects.create(delivery=delivery, number=delivery.attempts, at=now, outcome=target, reply=said, by=by)
+    delivery.refresh_from_db()
+    return delivery

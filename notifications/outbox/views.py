@@ -1,0 +1,81 @@
+"""Doors of the ledger of reminders: who was told what, when, by which rule, with which result."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from notifications.outbox import queries, services
+from notifications.outbox.forms import LedgerForm
+from notifications.outbox.models import Delivery, DeliveryState, Occurrence
+from projects.errors import DomainError, NotFound
+from projects.people.models import Officer
+
+PAGE = 50
+DECISIONS: dict[str, Callable[..., Delivery]] = {
+    "sent": partial(services.resolve_uncertain, sent=True),
+    "again": partial(services.resolve_uncertain, sent=False),
+    "retry": services.send_again,
+}
+
+
+def _officer(request: HttpRequest) -> Officer:
+    assert isinstance(request.user, Officer)
+    return request.user
+
+
+@require_GET
+@login_required
+def ledger(request: HttpRequest) -> HttpResponse:
+    """提醒记录"""
+    officer = _officer(request)
+    form = LedgerForm(request.GET)
+    rows = queries.ledger(officer, form.wanted())
+    context = {
+        "section": "reminders",
+        "form": form,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "uncertain": queries.uncertain_count(officer),
+    }
+    return render(request, "outbox/ledger.html", context)
+
+
+@require_GET
+@login_required
+def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One reminder with every attempt to deliver it; opening one's own marks it read."""
+    officer = _officer(request)
+    visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation")
+    found = get_object_or_404(visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by"), pk=pk)
+    if found.recipient_id == officer.pk:
+        services.mark_read(found.pk, by=officer, now=timezone.now())
+    context = {"section": "reminders", "occurrence": found, "may_decide": officer.may("dispatch:write")}
+    return render(request, "outbox/occurrence.html", context)
+
+
+@require_POST
+@login_required
+def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The buttons under a delivery: 已送达 / 重发 for an uncertain one, 再次发送 for one given up."""
+    decision = request.POST.get("decision", "")
+    if decision not in DECISIONS:
+        return HttpResponseBadRequest("请选择已送达或重发。")
+    try:
+        delivery = DECISIONS[decision](pk, by=_officer(request), now=timezone.now())
+    except NotFound as refusal:
+        raise Http404(refusal.detail) from refusal
+    except DomainError as refusal:
+        messages.error(request, refusal.detail)
+        return redirect("outbox:ledger")
+    done = "已记为送达。" if delivery.state == DeliveryState.SENT else "已重新排队，将在一分钟内发送。"
+    messages.success(request, done)
+    return redirect("outbox:occurrence", delivery.occurrence_id)

@@ -1,0 +1,15 @@
+"""Every family of rules there is. A new rule joins its family; a new family joins this list."""
+
+from __future__ import annotations
+
+from notifications.reminders.rules.base import Family, Rule
+from notifications.reminders.rules.chiefs import Chiefs
+from notifications.reminders.rules.claims import Claims
+from notifications.reminders.sittings import Meetings
+
+FAMILIES: tuple[Family, ...] = (Meetings(), Chiefs(), Claims())
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, in the order in which lists show them."""
+    return [rule for family in FAMILIES for rule in family.rules]

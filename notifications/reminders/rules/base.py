@@ -1,0 +1,72 @@
+"""What every rule says about itself, and what a family of rules finds when it looks."""
+
+from __future__ import annotations
+
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Generic, TypeVar
+
+from notifications.outbox.models import Occurrence
+from projects.people.models import Officer
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words. ``html`` is a fragment rendered by our templates; ``url`` a path of this site."""
+
+    title: str
+    text: str
+    html: str = ""
+    url: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
+
+
+class Rule(ABC):
+    """One reason to tell people something."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    subject_type: ClassVar[str]
+    who: ClassVar[str]
+    when: ClassVar[str]
+    merged: ClassVar[str]
+
+    @abstractmethod
+    def why_void(self, occurrence: Occurrence, now: datetime) -> str:
+        """Just before sending: why it is no longer true; empty when it still is."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing due to one person and not recorded yet. With ``void_reason`` it is only recorded, never sent."""
+
+    rule: Rule
+    subject_id: uuid.UUID
+    slot: str
+    recipient: Officer
+    due_at: datetime
+    letter: Callable[[], Letter]
+    void_reason: str = ""
+
+
+class Family(ABC, Generic[S]):
+    """Rules that look at the same subjects, and so share a watermark."""
+
+    name: ClassVar[str]
+    rules: ClassVar[tuple[Rule, ...]]
+    margin: ClassVar[timedelta] = timedelta(days=1)
+    """How far behind the watermark to look: what was committed late is seen all the same, and told once."""
+
+    @abstractmethod
+    def subjects(self, since: datetime, now: datetime) -> Iterable[S]:
+        """What may have something due within (since, now]."""
+
+    @abstractmethod
+    def notices(self, subject: S, since: datetime, now: datetime) -> Iterable[Notice]:
+        """What is due about it and not recorded yet."""

@@ -1,0 +1,77 @@
+"""The scan: everything due since the watermark and not recorded is told once. Never "is it today?"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from notifications.outbox import watermarks
+from notifications.outbox.services import tell
+from notifications.reminders.families import FAMILIES
+from notifications.reminders.moments import is_late
+from notifications.reminders.rules.base import Family, Notice
+
+HEARTBEAT = "reminders.scan"
+
+log = structlog.get_logger(__name__)
+
+
+def scan(now: datetime) -> int:
+    """Tell whatever came due up to ``now``; returns how many were told. Any number may run at once, or again.
+
+    A family whose look at one subject failed keeps its watermark, and the subject is looked at again next time.
+    """
+    told = sum(_scan_family(family, now) for family in FAMILIES)
+    watermarks.beat(HEARTBEAT, now=now)
+    return told
+
+
+def _scan_family(family: Family, now: datetime) -> int:
+    since = watermarks.reached(family.name, now=now) - family.margin
+    told, failed = 0, 0
+    try:
+        for subject in family.subjects(since, now):
+            made = _scan_subject(family, subject, since, now)
+            told += made or 0
+            failed += made is None
+    except Exception:  # one family must not silence the others
+        log.exception("reminder family failed", family=family.name)
+        failed += 1
+    if not failed:
+        watermarks.advance(family.name, now=now)
+    return told
+
+
+def _scan_subject(family: Family, subject: Any, since: datetime, now: datetime) -> int | None:
+    """Everything about one subject in one transaction; None when it failed."""
+    try:
+        with transaction.atomic():
+            return sum(_tell(notice, now) for notice in family.notices(subject, since, now))
+    except Exception:  # one bad subject must not silence the others
+        log.exception("reminder subject failed", family=family.name)
+        return None
+
+
+def _tell(notice: Notice, now: datetime) -> bool:
+    letter = notice.letter()
+    made = tell(
+        rule=notice.rule.name,
+        subject_type=notice.rule.subject_type,
+        subject_id=notice.subject_id,
+        slot=notice.slot,
+        recipient=notice.recipient,
+        due_at=notice.due_at,
+        now=now,
+        title=letter.title,
+        text=letter.text,
+        html=letter.html,
+        calendar=letter.calendar,
+        calendar_method=letter.calendar_method,
+        url=letter.url,
+        is_late=is_late(notice.due_at, now) and not notice.void_reason,
+        void_reason=notice.void_reason,
+    )
+    return made is not None and not notice.void_reason

@@ -1,0 +1,90 @@
+"""Chromium in front of a live site: open pages as different people, look, take pictures."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.servers import CannotStart
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium, headless."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise CannotStart("No Chromium: install Debian's packages chromium and fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Luodi:
+    """The running site: ``url``, ``open()`` a window, ``enter()`` as somebody, ``shoot()`` a picture into ``shots``.
+
+    ``complaints`` collects what browsers said on their consoles (a refused inline style, a script error, a missing
+    file), so that a journey can end with ``assert luodi.complaints == []``.
+    """
+
+    def __init__(self, url: str, browser: Browser, shots: Path) -> None:
+        self.url = url
+        self.shots = shots
+        self.shots.mkdir(parents=True, exist_ok=True)
+        self.complaints: list[str] = []
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+
+    def open(self, path: str = "/", size: tuple[int, int] = DESKTOP) -> Page:
+        """A window of its own (own cookies) at ``path``; ``size`` is width and height in CSS pixels."""
+        context = self._browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        context.set_default_timeout(15_000)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.goto(self.url + path)
+        return page
+
+    def enter(self, username: str, password: str, size: tuple[int, int] = DESKTOP) -> Page:
+        """A window of somebody who has logged in through the login page."""
+        page = self.open("/login/", size)
+        page.locator("input[name=username]").fill(username)
+        page.locator("input[name=password]").fill(password)
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    def shoot(self, page: Page, name: str) -> Path:
+        """Save a picture of the whole page as ``name``.png."""
+        target = self.shots / (re.sub(r"[^\w-]+", "-", name) + ".png")
+        page.screenshot(path=str(target), full_page=True)
+        return target
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")

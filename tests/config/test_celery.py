@@ -1,0 +1,47 @@
+"""The settings that keep a doorbell a doorbell (reliability.md 1.4)."""
+
+from __future__ import annotations
+
+from config.celery import app
+
+
+def test_what_a_lost_worker_held_comes_back() -> None:
+    conf = app.conf
+    assert conf.task_acks_late
+    assert conf.task_reject_on_worker_lost
+    assert conf.worker_prefetch_multiplier == 1
+
+
+def test_the_hard_limit_lies_below_the_visibility_timeout() -> None:
+    conf = app.conf
+    assert conf.task_time_limit == 300 < conf.visibility_timeout == 600
+    assert conf.result_backend_transport_options["visibility_timeout"] == conf.visibility_timeout
+
+
+def test_nothing_piles_up_in_the_broker() -> None:
+    conf = app.conf
+    assert conf.task_ignore_result
+    assert conf.result_backend is None
+    assert not conf.worker_enable_remote_control
+
+
+def test_only_json_is_taken() -> None:
+    assert (app.conf.task_serializer, app.conf.accept_content) == ("json", ["json"])
+
+
+def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
+    schedule = app.conf.beat_schedule
+    assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
+        "plan_meetings",
+        "scan",
+        "deliver",
+        "reconcile",
+    }
+    for entry in schedule.values():
+        assert isinstance(entry["schedule"], float)
+        assert entry["options"]["expires"] < entry["schedule"] <= 60
+
+
+def test_every_scheduled_task_exists() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)

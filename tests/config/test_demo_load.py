@@ -1,0 +1,99 @@
+"""The demo as loaded: by steps only, once, without a flood of mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from config.demo.accounts import PASSWORD, usernames
+from config.demo.loading import Loaded, load
+from config.demo.places import rows
+from notifications.outbox.models import Occurrence
+from projects.ledger.models import Change, Evidence, Project, Responsibility
+from projects.ledger.stages import Stage, Standing
+from projects.people.models import Officer, Organisation
+from tests.factories import NOW, TODAY
+from workflow.dispatch.models import Meeting, MeetingState, Series
+from workflow.steps.lights import with_light
+from workflow.steps.models import Claim, Transition
+
+FIRST_MAILS_AT_MOST = 40
+
+
+@pytest.fixture(scope="module")
+def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
+    """The published projects only, loaded once for this file and rolled back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(now=NOW, password=PASSWORD, superuser=True, published_only=True)
+        transaction.set_rollback(True)
+
+
+def check_explained(project: Project) -> None:
+    """Its transitions lead from 在谈 and 正常 to where it stands, each from where the last one ended."""
+    stage, standing = str(Stage.NEGOTIATING), str(Standing.ACTIVE)
+    for step in project.transitions.order_by("sequence"):
+        assert (step.source, step.source_standing) == (stage, standing)
+        assert step.claim is None or step.claim.submitted_by_id != step.by_id
+        stage, standing = step.target, step.target_standing
+    assert (stage, standing) == (project.stage, project.standing)
+
+
+def counts() -> dict[str, int]:
+    models = (Organisation, Officer, Project, Claim, Transition, Evidence, Change, Responsibility, Meeting, Occurrence)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+@pytest.mark.django_db
+def test_every_published_project_stands_where_the_report_says(published: Loaded) -> None:
+    for row in rows("real_projects.csv"):
+        project = Project.objects.get(name=row["name"])
+        unit = project.landing_organisation
+        assert project.stage == row["stage"]
+        assert row["region_code"] in (unit.code, unit.region_code)
+        assert unit.name == (row["unit"] or row["city"])
+        check_explained(project)
+    assert Project.objects.count() == len(rows("real_projects.csv"))
+
+
+@pytest.mark.django_db
+def test_every_published_project_is_green(published: Loaded) -> None:
+    colours = with_light(Project.objects.all(), on=TODAY).values_list("light_colour", flat=True)
+    assert set(colours) == {"green"}
+
+
+@pytest.mark.django_db
+def test_the_evidence_says_that_it_is_a_sample(published: Loaded) -> None:
+    assert Evidence.objects.exists()
+    assert not Evidence.objects.exclude(title__startswith="示例材料").exists()
+
+
+@pytest.mark.django_db
+def test_the_accounts_can_sign_in_and_the_others_cannot(published: Loaded) -> None:
+    assert all(authenticate(username=username, password=PASSWORD) for username in usernames())
+    closed = Officer.objects.exclude(username__in=usernames())
+    assert closed.exists() and not any(officer.has_usable_password() for officer in closed)
+
+
+@pytest.mark.django_db
+def test_a_second_call_changes_nothing(published: Loaded, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    before, out = counts(), StringIO()
+    call_command("load_demo", stdout=out)
+    assert counts() == before
+    assert "已经载入" in out.getvalue() and "wuhu.diaodu" in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_each_city_has_held_meetings_and_meetings_ahead(published: Loaded) -> None:
+    assert Series.objects.count() == 10
+    for series in Series.objects.all():
+        assert series.meetings.filter(state=MeetingState.HELD).exists(), series
+        assert all(meeting.attendees.exists() for meeting in series.meetings.ahead(NOW)[:1])
+    assert Meeting.objects.filter(state=MeetingState.CANCELLED).count() == 1
+    assert Meeting.objects.filter(moved_by__isnull=False).count() == 1

@@ -1,0 +1,120 @@
+"""Loading the demo into a database of its own: refused where it must be, whole where it may, no flood of mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from config.demo.accounts import PASSWORD
+from config.demo.cohort import TAG
+from config.demo.loading import is_loaded, latest_promised, load
+from config.demo.papers import PICTURE, paper
+from notifications.outbox.models import Delivery, Occurrence
+from notifications.reminders.services import scan
+from projects.errors import Conflict
+from projects.ledger.models import Project, Responsibility
+from projects.ledger.stages import Stage, Standing
+from projects.people.models import Officer, Organisation
+from projects.people.services import add_organisation
+from tests.config.test_demo_load import check_explained
+from tests.factories import NOW, TODAY
+from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.dispatch.services import plan_meetings
+from workflow.steps.lights import with_light
+from workflow.steps.models import Claim, ClaimState, Transition
+
+FIRST_MAILS_AT_MOST = 40
+
+
+@pytest.mark.django_db
+def test_somebody_elses_data_is_never_mixed_with_the_demo() -> None:
+    add_organisation(None, code="110000", name="别处", kind="province")
+    with pytest.raises(Conflict, match="空库"):
+        load(now=NOW, password=PASSWORD, superuser=True, published_only=True)
+    assert not is_loaded()
+
+
+@pytest.mark.django_db
+def test_outside_demo_mode_it_refuses(settings: object) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="LUODI_DEMO=1"):
+        call_command("load_demo")
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_forced_outside_demo_mode_the_printed_password_is_not_for_everybody(settings: object) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
+    out = StringIO()
+    call_command("load_demo", force=True, published_only=True, stdout=out)
+    assert PASSWORD not in out.getvalue()
+    assert authenticate(username="wuhu.diaodu", password=PASSWORD) is None
+    assert not Officer.objects.filter(is_superuser=True).exists()
+
+
+@pytest.mark.django_db
+def test_past_the_loaded_calendar_the_demo_stops_at_its_last_promise() -> None:
+    later = NOW + timedelta(days=120)
+    assert latest_promised(later).year == 2026
+    assert latest_promised(NOW) == NOW
+
+
+@pytest.mark.django_db
+def test_the_whole_demo_is_what_its_plans_say_and_sends_no_flood() -> None:
+    loaded = load(now=NOW, password=PASSWORD, superuser=True, projects=195)
+    for plan in loaded.plans:
+        project = Project.objects.get(name=plan.name)
+        assert (project.stage, project.standing) == (plan.stage, plan.standing), plan
+        check_explained(project)
+    check_cohort()
+    check_variety()
+    check_first_mails()
+
+
+def check_cohort() -> None:
+    cohort = Project.objects.filter(tags__name=TAG)
+    reached = [cohort.filter(**{f"{stage}_on__lte": "2022-06-30"}).count() for stage in Stage.values[1:]]
+    tiers = [cohort.filter(total_investment_wan__gte=yi * 10_000).count() for yi in (10, 20, 50, 100)]
+    assert (cohort.count(), reached, tiers) == (121, [121, 119, 116, 85], [69, 33, 8, 4])
+
+
+def check_variety() -> None:
+    """Every page has something to show."""
+    assert set(Claim.objects.values_list("state", flat=True)) == set(ClaimState.values)
+    assert Claim.objects.waiting().filter(due_on__lt=TODAY).exists()
+    assert set(Project.objects.values_list("standing", flat=True)) == set(Standing.values)
+    lights = with_light(Project.objects.all(), on=TODAY)
+    assert set(lights.values_list("light_colour", flat=True)) == {"green", "yellow", "red", "grey"}
+    assert lights.filter(needs_chief=True, has_chief=False).count() == 3
+    assert Transition.objects.filter(revokes__isnull=False).exists()
+    assert set(Responsibility.objects.values_list("role", flat=True)) == {"chief", "deputy", "leader", "secretary"}
+    assert AgendaEntry.objects.count() > 20
+    assert Transition.objects.filter(recorded_at__gt=NOW).count() == 0
+
+
+def check_first_mails() -> None:
+    """The past is no news: the first ticks tell only what is fresh or ahead."""
+    assert not Delivery.objects.exists()
+    for minutes in (1, 2, 3):
+        plan_meetings(NOW + timedelta(minutes=minutes))
+        scan(NOW + timedelta(minutes=minutes))
+    assert 1 <= Delivery.objects.count() <= FIRST_MAILS_AT_MOST
+    for told in Occurrence.objects.filter(subject_type="meeting"):
+        assert Meeting.objects.get(pk=told.subject_id).starts_at > NOW
+    assert Occurrence.objects.filter(rule="claim_waiting", state="open").count() == 1
+
+
+def test_a_sample_paper_is_a_real_pdf_or_picture(tmp_path: Path) -> None:
+    document, picture = paper("business_licence", "示例项目"), paper("site_photo", "示例项目")
+    assert isinstance(document, SimpleUploadedFile)
+    body = document.read()
+    table = int(body.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
+    assert body.startswith(b"%PDF-") and body[table : table + 4] == b"xref"
+    assert "示例材料".encode("utf-16-be").hex().encode() in body
+    assert picture.read() == PICTURE and PICTURE.startswith(b"\x89PNG")

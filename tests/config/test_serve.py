@@ -1,0 +1,225 @@
+"""``manage.py serve`` with its real processes, on the database of this run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from tests.processes import alive, command_line, descendants
+from tests.servers import free_port, private_redis, wait_until
+
+STARTED = "落地已启动"
+
+
+@dataclass
+class House:
+    """A data folder and the environment in which commands run on it."""
+
+    environment: dict[str, str]
+    running: list[Serving] = field(default_factory=list)
+
+    def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=settings.BASE_DIR,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    def serve(self) -> Serving:
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port), "--web-workers", "1", "--task-workers", "1"],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        serving = Serving(process, port)
+        self.running.append(serving)
+        serving.wait_for(STARTED)
+        return serving
+
+
+class Serving:
+    """A running ``serve``: its process, its port, what it says, and all processes below it."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.port = port
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.said.append(line)
+
+    def wait_for(self, text: str) -> None:
+        wait_until(lambda: any(text in line for line in self.said), f"serve saying {text}: {''.join(self.said)}")
+
+    def family(self) -> set[int]:
+        return descendants(self.process.pid)
+
+    def child(self, words: str) -> int:
+        children = [pid for pid in self.family() if words in command_line(pid)]
+        return min(children)
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.read()
+
+    def end(self) -> int:
+        code = self.process.wait(150)
+        self._reader.join(10)
+        return code
+
+    def clean_up(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._reader.join(10)
+        assert self.process.stdout
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house with a migrated database: a file, or a database of its own on the PostgreSQL of this run."""
+    home = tmp_path_factory.mktemp("home")
+    names = ("DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_HOST", "PORT", "LUODI_HOST")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    environment |= {"LUODI_HOME": str(home), "LUODI_DEMO": "1", "TMPDIR": str(home)}
+    with own_database(environment):
+        house = House(environment)
+        done = house.manage("migrate", "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+        yield house
+
+
+class own_database:  # noqa: N801 - used as a statement
+    """On PostgreSQL: a database for the processes that ``serve`` starts."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.name = f"luodi_serve_{os.getpid()}"
+        self.environment = environment
+
+    def __enter__(self) -> None:
+        if connection.vendor != "postgresql":
+            return
+        self._execute(f"CREATE DATABASE {self.name}")
+        self.environment["DATABASE_URL"] = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{self.name}"
+
+    def __exit__(self, *trouble: object) -> None:
+        if connection.vendor == "postgresql":
+            self._execute(f"DROP DATABASE {self.name} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        known = connection.settings_dict
+        address = make_conninfo(host=known["HOST"], port=known["PORT"] or None, user=known["USER"])
+        with psycopg.connect(address, password=known["PASSWORD"], dbname="postgres", autocommit=True) as server:
+            server.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def house(migrated: House) -> Iterator[House]:
+    yield migrated
+    while migrated.running:
+        migrated.running.pop().clean_up()
+
+
+def test_it_starts_answers_takes_mail_and_stops_without_leaving_a_process(house: House) -> None:
+    serving = house.serve()
+    assert serving.get("/healthz") == (200, b'{"status": "ok"}')
+    code, answer = serving.get("/readyz")
+    assert code in (200, 503)
+    assert {name: json.loads(answer)[name] for name in ("database", "broker")} == {"database": "ok", "broker": "ok"}
+    send_mail(int(command_line(serving.child("demo_smtp")).split()[-1]))
+    assert len(list((Path(house.environment["LUODI_HOME"]) / "mail" / "new").iterdir())) == 1
+    family = serving.family()
+    assert len(family) >= 6  # broker, mail, web, worker and its child, beat
+    serving.process.send_signal(signal.SIGTERM)
+    assert serving.end() == 0, "".join(serving.said)
+    assert alive(family) == set()
+    assert "已全部停止" in serving.said[-1]
+
+
+def send_mail(port: int) -> None:
+    message = EmailMessage()
+    message["Subject"] = "调度会通知"
+    message.set_content("请准时参加。")
+    with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+        client.send_message(message, "luodi@luodi.example", "zhang@luodi.example")
+
+
+@pytest.mark.parametrize(("words", "label"), [("celery --quiet -A config worker", "任务进程"), ("granian", "网站")])
+def test_a_killed_child_ends_everything_and_is_named(house: House, words: str, label: str) -> None:
+    serving = house.serve()
+    family = serving.family()
+    os.kill(serving.child(words), signal.SIGKILL)
+    assert serving.end() == 1
+    assert any(label in line and "意外退出" in line for line in serving.said)
+    wait_until(lambda: alive(family) == set(), "the end of every process")
+
+
+def test_children_end_when_serve_itself_is_killed(house: House) -> None:
+    serving = house.serve()
+    family = serving.family()
+    serving.process.kill()
+    serving.end()
+    wait_until(lambda: alive(family) == set(), "the end of every process")
+
+
+def test_a_taken_port_is_refused_with_advice(house: House) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        refused = house.manage("serve", "--port", str(holder.getsockname()[1]))
+    assert refused.returncode == 1
+    assert "已被占用" in refused.stderr
+
+
+def test_a_database_that_waits_for_migrations_is_refused(house: House, tmp_path: Path) -> None:
+    empty = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    refused = house.manage("serve", "--port", str(free_port()), DATABASE_URL=empty)
+    assert refused.returncode == 1
+    assert "请先运行：python manage.py migrate" in refused.stderr
+
+
+def test_a_redis_that_evicts_is_refused(house: House) -> None:
+    with private_redis(policy="allkeys-lru") as url:
+        refused = house.manage("serve", "--port", str(free_port()), CELERY_BROKER_URL=url)
+    assert refused.returncode == 1
+    assert "noeviction" in refused.stderr
+
+
+def test_sample_secrets_are_refused_outside_a_demonstration(house: House) -> None:
+    refused = house.manage("serve", LUODI_DEMO="0")
+    assert refused.returncode == 1
+    assert "LUODI_SECRET_KEY" in refused.stderr
+    assert "LUODI_API_KEY_PEPPER" in refused.stderr

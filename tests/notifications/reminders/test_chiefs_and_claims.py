@@ -1,0 +1,108 @@
+"""Missing chiefs each working morning; claims when they change hands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from notifications.outbox.models import Delivery, Occurrence
+from notifications.outbox.sender import deliver_due
+from notifications.reminders.families import all_rules
+from notifications.reminders.services import scan
+from projects.ledger.models import Project
+from tests.factories import NOW, City, build_city, give_chief, new_project, submitted
+from tests.notifications.reminders.samples import at, load_calendar, run, told
+from tests.smtp import SmtpServer
+from workflow.steps.services import return_claim, submit_claim, withdraw_claim
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    load_calendar()
+    return build_city()
+
+
+@pytest.fixture
+def orphan(city: City) -> Project:
+    """15亿元, industrial, nobody answers for it. The scan has been running since before."""
+    scan(NOW - timedelta(minutes=30))
+    return new_project(city, total_investment_wan="150000", now=NOW - timedelta(days=1))
+
+
+def test_each_working_morning_the_office_hears_of_missing_chiefs_in_one_letter(city: City, orphan: Project) -> None:
+    new_project(city, name="第二个", investor="第二家", total_investment_wan="200000", now=NOW - timedelta(days=1))
+    run(NOW, NOW + timedelta(days=6))  # Wednesday to Tuesday: four working mornings after the first
+    rows = Occurrence.objects.filter(rule="chief_missing").order_by("due_at")
+    assert [row.due_at for row in rows] == [at(11, 18), at(11, 19), at(11, 20), at(11, 23), at(11, 24)]
+    assert {row.recipient for row in rows} == {city.dispatcher}
+    assert "2 个项目" in rows[0].title
+    assert orphan.name in rows[0].text and "第二个" in rows[0].text
+
+
+def test_mornings_missed_while_off_are_told_once_as_the_last(city: City, orphan: Project) -> None:
+    scan(at(11, 24, 9, 30))
+    rows = Occurrence.objects.filter(rule="chief_missing").order_by("due_at")
+    assert [row.state for row in rows] == ["void", "void", "void", "void", "open"]
+    assert rows[4].is_late
+
+
+def test_a_project_that_comes_up_during_the_day_waits_for_the_next_morning(city: City) -> None:
+    scan(NOW)
+    new_project(city, total_investment_wan="150000", now=NOW + timedelta(hours=1))
+    scan(NOW + timedelta(hours=2))
+    assert told(city.dispatcher) == []
+    scan(at(11, 19))
+    assert told(city.dispatcher) == ["chief_missing"]
+
+
+def test_a_chief_named_before_the_letter_left_voids_it(city: City, orphan: Project, smtp_server: SmtpServer) -> None:
+    scan(NOW)
+    give_chief(city, orphan, now=NOW)
+    assert deliver_due(clock=lambda: NOW + timedelta(minutes=1)) == 0
+    assert Delivery.objects.get().state == "void"
+
+
+def test_the_verifiers_of_the_unit_hear_of_a_claim_and_nobody_else(city: City) -> None:
+    project = new_project(city, now=NOW - timedelta(days=1))
+    scan(NOW - timedelta(minutes=5))
+    claim = submitted(city, project, "sign", now=NOW)
+    scan(NOW + timedelta(minutes=1))
+    rows = Occurrence.objects.filter(rule="claim_waiting")
+    assert [row.recipient for row in rows] == [city.verifier_of("sign")]
+    assert project.name in rows[0].title
+    assert str(claim.pk) in rows[0].url
+    assert scan(NOW + timedelta(minutes=2)) == 0
+
+
+def test_a_claim_taken_back_before_the_letter_left_is_not_announced(city: City, smtp_server: SmtpServer) -> None:
+    project = new_project(city, now=NOW - timedelta(days=1))
+    scan(NOW - timedelta(minutes=5))
+    claim = submitted(city, project, "sign", now=NOW)
+    scan(NOW)
+    withdraw_claim(claim.pk, by=city.clerk, now=NOW + timedelta(seconds=5))
+    assert deliver_due(clock=lambda: NOW + timedelta(seconds=9)) == 0
+    assert Occurrence.objects.get().void_reason == "申报已处理"
+
+
+def test_a_returned_claim_comes_back_to_who_handed_it_in_with_the_reasons(city: City) -> None:
+    project = new_project(city, now=NOW - timedelta(days=1))
+    scan(NOW - timedelta(minutes=5))
+    claim = submitted(city, project, "sign", now=NOW)
+    scan(NOW)
+    verifier = city.verifier_of("sign")
+    reasons = [{"name": "investment_agreement", "detail": "协议缺少签章页"}]
+    return_claim(claim.pk, by=verifier, now=NOW + timedelta(hours=1), note="请补充", reasons=reasons)
+    scan(NOW + timedelta(hours=1))
+    letter = Occurrence.objects.get(rule="claim_returned")
+    assert letter.recipient == city.clerk
+    assert "协议缺少签章页" in letter.text and "请补充" in letter.text
+    submit_claim(claim.pk, by=city.clerk, now=NOW + timedelta(hours=2))
+    scan(NOW + timedelta(hours=2))
+    assert told(verifier) == ["claim_waiting", "claim_waiting"]
+
+
+def test_every_rule_says_who_when_and_how_it_is_merged() -> None:
+    rules = all_rules()
+    assert len({rule.name for rule in rules}) == len(rules) == 10
+    assert all(rule.label and rule.who and rule.when and rule.merged for rule in rules)

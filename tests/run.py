@@ -1,0 +1,74 @@
+"""``make test``: everything, on SQLite and on PostgreSQL, with servers of our own. Starts what it needs itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.servers import CannotStart, private_postgres
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations", "10"]
+NOT_TWICE = ["--ignore", "tests/browser"]  # pages do not differ by database
+
+
+def main() -> int:
+    """Run both; say how long each took; the exit code is that of the worst."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # servers end with us
+    ensure_chromium()
+    environment = {name: value for name, value in os.environ.items() if name not in ("LUODI_DEMO", "DATABASE_URL")}
+    with postgres_server() as postgres:
+        first = run("SQLite", PYTEST, environment)
+        second = run("PostgreSQL", [*PYTEST, *NOT_TWICE], {**environment, "DATABASE_URL": postgres})
+    return max(first, second)
+
+
+def run(name: str, command: list[str], environment: dict[str, str]) -> int:
+    """One run of pytest."""
+    say(f"== {name} ==")
+    start = time.monotonic()
+    code = subprocess.run([*command, *sys.argv[1:]], env=environment, check=False).returncode
+    say(f"== {name}: {'passed' if code == 0 else f'failed ({code})'} in {time.monotonic() - start:.0f} s ==")
+    return code
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """``DATABASE_URL`` if it names a PostgreSQL, else a private one."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        yield given
+        return
+    with private_postgres() as url:
+        yield url
+
+
+def ensure_chromium() -> None:
+    """Find Chromium, or install it where we may."""
+    if shutil.which("chromium"):
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise CannotStart("The browser tests need Chromium: apt-get install chromium fonts-noto-cjk")
+    say("Installing chromium and fonts-noto-cjk …")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+    for command in (["apt-get", "update", "-qq"], install):
+        subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=True)
+
+
+def say(text: str) -> None:
+    """Say it at once, between the lines of pytest."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except CannotStart as refusal:
+        sys.exit(f"cannot run the tests: {refusal}")
