@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "purge": {
+        "task": "projects.gateway.tasks.purge",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
 }
 
 # --- logs: one JSON object a line on standard error -------------------------------------------------------------------

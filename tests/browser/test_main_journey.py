@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
 from pytest_django import Settings
 
 from notifications.outbox.tasks import deliver
@@ -37,7 +36,6 @@ def project(city: City) -> Project:
     project = new_project(city, now=now, name="光伏跟踪支架生产基地", total_investment_wan=150_000)
     assign(project.pk, role="chief", post=city.chief_post, valid_from=now.date(), by=city.dispatcher, now=now)
     return project
-
 
 
 def claim_signing(luodi: Luodi, project: Project, agreement: Path) -> None:
@@ -132,7 +130,12 @@ def test_from_a_claim_to_the_chiefs_reminder(
     live_luodi.shoot(page, "15-mail")
 
     phone = live_luodi.enter("zhangquzhang", PASSWORD, PHONE)
-    for name, path in {"home": "/", "project": f"/projects/{project.pk}/", "board": "/board/", "meetings": "/meetings/"}.items():
+    for name, path in {
+        "home": "/",
+        "project": f"/projects/{project.pk}/",
+        "board": "/board/",
+        "meetings": "/meetings/",
+    }.items():
         phone.goto(live_luodi.url + path)
         live_luodi.shoot(phone, f"20-phone-{name}")
         wide = phone.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

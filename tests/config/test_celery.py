@@ -36,6 +36,7 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "scan",
         "deliver",
         "reconcile",
+        "purge",
     }
     for entry in schedule.values():
         assert isinstance(entry["schedule"], float)

@@ -33,13 +33,17 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         return self.filter(path__startswith=organisation.path)
 
     def visible_to(self, officer: Officer) -> OrganisationQuerySet:
-        """The officer's own subtree and the chain of organisations above it."""
+        """The own subtree, the organisations above it and their departments, which are public facts of a city."""
         root = officer.scope_root
         if root is None:
             return self.none()
-        step = Organisation.steplen
-        above = [root.path[: step * depth] for depth in range(1, root.depth)]
-        return self.filter(models.Q(path__startswith=root.path) | models.Q(path__in=above))
+        above = root.lineage()[:-1]
+        departments = models.Q(pk__in=[])
+        for path in above:
+            departments |= models.Q(
+                kind=Kind.DEPARTMENT, depth=len(path) // self.model.steplen + 1, path__startswith=path
+            )
+        return self.filter(models.Q(path__startswith=root.path) | models.Q(path__in=above) | departments)
 
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]

@@ -21,7 +21,12 @@ NOW = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
 
 def client_of(district: Organisation, **over: object) -> tuple[ApiKey, str]:
     row, key = create_client(
-        district, name="繁昌系统", scopes=["project:read"], by=None, now=NOW, **over  # type: ignore[arg-type]
+        district,
+        name="繁昌系统",
+        scopes=["project:read"],
+        by=None,
+        now=NOW,
+        **over,  # type: ignore[arg-type]
     )
     return row, str(key)
 

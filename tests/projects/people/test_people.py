@@ -27,9 +27,11 @@ def test_a_subtree_holds_the_organisation_and_everything_below(city: City) -> No
     assert city.province not in below
 
 
-def test_an_officer_sees_the_own_subtree_and_the_chain_above(city: City) -> None:
+def test_an_officer_sees_the_own_subtree_the_chain_above_and_its_departments(city: City) -> None:
     seen = set(Organisation.objects.visible_to(city.clerk))
-    assert seen == {city.province, city.city, city.district}
+    assert seen == {city.province, city.city, city.district, *city.departments.values()}
+    below = add_organisation(city.sibling, code="340207-FG", name="鸠江区发改委", kind=Kind.DEPARTMENT)
+    assert below not in Organisation.objects.visible_to(city.clerk)
 
 
 def test_a_dispatcher_with_the_citys_scope_sees_the_whole_city(city: City) -> None:

@@ -335,9 +335,7 @@ def test_a_verifier_asks_for_a_revocation_with_the_check_record_and_a_colleague_
     with pytest.raises(NotAllowed):
         upload(city, project, "site_photo", by=asking)
     upload(city, project, "check_record", by=asking)
-    claim = draft_claim(
-        project.pk, Step.REVOKE, by=asking, now=NOW, effective_on=TODAY, reason="核查发现未破土"
-    )
+    claim = draft_claim(project.pk, Step.REVOKE, by=asking, now=NOW, effective_on=TODAY, reason="核查发现未破土")
     submit_claim(claim.pk, by=asking, now=NOW)
     with pytest.raises(NotAllowed):
         approve_claim(claim.pk, by=asking, now=NOW)

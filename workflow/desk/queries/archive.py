@@ -173,7 +173,7 @@ def ahead_of(project: Project, officer: Officer, *, on: date) -> Ahead | None:
 
 def _claimed(claim: Claim | None) -> dict[str, Any]:
     """What the claim under way adds to the project."""
-    return decode(claim.fields, by=claim.created_by) if claim else {}
+    return decode(claim.fields) if claim else {}
 
 
 def _refusal(project: Project, step: str, officer: Officer) -> str:

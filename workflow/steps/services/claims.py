@@ -107,7 +107,7 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     _check_state(claim, EDITABLE, "只有草稿或被退回的申报可以提交")
     check_legal(project, claim.step)
     check_step_date(project, claim.step, claim.effective_on, now=now)
-    missing = missing_for(project, claim.step, fields=decode(claim.fields, by=by), reason=claim.reason or claim.note)
+    missing = missing_for(project, claim.step, fields=decode(claim.fields), reason=claim.reason or claim.note)
     if missing:
         raise Incomplete(incomplete_sentence(claim.step, [item.label for item in missing]), missing)
     unit = verifying_unit_of(project, claim.step)

@@ -58,7 +58,7 @@ def take_step(
     check_legal(project, step)
     is_back_dated = check_step_date(project, step, effective_on, now=now)
     if claim is not None:
-        apply_values(project, decode(claim.fields, by=by), by=by, now=now, why=f"{Step(step).label}认定")
+        apply_values(project, decode(claim.fields), by=by, now=now, why=f"{Step(step).label}认定")
     missing = missing_for(project, step, reason=reason or note)
     if missing:
         raise Incomplete(incomplete_sentence(step, [item.label for item in missing]), missing)

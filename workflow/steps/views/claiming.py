@@ -145,7 +145,7 @@ def _investors(form: ClaimForm, *, by: Officer, now: datetime) -> dict[str, obje
 
 def _said(claim: Claim | None) -> dict[str, Any]:
     """What the stored claim states, as Python values."""
-    return decode(claim.fields, by=claim.created_by) if claim else {}
+    return decode(claim.fields) if claim else {}
 
 
 def _asked(form: ClaimForm) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def _asked(claim: Claim) -> list[Requirement]:
     """Everything the step asks for with the claimed values; nothing once the claim is closed."""
     if claim.state not in OPEN_STATES:
         return []
-    fields = decode(claim.fields, by=claim.created_by)
+    fields = decode(claim.fields)
     return requirements_for(claim.project, claim.step, fields=fields, reason=claim.reason or claim.note)
 
 

@@ -1,0 +1,53 @@
+"""Bodies and query strings: shape is checked here, meaning by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer, Serializer
+
+from projects.gateway.refusals import FieldError, Refusal
+
+
+class Strict:
+    """Mixin of a serializer that refuses what it does not know (400) instead of ignoring it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Values by name."""
+        if isinstance(data, Mapping):
+            refuse_unknown(self, data)
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+
+class Body(Strict, Serializer):
+    """The body of a request."""
+
+
+def refuse_unknown(serializer: Any, data: Mapping[str, Any]) -> None:
+    """400 with every field that nobody may send here."""
+    errors: list[FieldError] = []
+    for name in data:
+        field = serializer.fields.get(name)
+        if field is None:
+            errors.append({"field": str(name), "code": "unknown_field", "detail": "没有这个字段。"})
+        elif field.read_only:
+            errors.append({"field": str(name), "code": "read_only", "detail": "只读，不能这样修改。"})
+    if errors:
+        names = "、".join(error["field"] for error in errors)
+        raise Refusal(400, "unknown_field", f"不能提交这些字段：{names}。请按接口文档去掉后重试。", errors=errors)
+
+
+def read_body(kind: type[BaseSerializer], request: Request, *, partial: bool = False) -> dict[str, Any]:
+    """The checked values of a body; 400 or 422 otherwise."""
+    serializer = kind(data=request.data, partial=partial)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def read_query(kind: type[BaseSerializer], request: Request) -> dict[str, Any]:
+    """The checked values of the query string; parameters nobody knows are ignored, empty ones too."""
+    serializer = kind(data={name: value for name, value in request.query_params.items() if value != ""})
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

@@ -1,0 +1,151 @@
+"""The OpenAPI description: written once by rule, so that no door can forget a header or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import is_list_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
+from rest_framework import serializers
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+READ_PROBLEMS = {401: "未登录或密钥无效", 403: "没有权限", 422: "参数不正确", 429: "请求过于频繁"}
+WRITE_PROBLEMS = READ_PROBLEMS | {
+    400: "请求格式不正确，或含有不认识的字段",
+    409: "与现状冲突",
+    413: "内容过大",
+    415: "内容类型不支持",
+    422: "内容不正确（invalid）或不齐（incomplete）",
+}
+
+
+class FieldProblem(serializers.Serializer):
+    """One wrong field."""
+
+    field = serializers.CharField(help_text="字段名")
+    code = serializers.CharField(help_text="稳定的错误代码")
+    detail = serializers.CharField(help_text="说明")
+
+
+class MissingThing(serializers.Serializer):
+    """One thing that is missing."""
+
+    kind = serializers.ChoiceField(["field", "evidence", "condition"], help_text="字段、材料或条件")
+    name = serializers.CharField(help_text="名称")
+    label = serializers.CharField(help_text="中文名称")  # type: ignore[assignment]
+    how = serializers.CharField(help_text="怎样补齐")
+
+
+class Problem(serializers.Serializer):
+    """A refusal (RFC 9457)."""
+
+    type = serializers.CharField(help_text="错误类型标识")
+    title = serializers.CharField(help_text="类别")
+    status = serializers.IntegerField(help_text="HTTP 状态码")
+    detail = serializers.CharField(help_text="中文说明：怎么办")
+    code = serializers.CharField(help_text="稳定的英文代码")
+    reason = serializers.CharField(help_text="更细的英文代码，可能增加；没有时与 code 相同")
+    errors = FieldProblem(many=True, help_text="逐字段的错误")  # type: ignore[assignment]
+    missing = MissingThing(many=True, required=False, help_text="缺少的字段、材料与条件（incomplete）")
+    current = serializers.DictField(required=False, help_text="对象的最新内容（stale）")
+
+
+class KeyScheme(OpenApiAuthenticationExtension):
+    """The key of a district system."""
+
+    target_class = "projects.gateway.authentication.KeyAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Bearer."""
+        return {"type": "http", "scheme": "bearer", "description": "接口密钥：luodi_<标识>.<密钥>"}
+
+
+class Schema(AutoSchema):
+    """Adds what follows from the rules of the contract."""
+
+    def get_tags(self) -> list[str]:
+        """The door's tag."""
+        return [getattr(self.view, "tag", "") or "其他"]
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """Docstrings are for developers of this house; readers get the Chinese summary."""
+        return ""
+
+    def get_override_parameters(self) -> list[Any]:
+        """Headers and query."""
+        handler = self._handler()
+        result: list[Any] = list(getattr(handler, "query", ()))
+        if getattr(handler, "needs_version", False):
+            result.append(_header("If-Match", "所见版本，带双引号", getattr(handler, "version_required", True)))
+        if getattr(handler, "acts_once", False):
+            result.append(
+                _header("Idempotency-Key", "本次请求的唯一编号，重试时不变；不超过 255 个字符", required=True)
+            )
+        return result
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return super()._is_list_view() if serializer is None else is_list_serializer(serializer)
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema.pop("description", None)
+        return schema
+
+    def _handler(self) -> Any:
+        return getattr(self.view, self.view.action or "", None) if hasattr(self.view, "action") else None
+
+    def _problems(self) -> dict[int, str]:
+        problems = dict(READ_PROBLEMS if self.method == "GET" else WRITE_PROBLEMS)
+        if "{" in self.path or self.method == "POST":
+            problems[404] = "没有找到，或不在查看范围内"
+        if getattr(self._handler(), "needs_version", False):
+            problems |= {412: "内容已被他人更新，附最新内容", 428: "缺少 If-Match"}
+        return problems
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        for status, description in sorted(self._problems().items()):
+            response = OpenApiResponse(Problem, description)
+            bodies[str(status)] = self._get_response_for_code(response, str(status), ["application/problem+json"])
+        return bodies
+
+
+def _header(name: str, description: str, required: bool) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=description)
+
+
+def paged(shown: type[serializers.Serializer]) -> Any:
+    """The envelope of a list."""
+    return inline_serializer(
+        f"{shown.__name__}Page",
+        {
+            "next": serializers.URLField(allow_null=True, help_text="下一页"),
+            "previous": serializers.URLField(allow_null=True, help_text="上一页"),
+            "results": shown(many=True),
+        },
+    )
+
+
+def described(
+    summary: str,
+    answers: Mapping[Any, Any],
+    *,
+    body: Any = None,
+    query: tuple[Any, ...] = (),
+    needs_version: bool = False,
+    version_required: bool = True,
+) -> Callable[[Handler], Handler]:
+    """Describe a handler: what it takes and answers. Headers and refusals follow from its other marks."""
+
+    def mark(handler: Handler) -> Handler:
+        marks: Any = handler
+        marks.query, marks.needs_version, marks.version_required = query, needs_version, version_required
+        return extend_schema(summary=summary, request=body, responses=dict(answers))(handler)
+
+    return mark

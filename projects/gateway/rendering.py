@@ -1,0 +1,96 @@
+"""JSON in and out by orjson: money as decimal strings, instants in UTC with Z."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.encoding import force_str
+from django.utils.functional import Promise
+from rest_framework.exceptions import ParseError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from projects.gateway.refusals import Refusal
+
+FORM_OVERHEAD = 64 * 1024
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Promise | str):
+        return force_str(value)
+    raise TypeError(f"not JSON: {type(value)}")
+
+
+def dumps(value: Any) -> bytes:
+    """UTF-8 JSON."""
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_UTC_Z)
+
+
+def too_large() -> Refusal:
+    """More than this server takes."""
+    return Refusal(413, "too_large", "内容过大，请压缩或拆分后再提交。")
+
+
+class JSONRenderer(BaseRenderer):
+    """Answers."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """The bytes; nothing for an answer without content."""
+        return b"" if data is None else dumps(data)
+
+
+class JSONParser(BaseParser):
+    """Bodies, at most ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The value; 400 when the bytes are no JSON."""
+        body = stream.body if isinstance(stream, HttpRequest) else stream.read()
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise ParseError(f"请求内容不是合法的 JSON：第 {error.lineno} 行第 {error.colno} 列。") from error
+
+
+class FormParser(MultiPartParser):
+    """Uploads, refused by their announced length before a byte is read."""
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> DataAndFiles:
+        """Fields and files."""
+        announced = str((parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0")
+        if announced.isdigit() and int(announced) > settings.EVIDENCE_MAX_BYTES + FORM_OVERHEAD:
+            raise too_large()
+        return super().parse(stream, media_type, parser_context)
+
+
+class AlwaysJSON(BaseContentNegotiation):
+    """There is one form of answer, so ``Accept`` cannot choose another; a download answers with its own type."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """The parser for the content type, if there is one."""
+        content_type = (request.content_type or "").split(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == content_type), None)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        """The one renderer."""
+        return renderers[0], renderers[0].media_type

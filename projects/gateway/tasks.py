@@ -1,0 +1,14 @@
+"""A doorbell: forget old answers."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from projects.gateway import services
+
+
+@shared_task(ignore_result=True, time_limit=300)
+def purge() -> None:
+    """Forget what POSTs answered long ago; one indexed DELETE."""
+    services.purge_records(now=timezone.now())

@@ -1,0 +1,1 @@
+"""API doors of the ledger: enterprises, evidence, responsibilities, and the shape of a project."""

@@ -1,0 +1,259 @@
+"""The shape of a project in the API: what may be written, what is answered, how a list is filtered.
+
+The doors stand in ``workflow/steps/api``, where the light is known.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from rest_framework import serializers
+
+from projects.errors import Invalid
+from projects.gateway.bodies import Strict
+from projects.gateway.doors import PageQuery, Row
+from projects.gateway.pagination import Order
+from projects.ledger.fields import COMPANY_FIELDS, ORGANISATION_FIELDS, PLAIN_FIELDS
+from projects.ledger.models import Enterprise, Project, Responsibility
+from projects.ledger.services.enterprises import enterprise_by_uscc
+from projects.ledger.stages import STAGES, Stage, Standing
+from projects.ledger.uscc import check_uscc
+from projects.people.api import organisation_of
+from projects.people.models import Officer
+
+MOST_INVESTORS = 50
+MOST_TAGS = 20
+REACHED = {stage: f"{stage}_on" for stage in STAGES}
+ORDERS = {
+    "-updated_at": Order("updated_at", descending=True),
+    "updated_at": Order("updated_at"),
+    "total_investment_wan": Order("total_investment_wan", nullable=True),
+    "-total_investment_wan": Order("total_investment_wan", descending=True, nullable=True),
+    "number": Order("number"),
+    "-number": Order("number", descending=True),
+}
+
+
+class Investor(Strict, serializers.Serializer):
+    """An investor by name and code, registered when it is not yet."""
+
+    name = serializers.CharField(max_length=120, help_text="企业名称")
+    uscc = serializers.CharField(required=False, allow_blank=True, max_length=64, help_text="统一社会信用代码")
+
+
+class InvestorField(serializers.JSONField):
+    """The id of an enterprise, or an object ``{name, uscc}``."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """A UUID or a dict."""
+        if isinstance(data, dict):
+            return Investor().run_validation(data)
+        return serializers.UUIDField().run_validation(data)
+
+
+class ProjectBody(Strict, serializers.ModelSerializer):
+    """What may be written; types, lengths and choices follow from the table, meaning is checked by the services."""
+
+    landing_organisation = serializers.CharField(max_length=32, help_text="落地单位代码")
+    lead_organisation = serializers.CharField(required=False, allow_null=True, max_length=32, help_text="牵头单位代码")
+    first_contact_organisation = serializers.CharField(
+        required=False, allow_null=True, max_length=32, help_text="首谈单位代码"
+    )
+    investors = serializers.ListField(
+        child=InvestorField(), required=False, max_length=MOST_INVESTORS, help_text="投资方：企业标识，或 {name, uscc}"
+    )
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=20), required=False, max_length=MOST_TAGS, help_text="标签"
+    )
+    company_name = serializers.CharField(required=False, allow_blank=True, max_length=120, help_text="项目公司名称")
+    company_uscc = serializers.CharField(required=False, allow_blank=True, max_length=64, help_text="项目公司信用代码")
+    negotiating_on = serializers.DateField(required=False, help_text="在谈日期，默认今天")
+
+    class Meta:
+        model = Project
+        fields = (*PLAIN_FIELDS, *COMPANY_FIELDS, "investors", "tags")
+        validators: list[Any] = []
+
+
+class InvestorShown(serializers.Serializer):
+    """An investor as answered."""
+
+    id = serializers.UUIDField(help_text="企业标识")
+    name = serializers.CharField(help_text="企业名称")
+    uscc = serializers.CharField(help_text="统一社会信用代码")
+
+
+class ChiefShown(serializers.Serializer):
+    """The chief responsible officer as answered."""
+
+    officer = serializers.UUIDField(help_text="人员标识")
+    name = serializers.CharField(help_text="姓名")
+    post = serializers.CharField(help_text="职务")
+    organisation = serializers.CharField(allow_null=True, help_text="所属单位代码")
+
+
+class ProjectShown(serializers.ModelSerializer):
+    """A project as answered."""
+
+    url = serializers.URLField(help_text="地址")
+    landing_organisation = serializers.CharField(help_text="落地单位代码")
+    lead_organisation = serializers.CharField(allow_null=True, help_text="牵头单位代码")
+    first_contact_organisation = serializers.CharField(allow_null=True, help_text="首谈单位代码")
+    source_organisation = serializers.CharField(help_text="录入单位代码")
+    stage = serializers.ChoiceField(Stage.choices, help_text="阶段（只读，经申报认定推进）")
+    standing = serializers.ChoiceField(Standing.choices, help_text="状态（只读）")
+    investors = InvestorShown(many=True, help_text="投资方")
+    company_name = serializers.CharField(help_text="项目公司名称")
+    company_uscc = serializers.CharField(help_text="项目公司信用代码")
+    tags = serializers.ListField(child=serializers.CharField(), help_text="标签")
+    chief = ChiefShown(allow_null=True, help_text="首席责任人")
+
+    class Meta:
+        model = Project
+        fields = (
+            *("id", "url", "version", "created_at", "updated_at", "number"),
+            *("stage", "standing", "source_organisation"),
+            *PLAIN_FIELDS,
+            *COMPANY_FIELDS,
+            *("investors", "tags", "needs_chief", "chief"),
+            *(name for name in REACHED.values() if name not in PLAIN_FIELDS),
+        )
+
+
+UNITS = ("source_organisation", *ORGANISATION_FIELDS)
+OWN = tuple(
+    name
+    for name in ProjectShown.Meta.fields
+    if name not in {"url", "investors", "tags", "chief", *UNITS, *COMPANY_FIELDS}
+)
+COLUMNS = (*OWN, *(f"{unit}__code" for unit in UNITS), "company__name", "company__uscc")
+
+
+def present_projects(rows: list[Row], *, base: str) -> list[Row]:
+    """Rows of ``.values(*COLUMNS)`` as answered: three more queries, however many rows."""
+    ids = [row["id"] for row in rows]
+    investors, tags, chiefs = investors_of(ids), tags_of(ids), chiefs_of(ids)
+    return [
+        {"id": row["id"], "url": f"{base}{row['id']}/"}
+        | {name: row[name] for name in OWN}
+        | {unit: row[f"{unit}__code"] for unit in UNITS}
+        | {"company_name": row["company__name"] or "", "company_uscc": row["company__uscc"] or ""}
+        | {"investors": investors.get(row["id"], []), "tags": tags.get(row["id"], [])}
+        | {"chief": chiefs.get(row["id"])}
+        for row in rows
+    ]
+
+
+def investors_of(projects: list[UUID]) -> dict[UUID, list[Row]]:
+    """Investors by project, by name."""
+    links = Project.investors.through.objects.filter(project__in=projects).order_by("enterprise__name")
+    found: dict[UUID, list[Row]] = {}
+    for project, pk, name, uscc in links.values_list(
+        "project_id", "enterprise_id", "enterprise__name", "enterprise__uscc"
+    ):
+        found.setdefault(project, []).append({"id": pk, "name": name, "uscc": uscc})
+    return found
+
+
+def tags_of(projects: list[UUID]) -> dict[UUID, list[str]]:
+    """Tags by project, by name."""
+    found: dict[UUID, list[str]] = {}
+    links = Project.tags.through.objects.filter(project__in=projects).order_by("tag__name")
+    for project, name in links.values_list("project_id", "tag__name"):
+        found.setdefault(project, []).append(name)
+    return found
+
+
+def chiefs_of(projects: list[UUID]) -> dict[UUID, Row]:
+    """The current chief by project."""
+    held = Responsibility.objects.current().chiefs().filter(project__in=projects)
+    columns = ("project_id", "officer_id", "officer__name", "post__title", "officer__organisation__code")
+    return {
+        project: {"officer": officer, "name": name, "post": post, "organisation": organisation}
+        for project, officer, name, post, organisation in held.values_list(*columns)
+    }
+
+
+def writable(values: Row, *, by: Officer, now: datetime) -> Row:
+    """Checked values as the services take them: organisations and enterprises instead of codes and ids."""
+    values = dict(values)
+    for name in ORGANISATION_FIELDS:
+        if values.get(name):
+            values[name] = organisation_of(values[name], by, name)
+    if "investors" in values:
+        values["investors"] = [investor(item, by=by, now=now) for item in values["investors"]]
+    return values
+
+
+def investor(item: Any, *, by: Officer, now: datetime) -> Enterprise:
+    """The enterprise meant; one given by name and code is registered when nobody has yet."""
+    if isinstance(item, dict):
+        uscc = item.get("uscc", "")
+        return enterprise_by_uscc(check_uscc(uscc, "investors") if uscc else "", item["name"], now=now)
+    known = Enterprise.objects.visible_to(by).filter(pk=item).first()
+    if known is None:
+        raise Invalid(f"没有标识为“{item}”的企业，请先登记。", "investors", "unknown_enterprise")
+    return known
+
+
+class ProjectQuery(PageQuery):
+    """Filters and order of projects."""
+
+    organisation = serializers.CharField(required=False, max_length=32, help_text="落地单位及其下属（单位代码）")
+    stage = serializers.ChoiceField(Stage.choices, required=False, help_text="阶段")
+    standing = serializers.ChoiceField(Standing.choices, required=False, help_text="状态")
+    min_total_investment_wan = serializers.DecimalField(16, 4, required=False, help_text="总投资不少于（万元，含本数）")
+    max_total_investment_wan = serializers.DecimalField(16, 4, required=False, help_text="总投资不多于（万元，含本数）")
+    industry = serializers.CharField(required=False, max_length=5, help_text="行业代码，可只给前几位")
+    chain = serializers.CharField(required=False, max_length=40, help_text="产业链")
+    chief = serializers.UUIDField(required=False, help_text="现任首席责任人（人员标识）")
+    tag = serializers.CharField(required=False, max_length=20, help_text="标签")
+    signed_from = serializers.DateField(required=False, help_text="签约日期自（含）")
+    signed_to = serializers.DateField(required=False, help_text="签约日期至（含）")
+    registered_from = serializers.DateField(required=False, help_text="注册日期自（含）")
+    registered_to = serializers.DateField(required=False, help_text="注册日期至（含）")
+    started_from = serializers.DateField(required=False, help_text="开工日期自（含）")
+    started_to = serializers.DateField(required=False, help_text="开工日期至（含）")
+    producing_from = serializers.DateField(required=False, help_text="投产日期自（含）")
+    producing_to = serializers.DateField(required=False, help_text="投产日期至（含）")
+    updated_since = serializers.DateTimeField(required=False, help_text="此刻以来更新的（含）")
+    external_ref = serializers.CharField(required=False, max_length=64, help_text="外部编号")
+    q = serializers.CharField(required=False, max_length=60, help_text="名称、编号或投资方中的文字")
+    ordering = serializers.ChoiceField(list(ORDERS), required=False, default="-updated_at", help_text="排序")
+
+
+LOOKUPS = {
+    "stage": "stage",
+    "standing": "standing",
+    "min_total_investment_wan": "total_investment_wan__gte",
+    "max_total_investment_wan": "total_investment_wan__lte",
+    "industry": "industry__startswith",
+    "chain": "chain",
+    "updated_since": "updated_at__gte",
+    "external_ref": "external_ref",
+    **{f"{stage}_from": f"{stage}_on__gte" for stage in STAGES[1:]},
+    **{f"{stage}_to": f"{stage}_on__lte" for stage in STAGES[1:]},
+}
+
+
+def filtered(found: QuerySet[Project], query: Row, *, by: Officer) -> QuerySet[Project]:
+    """``found`` narrowed by every filter in ``query``."""
+    found = found.filter(**{lookup: query[name] for name, lookup in LOOKUPS.items() if name in query})
+    if "organisation" in query:
+        root = organisation_of(query["organisation"], by, "organisation")
+        found = found.filter(landing_organisation__path__startswith=root.path)
+    if "chief" in query:
+        held = Responsibility.objects.current().chiefs().filter(officer=query["chief"])
+        found = found.filter(pk__in=held.values("project"))
+    if "tag" in query:
+        found = found.filter(pk__in=Project.tags.through.objects.filter(tag__name=query["tag"]).values("project"))
+    return searched(found, query["q"]) if "q" in query else found
+
+
+def searched(found: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Those with ``text`` in their name, number or the name of an investor."""
+    invested = Project.investors.through.objects.filter(enterprise__name__icontains=text).values("project")
+    return found.filter(Q(name__icontains=text) | Q(number__icontains=text) | Q(pk__in=invested))

@@ -1,0 +1,163 @@
+"""API doors of organisations and people: read only."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from projects.errors import Invalid, NotFound
+from projects.gateway.bodies import read_query
+from projects.gateway.doors import DetailQuery, Door, PageQuery, Rows, one, requester
+from projects.gateway.openapi import described, paged
+from projects.gateway.pagination import Order
+from projects.people.models import Kind, Officer, Organisation, Tenure
+from projects.people.roles import Permission
+
+BY_TREE = Order("path")
+BY_NAME = Order("name")
+
+
+class OrganisationShown(serializers.Serializer):
+    """An organisation as answered."""
+
+    id = serializers.UUIDField(help_text="标识")
+    url = serializers.URLField(help_text="地址")
+    version = serializers.IntegerField(help_text="版本")
+    created_at = serializers.DateTimeField(help_text="创建时间")
+    updated_at = serializers.DateTimeField(help_text="更新时间")
+    code = serializers.CharField(help_text="单位代码")
+    name = serializers.CharField(help_text="名称")
+    short_name = serializers.CharField(help_text="简称")
+    kind = serializers.ChoiceField(Kind.choices, help_text="类型")
+    parent = serializers.CharField(allow_null=True, help_text="上级单位代码")  # type: ignore[assignment]
+    region_code = serializers.CharField(help_text="行政区划代码")
+
+
+class OrganisationQuery(PageQuery):
+    """Filters of the tree."""
+
+    kind = serializers.ChoiceField(Kind.choices, required=False, help_text="类型")
+    under = serializers.CharField(required=False, max_length=32, help_text="只看这个单位及其下属（单位代码）")
+    code = serializers.CharField(required=False, max_length=32, help_text="单位代码")
+
+
+class OfficerShown(serializers.Serializer):
+    """A person as answered: no telephone, no e-mail."""
+
+    id = serializers.UUIDField(help_text="标识")
+    url = serializers.URLField(help_text="地址")
+    version = serializers.IntegerField(help_text="版本")
+    created_at = serializers.DateTimeField(help_text="创建时间")
+    updated_at = serializers.DateTimeField(help_text="更新时间")
+    name = serializers.CharField(help_text="姓名")
+    organisation = serializers.CharField(allow_null=True, help_text="所属单位代码")
+    post = serializers.CharField(allow_null=True, help_text="现任职务")
+
+
+class OfficerQuery(PageQuery):
+    """Filters of people."""
+
+    organisation = serializers.CharField(required=False, max_length=32, help_text="所属单位及其下属（单位代码）")
+    q = serializers.CharField(required=False, max_length=40, help_text="姓名中的文字")
+
+
+def organisation_of(code: str, officer: Officer, field: str) -> Organisation:
+    """The organisation with this code that ``officer`` may see, or Invalid: there is no difference from outside."""
+    known = Organisation.objects.visible_to(officer).filter(code=code).first()
+    if known is None:
+        raise Invalid(f"没有代码为“{code}”的单位，或不在您的查看范围内。", field, "unknown_organisation")
+    return known
+
+
+class OrganisationDoor(Door):
+    """The tree."""
+
+    tag = "单位"
+    shown = OrganisationShown
+    required_scopes = {"list": Permission.PROJECT_READ, "retrieve": Permission.PROJECT_READ}
+    columns = ("id", "path", "version", "created_at", "updated_at", "code", "name", "short_name", "kind", "region_code")
+
+    @described("单位列表", {200: paged(OrganisationShown)}, query=(OrganisationQuery,))
+    def list(self, request: Request) -> Response:
+        """Visible organisations in the order of the tree."""
+        query = read_query(OrganisationQuery, request)
+        found = Organisation.objects.visible_to(requester(request))
+        if "under" in query:
+            found = found.under(organisation_of(query["under"], requester(request), "under"))
+        found = found.filter(**{name: query[name] for name in ("kind", "code") if name in query})
+        return self.page(query, found.values(*self.columns), BY_TREE, self.present)
+
+    @described("单位", {200: OrganisationShown}, query=(DetailQuery,))
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """One organisation."""
+        rows = Organisation.objects.visible_to(requester(request)).filter(pk=pk).values(*self.columns)
+        if not rows:
+            raise NotFound()
+        return self.represent(one(self.present(list(rows))))
+
+    def present(self, rows: Rows) -> Rows:
+        """Rows with address and the parent's code."""
+        base = self.address("organisations-list")
+        above = {row["path"][: -Organisation.steplen] for row in rows}
+        parents = dict(Organisation.objects.filter(path__in=above).order_by().values_list("path", "code"))
+        return [
+            {"id": row["id"], "url": f"{base}{row['id']}/"}
+            | {name: row[name] for name in self.columns[2:]}
+            | {"parent": parents.get(row["path"][: -Organisation.steplen])}
+            for row in rows
+        ]
+
+
+class OfficerDoor(Door):
+    """People."""
+
+    tag = "人员"
+    shown = OfficerShown
+    required_scopes = {"list": Permission.PROJECT_READ, "retrieve": Permission.PROJECT_READ}
+    columns = ("id", "version", "created_at", "updated_at", "name")
+
+    @described("人员列表", {200: paged(OfficerShown)}, query=(OfficerQuery,))
+    def list(self, request: Request) -> Response:
+        """Visible people by name."""
+        query = read_query(OfficerQuery, request)
+        found = self.visible(request)
+        if "organisation" in query:
+            root = organisation_of(query["organisation"], requester(request), "organisation")
+            found = found.filter(organisation__path__startswith=root.path)
+        if "q" in query:
+            found = found.filter(name__icontains=query["q"])
+        return self.page(query, found.values(*self.columns, "organisation__code"), BY_NAME, self.present)
+
+    @described("人员", {200: OfficerShown}, query=(DetailQuery,))
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """One person."""
+        rows = self.visible(request).filter(pk=pk).values(*self.columns, "organisation__code")
+        if not rows:
+            raise NotFound()
+        return self.represent(one(self.present(list(rows))))
+
+    def visible(self, request: Request) -> Any:
+        """Active people the caller may see."""
+        return Officer.objects.people().visible_to(requester(request)).filter(is_active=True)
+
+    def present(self, rows: Rows) -> Rows:
+        """Rows with address, organisation and the post held today."""
+        base = self.address("officers-list")
+        posts = posts_of([row["id"] for row in rows])
+        return [
+            {"id": row["id"], "url": f"{base}{row['id']}/"}
+            | {name: row[name] for name in self.columns[1:]}
+            | {"organisation": row["organisation__code"], "post": posts.get(row["id"])}
+            for row in rows
+        ]
+
+
+def posts_of(officers: list[UUID]) -> dict[UUID, str]:
+    """Title of the post each officer holds today; of several, the one as 主要负责人."""
+    held = Tenure.objects.current_on(timezone.localdate()).filter(officer__in=officers)
+    return dict(held.order_by("post__is_principal", "-valid_from").values_list("officer_id", "post__title"))

@@ -1,0 +1,1 @@
+"""The REST API against its contract."""

@@ -1,0 +1,165 @@
+"""The contract is true: what the OpenAPI file says is what the server does, and nothing a client sends is a 5xx."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from projects.gateway.models import IdempotencyRecord
+from projects.people.roles import Permission
+from tests.api.callers import Caller, body_of, caller
+from tests.factories import City
+
+SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
+DOCUMENT = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+CONFIG = schemathesis.config.SchemathesisConfig.from_dict({"phases": {"coverage": {"enabled": False}}})
+contract = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
+contract.app = get_wsgi_application()
+TRUE = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
+WRITES = ("post", "put", "patch", "delete")
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path, operation."""
+    return [(method, path, one) for path, item in DOCUMENT["paths"].items() for method, one in item.items()]
+
+
+def somewhere(path: str) -> str:
+    """The path with identifiers of nothing."""
+    return re.sub(r"\{\w*id\}", "00000000-0000-4000-8000-000000000000", path).replace("{external_ref}", "x")
+
+
+@pytest.fixture
+def known(city: City) -> dict[str, str]:
+    """Real identifiers by the first word of the path, and a key that may do everything in its city."""
+    system = caller(city.city, *Permission.values)
+    project = system.post("/projects/", body_of(city)).made()
+    below = f"/projects/{project['id']}"
+    claim = {"project": project["id"], "step": "sign", "effective_on": "2026-11-18"}
+    return {
+        "key": system.key,
+        "project": project["id"],
+        "projects": project["id"],
+        "enterprises": project["investors"][0]["id"],
+        "claims": system.post("/claims/", claim).made()["id"],
+        "evidence": system.upload(project["id"], "business_licence").made()["id"],
+        "responsibilities": system.post(
+            f"{below}/responsibilities/", {"role": "leader", "officer": str(city.clerk.pk)}
+        ).made()["id"],
+        "organisations": str(city.district.pk),
+        "officers": str(city.clerk.pk),
+    }
+
+
+@pytest.fixture
+def one_connection(known: dict[str, str]) -> Iterator[None]:
+    """Requests run inside the test's transaction: its connection stays open, as with Django's own test client.
+
+    After ``known``, for that client connects the signals again behind itself.
+    """
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
+
+
+@contract.exclude(path_regex="/file/$").parametrize()  # its bytes: test_evidence.py
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_every_operation_answers_as_described(
+    case: schemathesis.Case, known: dict[str, str], one_connection: None
+) -> None:
+    parts = case.operation.path.removeprefix("/api/v1/").split("/")
+    noun = parts[2] if "{project_id}" in parts else parts[0]
+    if "project_id" in case.path_parameters:
+        case.path_parameters["project_id"] = known["project"]
+    if "id" in case.path_parameters and noun in known:
+        case.path_parameters["id"] = known[noun]
+    case.call_and_validate(headers={"Authorization": f"Bearer {known['key']}"}, checks=TRUE)
+
+
+def test_the_snapshot_in_docs_is_the_schema() -> None:
+    """``make check`` says how to renew it: manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn."""
+    out = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    assert yaml.safe_load(SNAPSHOT.read_text("utf-8")) == yaml.safe_load(out.getvalue())
+
+
+def test_it_is_openapi_3_1_with_both_ways_to_log_in() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+    assert set(DOCUMENT["components"]["securitySchemes"]) == {"key", "cookieAuth"}
+    assert all(one["security"] for _, _, one in operations())
+
+
+def test_every_operation_is_tagged_and_summed_up_in_chinese() -> None:
+    for method, path, one in operations():
+        assert one["tags"][0], (method, path)
+        assert any("\u4e00" <= character <= "\u9fff" for character in one["summary"]), (method, path)
+        for parameter in one.get("parameters", []):
+            assert parameter["in"] == "path" or parameter.get("description"), (path, parameter["name"])
+
+
+def test_every_write_declares_its_headers_and_refusals() -> None:
+    for method, path, one in operations():
+        headers = {p["name"]: p.get("required", False) for p in one.get("parameters", []) if p["in"] == "header"}
+        assert {"401", "403", "422"} <= set(one["responses"])
+        if method == "post":
+            assert headers["Idempotency-Key"], path
+        if method in ("put", "patch"):
+            assert {"412", "428"} <= set(one["responses"]), path
+            assert headers["If-Match"] or "by-ref" in path
+        if method in WRITES:
+            assert {"400", "409", "413", "415"} <= set(one["responses"]), path
+        for status, answer in one["responses"].items():
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_no_operation_answers_without_credentials(db: None) -> None:
+    for method, path, _ in operations():
+        answer = Client().generic(method.upper(), somewhere(path))
+        assert answer.status_code == 401, (method, path)
+
+
+def test_every_operation_asks_for_a_scope(city: City) -> None:
+    system: Caller = caller(city.district, "webhook:write")
+    for method, path, _ in operations():
+        there = somewhere(path).removeprefix("/api/v1")
+        system.send(method.upper(), there, {}, Idempotency_Key="k", If_Match='"1"').refused(403, "not_allowed")
+    assert not IdempotencyRecord.objects.exists()
+
+
+def test_the_reading_page_needs_no_inline_script_or_style(db: None) -> None:
+    page = Client().get("/api/v1/docs/")
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "unsafe" not in page["Content-Security-Policy"]
+    assert "<style" not in html
+    assert html.count("<script") == html.count("<script src=")
+    assert "//cdn" not in html
+    script = Client().get("/api/v1/docs/?script=")
+    assert script.status_code == 200
+    assert "SwaggerUIBundle" in script.content.decode()
+    schema = Client().get("/api/v1/schema/", headers={"Accept": "application/json"})
+    assert schema.status_code == 200

@@ -1,0 +1,208 @@
+"""API doors of projects: the ledger's facts together with the light."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from projects.errors import Invalid, NotFound
+from projects.gateway.bodies import read_body, read_query
+from projects.gateway.doors import DetailQuery, Door, Row, Rows, one, requester
+from projects.gateway.idempotency import once
+from projects.gateway.openapi import MissingThing, described, paged
+from projects.gateway.preconditions import unchanged
+from projects.ledger.api.projects import (
+    COLUMNS,
+    ORDERS,
+    ProjectBody,
+    ProjectQuery,
+    ProjectShown,
+    filtered,
+    present_projects,
+    writable,
+)
+from projects.ledger.models import Project
+from projects.ledger.services import create_project, update_project
+from projects.ledger.stages import Step
+from projects.people.models import Officer
+from projects.people.roles import Permission
+from workflow.steps.lights import LABELS, light_of, with_light
+from workflow.steps.queries import next_steps
+
+LONGEST_REF = 64
+
+
+class LightShown(serializers.Serializer):
+    """The light as answered."""
+
+    colour = serializers.ChoiceField(list(LABELS.items()), help_text="绿、黄、红、灰")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="理由")
+
+
+class LitProjectShown(ProjectShown):
+    """A project with its light."""
+
+    light = LightShown(help_text="亮灯")
+
+    class Meta(ProjectShown.Meta):
+        fields = (*ProjectShown.Meta.fields, "light")
+
+
+class LitProjectQuery(ProjectQuery):
+    """Filters with the light."""
+
+    light = serializers.ChoiceField(list(LABELS.items()), required=False, help_text="亮灯")
+
+
+class NextStepShown(serializers.Serializer):
+    """A step that is open now."""
+
+    step = serializers.ChoiceField(Step.choices, help_text="节点")
+    label = serializers.CharField(help_text="名称")  # type: ignore[assignment]
+    target = serializers.CharField(help_text="办理后的阶段或状态")
+    may_take = serializers.BooleanField(help_text="您现在可否办理")
+    refusal = serializers.CharField(help_text="不能办理的原因，可以时为空")
+    missing = MissingThing(many=True, help_text="还缺什么")
+
+
+class ProjectDoor(Door):
+    """Projects."""
+
+    tag = "项目"
+    shown = LitProjectShown
+    required_scopes = {
+        "list": Permission.PROJECT_READ,
+        "retrieve": Permission.PROJECT_READ,
+        "next_steps": Permission.PROJECT_READ,
+        "create": Permission.PROJECT_WRITE,
+        "partial_update": Permission.PROJECT_WRITE,
+        "by_ref": Permission.PROJECT_WRITE,
+    }
+
+    @described("项目列表", {200: paged(LitProjectShown)}, query=(LitProjectQuery,))
+    def list(self, request: Request) -> Response:
+        """Visible projects, last changed first."""
+        query = read_query(LitProjectQuery, request)
+        by = requester(request)
+        found = with_light(Project.objects.visible_to(by), on=timezone.localdate())
+        if "light" in query:
+            found = found.filter(light_colour=query["light"])
+        rows = filtered(found, query, by=by).values(*COLUMNS, "has_chief")
+        ordering = query["ordering"]
+        return self.page(query, rows, ORDERS[ordering], self.present, name=ordering)
+
+    @described("项目", {200: LitProjectShown}, query=(DetailQuery,))
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """One project."""
+        return self.represent(show_project(self, pk))
+
+    @described("录入项目", {201: LitProjectShown}, body=ProjectBody)
+    @once
+    def create(self, request: Request) -> Response:
+        """A new one, in 在谈."""
+        by, now = requester(request), timezone.now()
+        values = writable(read_body(ProjectBody, request), by=by, now=now)
+        made = create_project(values, by=by, now=now)
+        return self.represent(show_project(self, made.pk), status=201, place=True)
+
+    @described("更新项目", {200: LitProjectShown}, body=ProjectBody, needs_version=True)
+    def partial_update(self, request: Request, pk: UUID) -> HttpResponse:
+        """Change some fields."""
+        version = show_project(self, pk)["version"]
+        self.change(request, pk, read_body(ProjectBody, request, partial=True), version)
+        return self.represent(show_project(self, pk))
+
+    @described(
+        "按外部编号录入或更新",
+        {200: LitProjectShown, 201: LitProjectShown},
+        body=ProjectBody,
+        needs_version=True,
+        version_required=False,
+    )
+    def by_ref(self, request: Request, external_ref: str) -> Response:
+        """Create, or change what the caller's organisation entered under this reference."""
+        by, now = requester(request), timezone.now()
+        check_ref(external_ref, request.data)
+        mine = Project.objects.filter(source_organisation=by.organisation, external_ref=external_ref)
+        known = mine.visible_to(by).values("pk", "version").first()
+        values = read_body(ProjectBody, request, partial=known is not None)
+        if known is not None:
+            self.change(request, known["pk"], values, known["version"])
+            return self.represent(show_project(self, known["pk"]))
+        with transaction.atomic():
+            values = writable({**values, "external_ref": external_ref}, by=by, now=now)
+            made = create_project(values, by=by, now=now)
+        return self.represent(show_project(self, made.pk), status=201, place=True)
+
+    @described("下一步还缺什么", {200: NextStepShown(many=True)})
+    def next_steps(self, request: Request, pk: UUID) -> Response:
+        """Every step open from here, and what is missing for each."""
+        by = requester(request)
+        project = visible_project(pk, by)
+        return Response(
+            [
+                {
+                    "step": step.step,
+                    "label": step.label,
+                    "target": step.target,
+                    "may_take": step.may_take,
+                    "refusal": step.refusal,
+                    "missing": [thing.as_dict() for thing in step.missing],
+                }
+                for step in next_steps(project, by=by, on=timezone.localdate())
+            ]
+        )
+
+    def change(self, request: Request, pk: UUID, values: Row, version: int) -> None:
+        """Write ``values`` if nobody else has since; new investors are registered in the same transaction."""
+        by, now = requester(request), timezone.now()
+        with unchanged(request, version, show=lambda: show_project(self, pk)) as seen, transaction.atomic():
+            update_project(pk, writable(values, by=by, now=now), by=by, now=now, expected_version=seen)
+
+    def present(self, rows: Rows) -> Rows:
+        """Rows with address, chief and light."""
+        return present_lit(rows, base=self.address("projects-list"))
+
+
+def present_lit(rows: list[Row], *, base: str) -> list[Row]:
+    """Rows of ``.values(*COLUMNS, "has_chief")`` as answered."""
+    today = timezone.localdate()
+    presented = present_projects(rows, base=base)
+    for row, item in zip(rows, presented, strict=True):
+        # The rules read plain attributes only; a row will do where a model instance would cost ten times as much.
+        light = light_of(cast(Project, SimpleNamespace(**row)), on=today)
+        item["light"] = {"colour": light.colour, "reasons": light.reasons}
+    return presented
+
+
+def show_project(door: Door, pk: UUID) -> Row:
+    """The visible project as answered, or 404."""
+    visible = Project.objects.visible_to(requester(door.request)).filter(pk=pk)
+    rows: list[Any] = list(with_light(visible, on=timezone.localdate()).values(*COLUMNS, "has_chief"))
+    if not rows:
+        raise NotFound()
+    return one(present_lit(rows, base=door.address("projects-list")))
+
+
+def visible_project(pk: UUID, by: Officer) -> Project:
+    """The project itself, or 404."""
+    project = Project.objects.visible_to(by).filter(pk=pk).first()
+    if project is None:
+        raise NotFound()
+    return project
+
+
+def check_ref(external_ref: str, data: Any) -> None:
+    """The reference in the address is a possible one, and the body does not name another."""
+    if len(external_ref) > LONGEST_REF or not external_ref.isprintable() or external_ref != external_ref.strip():
+        raise Invalid(f"外部编号应为不超过 {LONGEST_REF} 个可见字符，首尾不留空格。", "external_ref")
+    if isinstance(data, dict) and data.get("external_ref", external_ref) != external_ref:
+        raise Invalid("内容中的外部编号与地址中的不一致，请去掉或改为一致。", "external_ref")
