@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from tests.servers import CannotStart, private_postgres
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations", "10"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations", "10"]
 NOT_TWICE = ["--ignore", "tests/browser"]  # pages do not differ by database
 
 

@@ -108,9 +108,13 @@ def how_to_load(year: int) -> str:
     return f"请管理员载入：manage.py load_workdays --file {year}.csv --year {year} --official"
 
 
-def not_loaded(year: int) -> DomainError:
+class CalendarNotLoaded(DomainError):
+    """No working day is promised beyond the last official year."""
+
+
+def not_loaded(year: int) -> CalendarNotLoaded:
     """The refusal to promise a working day in ``year``."""
-    return DomainError(
+    return CalendarNotLoaded(
         f"{year}年工作日历尚未按国务院办公厅放假通知载入，不能承诺工作日期。{how_to_load(year)}",
         "calendar_not_loaded",
     )

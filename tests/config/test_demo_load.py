@@ -23,6 +23,8 @@ from workflow.dispatch.models import Meeting, MeetingState, Series
 from workflow.steps.lights import with_light
 from workflow.steps.models import Claim, Transition
 
+pytestmark = pytest.mark.xdist_group("demo")  # one worker loads it once
+
 FIRST_MAILS_AT_MOST = 40
 
 

@@ -82,7 +82,9 @@ def requirements_for(
 
 def counting_evidence(project: Project) -> list[Evidence]:
     """The project's documents without those of a revoked verification: what was found wrong proves nothing again."""
-    return list(project.evidence.exclude(claims__transition__revocation__isnull=False))
+    revoked = list(project.transitions.filter(revocation__isnull=False).values_list("claim", flat=True))
+    documents = project.evidence.all()
+    return list(documents.exclude(claims__in=revoked) if revoked else documents)
 
 
 def values_of(project: Project, wanted: StepRequirements, fields: Mapping[str, Any]) -> dict[str, Any]:

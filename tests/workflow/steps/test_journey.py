@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from projects.errors import Conflict, DomainError, Incomplete, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.models import Change, Project
 from projects.ledger.stages import STAGES, Step
-from tests.factories import NOW, TODAY, City, at_stage, build_city, give_chief, new_project, submitted, take, upload
+from tests.factories import (
+    NOW,
+    SHANGHAI,
+    TODAY,
+    City,
+    at_stage,
+    build_city,
+    give_chief,
+    new_project,
+    submitted,
+    take,
+    upload,
+)
 from workflow.steps.models import Claim, ClaimState, Transition
 from workflow.steps.queries import missing_for, next_steps
 from workflow.steps.services import (
@@ -341,3 +353,11 @@ def test_a_verifier_asks_for_a_revocation_with_the_check_record_and_a_colleague_
         approve_claim(claim.pk, by=asking, now=NOW)
     approve_claim(claim.pk, by=deciding, now=NOW)
     assert fresh(project).stage == "registered"
+
+
+def test_beyond_the_official_calendar_a_claim_is_taken_without_a_promised_deadline(
+    city: City, project: Project
+) -> None:
+    late = datetime(2026, 12, 30, 9, tzinfo=SHANGHAI)
+    claim = submitted(city, project, Step.SIGN, now=late)
+    assert (claim.state, claim.due_on) == (ClaimState.SUBMITTED, None)

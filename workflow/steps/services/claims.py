@@ -15,6 +15,7 @@ from projects.ledger.models import CityRules, Evidence, Project
 from projects.ledger.services import locked_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
+from projects.workdays.days import CalendarNotLoaded
 from projects.workdays.queries import add_workdays
 from workflow.steps.claimed import check_claimable, decode, encode
 from workflow.steps.models import Claim, ClaimEvent, ClaimState
@@ -116,8 +117,7 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     claim.verifying_unit = unit
     claim.submitted_by = by
     claim.submitted_at = now
-    days = CityRules.of(project.landing_organisation).verification_days
-    claim.due_on = add_workdays(timezone.localdate(now), days)
+    claim.due_on = _answer_due_on(project, now=now)
     save_claim(claim, now=now)
     record_event(claim, ClaimEvent.Kind.SUBMITTED, by=by, now=now, note=claim.note)
     return claim
@@ -163,6 +163,15 @@ def record_event(
 ) -> ClaimEvent:
     """One more entry of the claim's thread."""
     return ClaimEvent.objects.create(claim=claim, kind=kind, by=by, at=now, note=note, reasons=list(reasons))
+
+
+def _answer_due_on(project: Project, *, now: datetime) -> date | None:
+    """The last working day for the answer (domain.md 2.4); None beyond the last official year: no promise, no stop."""
+    days = CityRules.of(project.landing_organisation).verification_days
+    try:
+        return add_workdays(timezone.localdate(now), days)
+    except CalendarNotLoaded:
+        return None
 
 
 def _checked(step: str, fields: Mapping[str, Any], by: Officer) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def _save(request: OfficerRequest, project: Project, step: str, known: Claim | N
 
 def _saved(request: OfficerRequest, saved: Claim) -> HttpResponse:
     if saved.state == ClaimState.SUBMITTED:
-        messages.success(request, f"已提交，由{saved.verifying_unit}在 {saved.due_on} 前答复。")
+        when = f"在 {saved.due_on} 前答复" if saved.due_on else "认定；工作日历尚未载入，答复期限暂不承诺"
+        messages.success(request, f"已提交，由{saved.verifying_unit}{when}。")
         return redirect("steps:claim_detail", saved.pk)
     messages.success(request, "草稿已保存，可随时回来继续。")
     return redirect("steps:claim", saved.project_id, saved.step)
