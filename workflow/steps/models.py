@@ -10,6 +10,7 @@ from django.db.models import Q
 from projects.ledger.models import Evidence, Project
 from projects.ledger.stages import Stage, Standing, Step
 from projects.people.models import Officer, Organisation
+from projects.people.roles import Permission
 
 
 class VerifyingUnit(models.Model):
@@ -54,6 +55,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def waiting(self) -> ClaimQuerySet:
         """Submitted and not yet answered."""
         return self.filter(state=ClaimState.SUBMITTED)
+
+    def answerable_by(self, officer: Officer) -> ClaimQuerySet:
+        """Waiting claims this officer may answer: ``policies.check_may_verify``, told to the database."""
+        own = officer.organisation
+        if own is None or not officer.may(Permission.CLAIM_VERIFY):
+            return self.none()
+        unit = Q(verifying_unit__path__in=own.lineage()) | Q(verifying_unit__path__startswith=own.path)
+        if officer.kind == Officer.Kind.SERVICE:
+            unit |= Q(project__landing_organisation__path__startswith=own.path)
+        handled = ClaimEvent.objects.filter(by=officer, kind__in=ClaimEvent.WRITING).values("claim")
+        return self.visible_to(officer).waiting().filter(unit).exclude(pk__in=handled)
 
 
 class Claim(models.Model):
@@ -113,11 +125,15 @@ class ClaimEvent(models.Model):
         """What happened."""
 
         CREATED = "created", "起草"
+        EDITED = "edited", "修改"
         SUBMITTED = "submitted", "提交"
         RETURNED = "returned", "退回"
         APPROVED = "approved", "认定"
         REJECTED = "rejected", "不予认定"
         WITHDRAWN = "withdrawn", "撤回"
+
+    WRITING = (Kind.CREATED, Kind.EDITED, Kind.SUBMITTED)
+    """Whoever did one of these has written the claim, and never verifies it."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="events", verbose_name="申报")
     kind = models.CharField("动作", max_length=10, choices=Kind.choices)

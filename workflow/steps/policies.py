@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from projects.errors import NotAllowed
+from projects.errors import Conflict, NotAllowed
 from projects.ledger.models import Project
-from projects.ledger.stages import DIRECT_STEPS, Step
+from projects.ledger.stages import DIRECT_STEPS, STAGE_STEPS, Stage, Standing, Step
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.models import Claim, VerifyingUnit
+from workflow.steps.models import Claim, ClaimEvent, VerifyingUnit
 
 
 def verifying_unit_of(project: Project, step: str) -> Organisation:
@@ -21,13 +21,7 @@ def verifying_unit_of(project: Project, step: str) -> Organisation:
 def is_of_project(project: Project, by: Officer) -> bool:
     """Does one of the project's units lie in the officer's subtree?"""
     root = by.scope_root
-    units = (
-        project.landing_organisation,
-        project.lead_organisation,
-        project.first_contact_organisation,
-        project.source_organisation,
-    )
-    return root is not None and any(unit is not None and root.contains(unit) for unit in units)
+    return root is not None and any(root.contains(unit) for unit in project.units())
 
 
 def check_may_claim(project: Project, step: str, by: Officer) -> None:
@@ -38,6 +32,23 @@ def check_may_claim(project: Project, step: str, by: Officer) -> None:
         raise NotAllowed("您没有申报节点的权限，请由项目单位的填报员申报。")
     if not is_of_project(project, by):
         raise NotAllowed("只有项目的落地、牵头或首谈单位可以申报，请联系这些单位的填报员。")
+
+
+def check_may_handle(claim: Claim, by: Officer) -> None:
+    """A claim is edited, submitted and withdrawn by the unit that wrote it, not by whoever else may claim."""
+    check_may_claim(claim.project, claim.step, by)
+    root, author = by.scope_root, claim.created_by.organisation
+    if root is None or author is None or not root.contains(author):
+        raise NotAllowed(f"这项申报由{author}提出，只有该单位可以修改、提交或撤回。")
+
+
+def may_handle(claim: Claim, by: Officer) -> bool:
+    """The question behind ``check_may_handle``."""
+    try:
+        check_may_handle(claim, by)
+    except NotAllowed:
+        return False
+    return True
 
 
 def may_claim(project: Project, step: str, by: Officer) -> bool:
@@ -58,14 +69,20 @@ def check_may_take_directly(project: Project, step: str, by: Officer) -> None:
 
 
 def check_may_verify(claim: Claim, by: Officer) -> None:
-    """Four eyes, then the verifying unit of the step or a government above the project's unit."""
-    if by.pk in (claim.submitted_by_id, claim.created_by_id):
+    """Four eyes, then the verifying unit of the step, or a government above it.
+
+    A key that was given the scope ``claim:verify`` speaks for the unit it was issued to: its own projects as well.
+    """
+    if claim.created_by_id == by.pk or claim.events.filter(by=by, kind__in=ClaimEvent.WRITING).exists():
         raise NotAllowed("申报人不能认定自己的申报，请由认定单位的其他人员认定。", "four_eyes")
     if not by.may(Permission.CLAIM_VERIFY):
         raise NotAllowed("您没有认定权限，请联系管理员授予认定员角色。")
     unit = claim.verifying_unit or verifying_unit_of(claim.project, claim.step)
     own = by.organisation
-    if own is None or not (unit.contains(own) or own.contains(claim.project.landing_organisation)):
+    speaks = own is not None and (unit.contains(own) or own.contains(unit))
+    if by.kind == Officer.Kind.SERVICE:
+        speaks = speaks or (own is not None and own.contains(claim.project.landing_organisation))
+    if not speaks:
         raise NotAllowed(f"这项申报由{unit}认定，您所在的单位不能认定。")
 
 
@@ -76,3 +93,19 @@ def may_verify(claim: Claim, by: Officer) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+def check_legal(project: Project, step: str) -> None:
+    """``Conflict`` (``illegal_step``) unless the state machine allows the step from here."""
+    if step in project.legal_moves():
+        return
+    raise Conflict(illegal_sentence(project, step), "illegal_step")
+
+
+def illegal_sentence(project: Project, step: str) -> str:
+    """Where the project stands and what can be done from there."""
+    state = f"项目当前为“{Stage(project.stage).label}”、“{Standing(project.standing).label}”"
+    if project.standing != Standing.ACTIVE and step in STAGE_STEPS:
+        return f"{state}，不能办理“{Step(step).label}”；请先恢复为正常状态。"
+    able = "、".join(str(Step(name).label) for name in project.legal_moves())
+    return f"{state}，不能办理“{Step(step).label}”；节点须逐级推进，当前可办理：{able}。"

@@ -87,3 +87,11 @@ def reasons_of(step: str) -> list[tuple[str, str]]:
 def label_of(step: str, code: str) -> str:
     """The Chinese label of a stored code; what was written by hand or by a district system is shown as it is."""
     return dict(reasons_of(step)).get(code, code)
+
+
+def read_reason(step: str, reason: str, note: str) -> tuple[str, str]:
+    """(code, text) as domain.md 2.2 asks for both. Words instead of a code count as 其他 with these words."""
+    reason, note = reason.strip(), note.strip()
+    if step not in REASONS or not reason or reason in REASONS[step].values:
+        return reason, note
+    return "other", "；".join(part for part in (reason, note) if part)

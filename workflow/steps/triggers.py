@@ -14,7 +14,8 @@ BIRTH = "luodi: a project starts negotiating and active"
 
 _EXPLAINED = """
     SELECT 1 FROM steps_transition t
-    WHERE t.project_id = NEW.id AND t.project_version = NEW.version
+    WHERE t.project_id = NEW.id AND t.project_version = NEW.version AND NEW.version = OLD.version + 1
+      AND t.sequence = (SELECT MAX(latest.sequence) FROM steps_transition latest WHERE latest.project_id = NEW.id)
       AND t.source = OLD.stage AND t.target = NEW.stage
       AND t.source_standing = OLD.standing AND t.target_standing = NEW.standing
 """

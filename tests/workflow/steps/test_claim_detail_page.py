@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from projects.ledger.models import Project
-from projects.people.models import Officer
-from tests.factories import NOW, SHANGHAI, City, build_city, new_project, submitted
+from tests.factories import SHANGHAI, City, new_project, submitted
+from tests.workflow.pages import PAGE_TEST, enter
 from workflow.steps.models import Claim, ClaimState
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    """芜湖."""
-    return build_city()
+pytestmark = PAGE_TEST
 
 
 @pytest.fixture
 def claim(city: City) -> Claim:
     """A complete claim of a signing that waits for an answer."""
     return submitted(city, new_project(city), "sign")
-
-
-def enter(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 def address(claim: Claim) -> str:

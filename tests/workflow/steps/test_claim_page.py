@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from projects.ledger.models import Enterprise, Evidence, Project
-from projects.people.models import Officer
-from tests.factories import JPEG, NOW, PDF, USCC, City, at_stage, build_city, new_project, submitted, upload
+from tests.factories import JPEG, NOW, PDF, USCC, City, at_stage, new_project, submitted, upload
+from tests.workflow.pages import PAGE_TEST, enter
 from workflow.steps.models import Claim, ClaimState
 from workflow.steps.services import draft_claim, return_claim, submit_claim, withdraw_claim
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    """芜湖."""
-    return build_city()
-
-
-def enter(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
+pytestmark = PAGE_TEST
 
 
 def address(project: Project, step: str = "sign") -> str:

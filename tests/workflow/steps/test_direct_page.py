@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from projects.ledger.models import Project
-from projects.people.models import Officer
-from tests.factories import NOW, City, build_city, new_project
+from tests.factories import City, new_project
+from tests.workflow.pages import PAGE_TEST, enter
 from workflow.steps.models import Transition
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    """芜湖."""
-    return build_city()
-
-
-def enter(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
+pytestmark = PAGE_TEST
 
 
 def address(project: Project, step: str = "suspend") -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from projects.errors import Conflict, DomainError, Incomplete, Invalid, NotAllowed, NotFound, Stale
+from projects.errors import Conflict, Incomplete, Invalid, NotAllowed, Stale
 from projects.ledger.models import Change, Project
 from projects.ledger.stages import STAGES, Step
 from tests.factories import (
     NOW,
-    SHANGHAI,
     TODAY,
     City,
     at_stage,
@@ -27,12 +26,8 @@ from workflow.steps.queries import missing_for, next_steps
 from workflow.steps.services import (
     approve_claim,
     draft_claim,
-    edit_claim,
-    reject_claim,
-    return_claim,
     submit_claim,
     take_step,
-    withdraw_claim,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,29 +70,6 @@ def test_values_claimed_become_the_projects_only_when_verified(city: City, proje
     approve_claim(claim.pk, by=city.verifier_of("sign"), now=NOW)
     assert fresh(project).fair_competition_reviewed_by == "郑审"
     assert Change.objects.filter(project=project, field="fair_competition_reviewed_by", after="郑审").count() == 1
-
-
-def test_who_submitted_a_claim_never_verifies_it(city: City, project: Project) -> None:
-    claim = submitted(city, project, Step.SIGN)
-    from_same_hand = city.clerk
-    with pytest.raises(NotAllowed) as refused:
-        approve_claim(claim.pk, by=from_same_hand, now=NOW)
-    assert refused.value.code == "four_eyes"
-    assert fresh(project).stage == "negotiating"
-
-
-def test_the_verifier_of_another_step_may_not_verify(city: City, project: Project) -> None:
-    claim = submitted(city, project, Step.SIGN)
-    outsider = city.verifier_of("register")
-    outsider.scope = city.city
-    outsider.save()
-    with pytest.raises(NotAllowed, match="市投资促进中心"):
-        approve_claim(claim.pk, by=outsider, now=NOW)
-
-
-def test_a_clerk_of_another_district_does_not_find_the_project(city: City, project: Project) -> None:
-    with pytest.raises(NotFound):
-        draft_claim(project.pk, Step.SIGN, by=city.sibling_clerk, now=NOW, effective_on=TODAY)
 
 
 @pytest.mark.parametrize("step", [Step.REGISTER, Step.START, Step.PRODUCE, Step.RESUME, Step.RESTORE, Step.REVOKE])
@@ -169,39 +141,6 @@ def test_a_date_before_the_back_dating_window_is_refused_and_one_inside_is_flagg
     assert take(city, project, Step.SIGN, on=TODAY - timedelta(days=365)).is_back_dated
 
 
-def test_a_returned_claim_names_its_reasons_and_can_be_mended_and_handed_in_again(city: City, project: Project) -> None:
-    claim = submitted(city, project, Step.SIGN)
-    reasons = [{"name": "investment_agreement", "detail": "缺盖章页"}]
-    returned = return_claim(claim.pk, by=city.verifier_of("sign"), now=NOW, note="请补正", reasons=reasons)
-    assert returned.state == ClaimState.RETURNED
-    edit_claim(claim.pk, by=city.clerk, now=NOW, note="已补盖章页")
-    again = submit_claim(claim.pk, by=city.clerk, now=NOW)
-    approve_claim(again.pk, by=city.verifier_of("sign"), now=NOW)
-    events = list(claim.events.values_list("kind", flat=True))
-    assert events == ["created", "submitted", "returned", "submitted", "approved"]
-    assert claim.events.get(kind="returned").reasons == reasons
-
-
-def test_a_return_or_rejection_without_a_reason_is_refused(city: City, project: Project) -> None:
-    claim = submitted(city, project, Step.SIGN)
-    with pytest.raises(Invalid, match="退回的理由"):
-        return_claim(claim.pk, by=city.verifier_of("sign"), now=NOW, note=" ")
-    with pytest.raises(Invalid, match="不予认定的理由"):
-        reject_claim(claim.pk, by=city.verifier_of("sign"), now=NOW, note="")
-
-
-def test_an_answered_claim_is_not_answered_again(city: City, project: Project) -> None:
-    claim = submitted(city, project, Step.SIGN)
-    reject_claim(claim.pk, by=city.verifier_of("sign"), now=NOW, note="材料不实")
-    for act in (
-        lambda: approve_claim(claim.pk, by=city.verifier_of("sign"), now=NOW),
-        lambda: withdraw_claim(claim.pk, by=city.clerk, now=NOW),
-        lambda: submit_claim(claim.pk, by=city.clerk, now=NOW),
-    ):
-        with pytest.raises(Conflict):
-            act()
-
-
 def test_a_stale_version_is_refused(city: City, project: Project) -> None:
     claim = submitted(city, project, Step.SIGN)
     with pytest.raises(Stale):
@@ -212,23 +151,12 @@ def test_a_stale_version_is_refused(city: City, project: Project) -> None:
             Step.SUSPEND,
             by=city.clerk,
             effective_on=TODAY,
+            reason="other",
             note="资金",
             now=NOW,
             expected_version=project.version + 7,
         )
     assert fresh(project).stage == "negotiating"
-
-
-def test_only_one_open_claim_per_step(city: City, project: Project) -> None:
-    draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY)
-    with pytest.raises(Conflict) as refused:
-        draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY)
-    assert refused.value.code == "open_claim"
-
-
-def test_a_field_of_another_step_is_refused(city: City, project: Project) -> None:
-    with pytest.raises(Invalid, match="不是本节点的申报内容"):
-        draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY, fields={"name": "改名"})
 
 
 def test_a_wrong_uscc_in_a_claim_is_refused(city: City, project: Project) -> None:
@@ -273,25 +201,33 @@ def test_an_equipment_start_asks_for_contract_voucher_and_photo_and_no_investmen
 
 
 def test_suspension_stops_the_stage_and_resuming_needs_a_second_person(city: City, project: Project) -> None:
-    take_step(project.pk, Step.SUSPEND, by=city.clerk, effective_on=TODAY, note="资金未落实", now=NOW)
+    take_step(project.pk, Step.SUSPEND, by=city.clerk, effective_on=TODAY, reason="other", note="资金未落实", now=NOW)
     with pytest.raises(Conflict, match="请先恢复"):
         draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY)
     with pytest.raises(NotAllowed):
-        take_step(project.pk, Step.RESUME, by=city.clerk, effective_on=TODAY, note="资金到位", now=NOW)
+        take_step(project.pk, Step.RESUME, by=city.clerk, effective_on=TODAY, reason="other", note="资金到位", now=NOW)
     take(city, project, Step.RESUME)
     assert fresh(project).standing == "active"
 
 
+@pytest.mark.parametrize(("reason", "note"), [("", ""), ("other", " "), ("", "企业放弃")])
 @pytest.mark.parametrize("step", [Step.SUSPEND, Step.TERMINATE, Step.WITHDRAW])
-def test_leaving_needs_a_reason(city: City, project: Project, step: str) -> None:
+def test_leaving_needs_a_reason_code_and_words(city: City, project: Project, step: str, reason: str, note: str) -> None:
     with pytest.raises(Incomplete) as refused:
-        take_step(project.pk, step, by=city.clerk, effective_on=TODAY, note=" ", now=NOW)
+        take_step(project.pk, step, by=city.clerk, effective_on=TODAY, reason=reason, note=note, now=NOW)
     assert [item.name for item in refused.value.missing] == ["reason"]
+
+
+def test_words_instead_of_a_reason_code_count_as_another_reason_with_these_words(city: City, project: Project) -> None:
+    transition = take_step(
+        project.pk, Step.SUSPEND, by=city.clerk, effective_on=TODAY, reason="资金未落实", note="", now=NOW
+    )
+    assert (transition.reason, transition.note) == ("other", "资金未落实")
 
 
 def test_a_withdrawn_project_keeps_its_stage_and_can_be_restored(city: City, project: Project) -> None:
     at_stage(project, "registered", city)
-    take_step(project.pk, Step.WITHDRAW, by=city.clerk, effective_on=TODAY, note="企业放弃", now=NOW)
+    take_step(project.pk, Step.WITHDRAW, by=city.clerk, effective_on=TODAY, reason="other", note="企业放弃", now=NOW)
     assert (fresh(project).stage, fresh(project).standing) == ("registered", "withdrawn")
     take(city, project, Step.RESTORE)
     assert (fresh(project).stage, fresh(project).standing) == ("registered", "active")
@@ -319,13 +255,6 @@ def test_next_steps_say_who_may_and_what_is_missing(city: City, project: Project
     assert not for_leader["suspend"].may_take
 
 
-def test_a_claim_on_a_draft_of_another_unit_is_not_visible(city: City, project: Project) -> None:
-    claim = draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY)
-    assert claim not in Claim.objects.visible_to(city.verifier_of("sign"))
-    with pytest.raises(DomainError):
-        submit_claim(claim.pk, by=city.sibling_clerk, now=NOW)
-
-
 def test_the_evidence_of_a_revoked_verification_no_longer_counts(city: City, project: Project) -> None:
     at_stage(project, "signed", city)
     take(city, project, Step.REVOKE)
@@ -334,30 +263,10 @@ def test_the_evidence_of_a_revoked_verification_no_longer_counts(city: City, pro
     assert missing_for(fresh(project), Step.SIGN) == []
 
 
-def test_a_required_value_emptied_in_the_claim_is_missing(city: City, project: Project) -> None:
-    missing = missing_for(project, Step.SIGN, fields={"industry": "", "total_investment_wan": None})
-    assert {"industry", "total_investment_wan"} <= {item.name for item in missing}
-
-
-def test_a_verifier_asks_for_a_revocation_with_the_check_record_and_a_colleague_decides(
-    city: City, project: Project
-) -> None:
-    at_stage(project, "started", city)
-    asking, deciding = city.verifier_of("start"), city.verifier_of("revoke")
-    with pytest.raises(NotAllowed):
-        upload(city, project, "site_photo", by=asking)
-    upload(city, project, "check_record", by=asking)
-    claim = draft_claim(project.pk, Step.REVOKE, by=asking, now=NOW, effective_on=TODAY, reason="核查发现未破土")
-    submit_claim(claim.pk, by=asking, now=NOW)
-    with pytest.raises(NotAllowed):
-        approve_claim(claim.pk, by=asking, now=NOW)
-    approve_claim(claim.pk, by=deciding, now=NOW)
-    assert fresh(project).stage == "registered"
-
-
-def test_beyond_the_official_calendar_a_claim_is_taken_without_a_promised_deadline(
-    city: City, project: Project
-) -> None:
-    late = datetime(2026, 12, 30, 9, tzinfo=SHANGHAI)
-    claim = submitted(city, project, Step.SIGN, now=late)
-    assert (claim.state, claim.due_on) == (ClaimState.SUBMITTED, None)
+def test_a_step_dated_inside_a_suspension_is_refused(city: City, project: Project) -> None:
+    leave = {"by": city.clerk, "reason": "funds", "note": "资金", "now": NOW}
+    take_step(project.pk, Step.SUSPEND, effective_on=TODAY - timedelta(days=20), **leave)
+    take(city, project, Step.RESUME, on=TODAY - timedelta(days=5))
+    with pytest.raises(Invalid) as refused:
+        draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY - timedelta(days=10))
+    assert refused.value.code == "date_order"

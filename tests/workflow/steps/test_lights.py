@@ -56,7 +56,7 @@ def test_a_missing_chief_is_red_until_there_is_one(city: City) -> None:
 def test_a_suspended_project_is_grey_whatever_is_late(city: City) -> None:
     project = new_project(city, planned_signed_on=TODAY - timedelta(days=90))
     assert both(project) == "red"
-    take_step(project.pk, "suspend", by=city.clerk, effective_on=TODAY, note="批准缓建", now=NOW)
+    take_step(project.pk, "suspend", by=city.clerk, effective_on=TODAY, reason="other", note="批准缓建", now=NOW)
     assert both(project) == "grey"
 
 

@@ -51,7 +51,7 @@ def project_at(city: City, stage: str, standing: str) -> Project:
     project = at_stage(new_project(city), stage, city)
     leave = {"suspended": "suspend", "terminated": "terminate", "withdrawn": "withdraw"}.get(standing)
     if leave:
-        take_step(project.pk, leave, by=city.clerk, effective_on=TODAY, note="情况说明", now=NOW)
+        take_step(project.pk, leave, by=city.clerk, effective_on=TODAY, reason="other", note="情况说明", now=NOW)
     return Project.objects.get(pk=project.pk)
 
 
@@ -59,19 +59,35 @@ def attempt(city: City, project: Project, step: str, role: str) -> None:
     """Begin the step as ``role`` would: claim it, or take it directly."""
     by = officer(city, role, step)
     if step in DIRECT:
-        take_step(project.pk, step, by=by, effective_on=TODAY, note="情况说明", now=NOW)
+        take_step(project.pk, step, by=by, effective_on=TODAY, reason="other", note="情况说明", now=NOW)
     else:
         draft_claim(project.pk, step, by=by, now=NOW, effective_on=TODAY)
 
 
-def may_begin(role: str, step: str) -> type[DomainError] | None:
-    """What domain.md 2.4 and the visibility rule answer; None: allowed."""
-    if role == "sibling_clerk":
-        return NotFound
+# Which departments were asked to verify, and so see the project, once it stands at a stage.
+ASKED = {
+    "negotiating": "",
+    "signed": "TC",
+    "registered": "TC SJ",
+    "started": "TC SJ GX",
+    "producing": "TC SJ GX",
+}
+UNIT_OF = {"register": "SJ", "start": "GX", "produce": "GX"}
+
+
+def refusal_of(role: str, step: str, stage: str) -> type[DomainError] | None:
+    """What domain.md 2.4 and the rule of visibility answer to ``role``; None: allowed to begin."""
     if role in ("clerk", "dispatcher"):
         return None
-    if role in ("verifier", "other_verifier") and step == "revoke":
-        return None
+    if role == "sibling_clerk":
+        return NotFound
+    if role in ("verifier", "other_verifier"):
+        unit = UNIT_OF.get(step, "TC")
+        if role == "other_verifier":
+            unit = "SJ" if step != "register" else "TC"
+        if unit not in ASKED[stage].split():
+            return NotFound
+        return None if step == "revoke" else NotAllowed
     return NotAllowed
 
 
@@ -82,12 +98,7 @@ def test_every_stage_standing_step_and_role_is_answered_as_the_table_says(stage:
     city = build_city()
     project = project_at(city, stage, standing)
     for role in ROLES:
-        by = officer(city, role, step)
-        expected: type[DomainError] | None
-        if not Project.objects.visible_to(by).filter(pk=project.pk).exists():
-            expected = NotFound
-        else:
-            expected = may_begin(role, step)
+        expected = refusal_of(role, step, stage)
         if expected is None and step not in legal(stage, standing):
             expected = Conflict
         if expected is None:
@@ -110,6 +121,15 @@ BEFORE = {
     "restore": ("signed", "withdrawn"),
     "revoke": ("started", "active"),
 }
+AFTER = {
+    "sign": ("signed", "active"),
+    "register": ("registered", "active"),
+    "start": ("started", "active"),
+    "produce": ("producing", "active"),
+    "resume": ("signed", "active"),
+    "restore": ("signed", "active"),
+    "revoke": ("registered", "active"),
+}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -119,9 +139,12 @@ def test_only_the_verifying_unit_of_the_step_verifies(step: str, role: str) -> N
     project = project_at(city, *BEFORE[step])
     claim = submitted(city, project, step)
     by = officer(city, role, step)
+    taken = project.transitions.count()
     if role == "verifier":
         approve_claim(claim.pk, by=by, now=NOW)
-        assert Project.objects.get(pk=project.pk).transitions.count() >= 1
+        project = Project.objects.get(pk=project.pk)
+        assert (project.stage, project.standing) == AFTER[step]
+        assert project.transitions.count() == taken + 1
         return
     with pytest.raises((NotAllowed, NotFound)):
         approve_claim(claim.pk, by=by, now=NOW)
@@ -132,7 +155,7 @@ def test_only_the_verifying_unit_of_the_step_verifies(step: str, role: str) -> N
 def test_history_replays_to_the_current_state() -> None:
     city = build_city()
     project = at_stage(new_project(city), "started", city)
-    take_step(project.pk, "suspend", by=city.clerk, effective_on=TODAY, note="停", now=NOW)
+    take_step(project.pk, "suspend", by=city.clerk, effective_on=TODAY, reason="other", note="停", now=NOW)
     take(city, project, "resume")
     take(city, project, "revoke")
     stage, standing, day = "negotiating", "active", date.min

@@ -68,7 +68,14 @@ def test_two_different_steps_at_once_and_exactly_one_wins(city: City) -> None:
 
     def act(step: str) -> Callable[[], Transition]:
         return lambda: take_step(
-            project.pk, step, by=city.clerk, effective_on=TODAY, note="停", now=NOW, expected_version=version
+            project.pk,
+            step,
+            by=city.clerk,
+            effective_on=TODAY,
+            reason="other",
+            note="停",
+            now=NOW,
+            expected_version=version,
         )
 
     for _ in range(5):
@@ -99,7 +106,7 @@ def test_negative_control_with_the_lock_off_losers_are_no_longer_refused_cleanly
         def run() -> Transition:
             if vendor == "sqlite":
                 connection.transaction_mode = "DEFERRED"  # the database's own guard off as well
-            return take_step(project.pk, step, by=city.clerk, effective_on=TODAY, note="停", now=NOW)
+            return take_step(project.pk, step, by=city.clerk, effective_on=TODAY, reason="other", note="停", now=NOW)
 
         return run
 

@@ -45,6 +45,23 @@ def test_raw_sql_cannot_move_a_project_or_rewrite_its_history(project: Project, 
     assert Project.objects.get(pk=project.pk).stage == "signed"
 
 
+def test_a_stale_copy_saved_after_a_revocation_does_not_bring_the_stage_back() -> None:
+    city = build_city()
+    project = new_project(city)
+    take(city, project, "sign")
+    stale = Project.objects.get(pk=project.pk)
+    take(city, project, "revoke")
+    with pytest.raises(DatabaseError, match="luodi"), transaction.atomic():
+        stale.save()
+    assert Project.objects.get(pk=project.pk).stage == "negotiating"
+
+
+def test_an_old_transition_explains_nothing_twice(project: Project) -> None:
+    statement = "UPDATE ledger_project SET stage = 'negotiating', version = version - 1 WHERE id = %s"
+    with pytest.raises(DatabaseError, match="luodi"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [key(project)])
+
+
 def test_the_negative_control_without_triggers_the_same_statements_pass(project: Project) -> None:
     triggers.remove(connection)
     try:

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='ClaimEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('created', '起草'), ('submitted', '提交'), ('returned', '退回'), ('approved', '认定'), ('rejected', '不予认定'), ('withdrawn', '撤回')], max_length=10, verbose_name='动作')),
+                ('kind', models.CharField(choices=[('created', '起草'), ('edited', '修改'), ('submitted', '提交'), ('returned', '退回'), ('approved', '认定'), ('rejected', '不予认定'), ('withdrawn', '撤回')], max_length=10, verbose_name='动作')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('note', models.TextField(blank=True, verbose_name='意见')),
                 ('reasons', models.JSONField(blank=True, default=list, verbose_name='逐项意见')),

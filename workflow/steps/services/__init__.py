@@ -1,11 +1,12 @@
 """Every write of the workflow's core: claims and steps."""
 
-from workflow.steps.services.claims import draft_claim, edit_claim, submit_claim, withdraw_claim
+from workflow.steps.services.claims import ask_for_step, draft_claim, edit_claim, submit_claim, withdraw_claim
 from workflow.steps.services.taking import take_step
 from workflow.steps.services.verification import approve_claim, reject_claim, return_claim
 
 __all__ = [
     "approve_claim",
+    "ask_for_step",
     "draft_claim",
     "edit_claim",
     "reject_claim",

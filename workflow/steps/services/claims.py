@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from projects.errors import Conflict, Incomplete, Invalid, NotAllowed, NotFound, Stale
+from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.models import CityRules, Evidence, Project
+from projects.ledger.policies import check_may_report_for
 from projects.ledger.services import locked_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
@@ -19,9 +20,8 @@ from projects.workdays.days import CalendarNotLoaded
 from projects.workdays.queries import add_workdays
 from workflow.steps.claimed import check_claimable, decode, encode
 from workflow.steps.models import Claim, ClaimEvent, ClaimState
-from workflow.steps.policies import check_may_claim, verifying_unit_of
-from workflow.steps.queries import missing_for
-from workflow.steps.services.taking import check_legal, check_step_date, incomplete_sentence
+from workflow.steps.policies import check_legal, check_may_claim, check_may_handle, verifying_unit_of
+from workflow.steps.services.taking import check_complete, check_step_date
 
 EDITABLE = (ClaimState.DRAFT, ClaimState.RETURNED)
 
@@ -54,7 +54,7 @@ def draft_claim(
         effective_on=effective_on,
         reason=reason.strip(),
         note=note.strip(),
-        fields=encode(_checked(step, fields or {}, by)),
+        fields=encode(_checked(project, step, fields or {}, by)),
         created_by=by,
         created_at=now,
         updated_at=now,
@@ -85,7 +85,7 @@ def edit_claim(
 ) -> Claim:
     """Mend a draft or a returned claim; what is not given stays."""
     claim = locked_claim(claim_id, by=by, expected_version=expected_version)
-    check_may_claim(claim.project, claim.step, by)
+    check_may_handle(claim, by)
     _check_state(claim, EDITABLE, "只有草稿或被退回的申报可以修改")
     if effective_on is not None:
         check_step_date(claim.project, claim.step, effective_on, now=now)
@@ -93,9 +93,10 @@ def edit_claim(
     claim.note = claim.note if note is None else note.strip()
     claim.reason = claim.reason if reason is None else reason.strip()
     if fields is not None:
-        claim.fields = encode(_checked(claim.step, {**claim.fields, **fields}, by))
+        claim.fields = encode(_checked(claim.project, claim.step, {**claim.fields, **fields}, by))
     if evidence is not None:
         claim.evidence.set(_own_evidence(claim.project, evidence))
+    record_event(claim, ClaimEvent.Kind.EDITED, by=by, now=now)
     return save_claim(claim, now=now)
 
 
@@ -104,13 +105,13 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     """Hand the claim to the verifying unit; ``Incomplete`` lists everything that is missing."""
     claim = locked_claim(claim_id, by=by, expected_version=expected_version)
     project = claim.project
-    check_may_claim(project, claim.step, by)
+    check_may_handle(claim, by)
     _check_state(claim, EDITABLE, "只有草稿或被退回的申报可以提交")
     check_legal(project, claim.step)
     check_step_date(project, claim.step, claim.effective_on, now=now)
-    missing = missing_for(project, claim.step, fields=decode(claim.fields), reason=claim.reason or claim.note)
-    if missing:
-        raise Incomplete(incomplete_sentence(claim.step, [item.label for item in missing]), missing)
+    asked = check_complete(project, claim.step, reason=claim.reason, note=claim.note, fields=decode(claim.fields))
+    proofs = [requirement.value for requirement in asked if requirement.kind == "evidence"]
+    claim.evidence.add(*[document for found in proofs if isinstance(found, list) for document in found])
     unit = verifying_unit_of(project, claim.step)
     project.verifying_organisations.add(unit)
     claim.state = ClaimState.SUBMITTED
@@ -124,12 +125,30 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
 
 
 @transaction.atomic
+def ask_for_step(
+    project_id: UUID,
+    step: str,
+    *,
+    by: Officer,
+    now: datetime,
+    effective_on: date,
+    reason: str,
+    note: str = "",
+    expected_version: int | None = None,
+) -> Claim:
+    """Ask a second person for a resume, restore or revoke: draft and submit in one."""
+    locked_project(project_id, by=by, expected_version=expected_version)
+    claim = draft_claim(project_id, step, by=by, now=now, effective_on=effective_on, reason=reason, note=note)
+    return submit_claim(claim.pk, by=by, now=now)
+
+
+@transaction.atomic
 def withdraw_claim(
     claim_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None, note: str = ""
 ) -> Claim:
     """Take a claim back before it is answered."""
     claim = locked_claim(claim_id, by=by, expected_version=expected_version)
-    check_may_claim(claim.project, claim.step, by)
+    check_may_handle(claim, by)
     _check_state(claim, (*EDITABLE, ClaimState.SUBMITTED), "这项申报已经办结，不能撤回")
     claim.state = ClaimState.WITHDRAWN
     save_claim(claim, now=now)
@@ -174,9 +193,13 @@ def _answer_due_on(project: Project, *, now: datetime) -> date | None:
         return None
 
 
-def _checked(step: str, fields: Mapping[str, Any], by: Officer) -> dict[str, Any]:
+def _checked(project: Project, step: str, fields: Mapping[str, Any], by: Officer) -> dict[str, Any]:
     check_claimable(step, fields)
-    return decode(fields, by=by)
+    values = decode(fields, by=by)
+    landing = values.get("landing_organisation")
+    if landing is not None and landing != project.landing_organisation:
+        check_may_report_for(landing, by)
+    return values
 
 
 def _check_state(claim: Claim, allowed: Iterable[str], sentence: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,13 +12,14 @@ from django.db import transaction
 from projects.errors import Conflict, Incomplete, Invalid, NotAllowed
 from projects.ledger.models import CityRules, Project
 from projects.ledger.services import apply_values, locked_project, save_version
-from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Standing, Step, date_field_of
+from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Step, date_field_of
 from projects.people.models import Officer
 from workflow.steps.claimed import decode
 from workflow.steps.dates import check_effective_on
-from workflow.steps.models import Claim, ClaimState, Transition
-from workflow.steps.policies import check_may_take_directly, check_may_verify
-from workflow.steps.queries import missing_for
+from workflow.steps.models import OPEN_STATES, Claim, ClaimEvent, ClaimState, Transition
+from workflow.steps.policies import check_legal, check_may_take_directly, check_may_verify
+from workflow.steps.queries import Requirement, requirements_for
+from workflow.steps.reasons import read_reason
 
 SNAPSHOT = (
     "landing_organisation",
@@ -59,51 +62,63 @@ def take_step(
     is_back_dated = check_step_date(project, step, effective_on, now=now)
     if claim is not None:
         apply_values(project, decode(claim.fields), by=by, now=now, why=f"{Step(step).label}认定")
-    missing = missing_for(project, step, reason=reason or note)
-    if missing:
-        raise Incomplete(incomplete_sentence(step, [item.label for item in missing]), missing)
-    source, source_standing = project.stage, project.standing
+    check_complete(project, step, reason=reason, note=note)
+    before = (project.stage, project.standing)
     revoked = _revoked_by(project, step)
     getattr(project, step)()
-    _set_dates(project, step, source, effective_on)
-    transition = Transition.objects.create(
-        project=project,
-        sequence=project.transitions.count() + 1,
-        step=step,
-        source=source,
-        target=project.stage,
-        source_standing=source_standing,
-        target_standing=project.standing,
-        effective_on=effective_on,
-        recorded_at=now,
-        is_back_dated=is_back_dated,
-        claimed_by=claim.submitted_by if claim else None,
-        by=by,
-        reason=reason,
-        note=note,
-        claim=claim,
-        revokes=revoked,
-        project_version=project.version + 1,
-        **{name: getattr(project, name) for name in SNAPSHOT},
-    )
+    _set_dates(project, step, before[0], effective_on)
+    transition = _recorded(project, step, before, by=by, reason=reason, note=note, claim=claim)
+    transition.effective_on, transition.recorded_at = effective_on, now
+    transition.is_back_dated, transition.revokes = is_back_dated, revoked
+    transition.save(force_insert=True)
     save_version(project, now=now, stage_moved=True)
+    _close_overtaken_claims(project, step, claim, by=by, now=now)
     return transition
 
 
-def check_legal(project: Project, step: str) -> None:
-    """``Conflict`` (``illegal_step``) unless the state machine allows the step from here."""
-    if step in project.legal_moves():
-        return
-    raise Conflict(illegal_sentence(project, step), "illegal_step")
+def _close_overtaken_claims(project: Project, step: str, taken: Claim | None, *, by: Officer, now: datetime) -> None:
+    """An open claim for a step that is no longer possible is closed with the reason, not left waiting for ever."""
+    possible = list(project.legal_moves())
+    overtaken = project.claims.filter(state__in=OPEN_STATES).exclude(step__in=possible)
+    for claim in overtaken.exclude(pk__in=[taken.pk] if taken else []):
+        claim.state, claim.updated_at, claim.version = ClaimState.WITHDRAWN, now, claim.version + 1
+        claim.save(update_fields=["state", "updated_at", "version"])
+        note = f"项目已办理“{Step(step).label}”，这项申报不再适用，自动撤回；需要时请重新申报。"
+        ClaimEvent.objects.create(claim=claim, kind=ClaimEvent.Kind.WITHDRAWN, by=by, at=now, note=note)
 
 
-def illegal_sentence(project: Project, step: str) -> str:
-    """Where the project stands and what can be done from there."""
-    state = f"项目当前为“{Stage(project.stage).label}”、“{Standing(project.standing).label}”"
-    if project.standing != Standing.ACTIVE and step in STAGE_STEPS:
-        return f"{state}，不能办理“{Step(step).label}”；请先恢复为正常状态。"
-    able = "、".join(str(Step(name).label) for name in project.legal_moves())
-    return f"{state}，不能办理“{Step(step).label}”；节点须逐级推进，当前可办理：{able}。"
+def check_complete(
+    project: Project, step: str, *, reason: str, note: str, fields: Mapping[str, Any] | None = None
+) -> list[Requirement]:
+    """``Incomplete`` with everything that is missing; else all that was asked."""
+    code, text = read_reason(step, reason, note)
+    asked = requirements_for(project, step, fields=fields, reason=code if text else "")
+    missing = [requirement.as_missing() for requirement in asked if not requirement.met]
+    if missing:
+        raise Incomplete(incomplete_sentence(step, [item.label for item in missing]), missing)
+    return asked
+
+
+def _recorded(
+    project: Project, step: str, before: tuple[str, str], *, by: Officer, reason: str, note: str, claim: Claim | None
+) -> Transition:
+    code, text = read_reason(step, reason, note)
+    return Transition(
+        project=project,
+        sequence=project.transitions.count() + 1,
+        step=step,
+        source=before[0],
+        target=project.stage,
+        source_standing=before[1],
+        target_standing=project.standing,
+        claimed_by=claim.submitted_by if claim else None,
+        by=by,
+        reason=code,
+        note=text,
+        claim=claim,
+        project_version=project.version + 1,
+        **{name: getattr(project, name) for name in SNAPSHOT},
+    )
 
 
 def incomplete_sentence(step: str, labels: list[str]) -> str:
@@ -113,20 +128,18 @@ def incomplete_sentence(step: str, labels: list[str]) -> str:
 
 def check_step_date(project: Project, step: str, effective_on: date, *, now: datetime) -> bool:
     """Check the business date of a step; True when it is back-dated (domain.md 2.6)."""
-    previous, label = _previous(project, step)
+    previous, label = _previous(project)
     rules = CityRules.of(project.landing_organisation)
     return check_effective_on(project, effective_on, previous=previous, previous_label=label, rules=rules, now=now)
 
 
-def _previous(project: Project, step: str) -> tuple[date, str]:
+def _previous(project: Project) -> tuple[date, str]:
+    """The latest of: the day the present stage was reached, and the last change of standing."""
     reached = getattr(project, date_field_of(project.stage)) or project.negotiating_on
-    label = str(Stage(project.stage).label)
-    if step in STAGE_STEPS:
-        return reached, label
-    last = project.transitions.exclude(step__in=STAGE_STEPS).exclude(step=Step.REVOKE).order_by("-sequence").first()
+    last = project.transitions.exclude(step__in=(*STAGE_STEPS, Step.REVOKE)).order_by("-sequence").first()
     if last is not None and last.effective_on > reached:
         return last.effective_on, str(Step(last.step).label)
-    return reached, label
+    return reached, str(Stage(project.stage).label)
 
 
 def _check_may_take(project: Project, step: str, by: Officer, claim: Claim | None) -> None:
@@ -135,8 +148,8 @@ def _check_may_take(project: Project, step: str, by: Officer, claim: Claim | Non
         return
     if claim.project_id != project.pk or claim.step != step:
         raise NotAllowed("申报与要办理的项目或节点不一致，请刷新后重试。")
-    if claim.state != ClaimState.SUBMITTED:
-        raise Conflict(f"这项申报目前是“{claim.get_state_display()}”，不在待认定状态，请刷新后查看。", "claim_state")
+    if not Claim.objects.filter(pk=claim.pk, state=ClaimState.SUBMITTED).exists():
+        raise Conflict("这项申报不在待认定状态，请刷新后查看。", "claim_state")
     check_may_verify(claim, by)
 
 

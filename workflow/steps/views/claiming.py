@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,41 +16,43 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.errors import DomainError, Invalid, NotFound, Stale
 from projects.ledger import services as ledger
-from projects.ledger.models import CityRules, Enterprise, Evidence, Project
+from projects.ledger.models import CityRules, Evidence, Project
+from projects.ledger.queries import registered_enterprise, visible_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
+from projects.people.requests import officer_of, version_of
 from workflow.steps import services
 from workflow.steps.claimed import decode
 from workflow.steps.forms import NOTE_LABELS, ClaimForm, upload_name
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
-from workflow.steps.policies import check_may_claim, verifying_unit_of
+from workflow.steps.policies import check_legal, check_may_claim, verifying_unit_of
 from workflow.steps.queries import requirements_for
-from workflow.steps.services.taking import check_legal
 from workflow.steps.thread import last_return
-from workflow.steps.views.requests import OfficerRequest, find_project, version_of
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def claim(request: OfficerRequest, project_id: UUID, step: str) -> HttpResponse:
+def claim(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
     """A new claim, or the one that is open: a draft or returned one goes on here, a submitted one is only read."""
-    project = _claimable(project_id, step, request.user)
-    known = _open_claim(project, step, request.user)
+    officer = officer_of(request)
+    project = _claimable(project_id, step, officer)
+    known = _open_claim(project, step, officer)
     if known and known.state == ClaimState.SUBMITTED:
         return redirect("steps:claim_detail", known.pk)
     if request.method == "POST":
         return _save(request, project, step, known)
-    form = ClaimForm(project, step, request.user, known)
+    form = ClaimForm(project, step, officer, known)
     form.fields["effective_on"].initial = form.fields["effective_on"].initial or timezone.localdate()
     return _show(request, form)
 
 
 @require_POST
 @login_required
-def checklist(request: OfficerRequest, project_id: UUID, step: str) -> HttpResponse:
+def checklist(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
     """What would still be missing with the form as it stands; nothing is saved."""
-    project = _claimable(project_id, step, request.user)
-    form = ClaimForm(project, step, request.user, _open_claim(project, step, request.user), request.POST)
+    officer = officer_of(request)
+    project = _claimable(project_id, step, officer)
+    form = ClaimForm(project, step, officer, _open_claim(project, step, officer), request.POST)
     form.is_valid()
     return render(request, "steps/_checklist.html", _asked(form))
 
@@ -58,7 +60,7 @@ def checklist(request: OfficerRequest, project_id: UUID, step: str) -> HttpRespo
 def _claimable(project_id: UUID, step: str, officer: Officer) -> Project:
     if step not in CLAIMED_STEPS:
         raise NotFound("没有这个申报节点，请从项目档案的“下一步”进入。")
-    project = find_project(project_id, officer)
+    project = visible_project(officer, project_id)
     check_may_claim(project, step, officer)
     check_legal(project, step)
     return project
@@ -71,18 +73,18 @@ def _open_claim(project: Project, step: str, officer: Officer) -> Claim | None:
     return known
 
 
-def _save(request: OfficerRequest, project: Project, step: str, known: Claim | None) -> HttpResponse:
-    now = timezone.now()
-    form = ClaimForm(project, step, request.user, known, request.POST, request.FILES)
+def _save(request: HttpRequest, project: Project, step: str, known: Claim | None) -> HttpResponse:
+    by, now = officer_of(request), timezone.now()
+    form = ClaimForm(project, step, by, known, request.POST, request.FILES)
     form.is_valid()
-    kept = _keep_uploads(form, by=request.user, now=now)
+    kept = _keep_uploads(form, by=by, now=now)
     if form.errors:
         return _show(request, form, "有几处需要改正，填写的内容都还在。", kept)
     try:
-        saved = _write(form, version_of(request), by=request.user, now=now)
+        saved = _write(form, version_of(request), by=by, now=now)
         form.claim = saved
         if request.POST.get("do") == "submit":
-            saved = services.submit_claim(saved.pk, by=request.user, now=now, expected_version=saved.version)
+            saved = services.submit_claim(saved.pk, by=by, now=now, expected_version=saved.version)
     except Stale:
         raise
     except DomainError as refused:
@@ -92,7 +94,7 @@ def _save(request: OfficerRequest, project: Project, step: str, known: Claim | N
     return _saved(request, saved)
 
 
-def _saved(request: OfficerRequest, saved: Claim) -> HttpResponse:
+def _saved(request: HttpRequest, saved: Claim) -> HttpResponse:
     if saved.state == ClaimState.SUBMITTED:
         when = f"在 {saved.due_on} 前答复" if saved.due_on else "认定；工作日历尚未载入，答复期限暂不承诺"
         messages.success(request, f"已提交，由{saved.verifying_unit}{when}。")
@@ -139,7 +141,7 @@ def _investors(form: ClaimForm, *, by: Officer, now: datetime) -> dict[str, obje
         if uscc:
             raise Invalid("请同时填写这个代码属于哪家投资方。", "new_investor")
         return {}
-    known = Enterprise.objects.visible_to(by).filter(**({"uscc": uscc} if uscc else {"name": name, "uscc": ""})).first()
+    known = registered_enterprise(by, name=name, uscc=uscc)
     one = known or ledger.create_enterprise(name=name, uscc=uscc, by=by, now=now)
     return {"investors": [*form.cleaned_data.get("investors", []), one]}
 
@@ -162,9 +164,7 @@ def _asked(form: ClaimForm) -> dict[str, Any]:
     }
 
 
-def _show(
-    request: OfficerRequest, form: ClaimForm, refused: str = "", kept: list[Evidence] | None = None
-) -> HttpResponse:
+def _show(request: HttpRequest, form: ClaimForm, refused: str = "", kept: list[Evidence] | None = None) -> HttpResponse:
     project, step, known = form.project, form.step, form.claim
     returned, reasons = last_return(known) if known else (None, [])
     context = {

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,16 +16,16 @@ from django.views.decorators.http import require_http_methods
 from projects.errors import Conflict, DomainError, NotAllowed, NotFound, Stale
 from projects.ledger.stages import Stage, Step
 from projects.people.models import Officer
+from projects.people.requests import officer_of, version_of
 from workflow.steps import services
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.forms import NOTE_LABELS, VerdictForm
 from workflow.steps.lines import further_lines, lines_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
-from workflow.steps.policies import check_may_verify, may_claim
+from workflow.steps.policies import check_may_verify, may_handle
 from workflow.steps.queries import Requirement, requirements_for
 from workflow.steps.thread import last_return, thread_of
-from workflow.steps.views.requests import OfficerRequest, version_of
 
 TAGS: dict[str, str] = {
     ClaimState.DRAFT: "tag-grey",
@@ -39,9 +39,9 @@ TAGS: dict[str, str] = {
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def claim_detail(request: OfficerRequest, claim_id: UUID) -> HttpResponse:
+def claim_detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Read a claim; decide on it or take it back (``do`` = approve, return, reject, withdraw)."""
-    claim = _find(claim_id, request.user)
+    claim = _find(claim_id, officer_of(request))
     asked = _asked(claim)
     if request.method == "GET":
         return _show(request, claim, asked)
@@ -87,10 +87,10 @@ def _questions(asked: list[Requirement]) -> list[tuple[str, str]]:
     return [(one.name, one.label) for one in asked]
 
 
-def _act(request: OfficerRequest, claim: Claim, verdict: VerdictForm) -> None:
+def _act(request: HttpRequest, claim: Claim, verdict: VerdictForm) -> None:
     """Do what the pressed button says and tell the user that it is done."""
     note = verdict.cleaned_data.get("note", "")
-    known: dict[str, Any] = {"by": request.user, "now": timezone.now(), "expected_version": version_of(request)}
+    known: dict[str, Any] = {"by": officer_of(request), "now": timezone.now(), "expected_version": version_of(request)}
     done = request.POST.get("do")
     if done == "approve":
         moved = services.approve_claim(claim.pk, note=note, **known)
@@ -118,20 +118,20 @@ def _why_not(claim: Claim, officer: Officer) -> str:
 
 
 def _show(
-    request: OfficerRequest,
+    request: HttpRequest,
     claim: Claim,
     asked: list[Requirement],
     verdict: VerdictForm | None = None,
     refused: DomainError | None = None,
 ) -> HttpResponse:
-    officer = request.user
+    officer = officer_of(request)
     is_waiting = claim.state == ClaimState.SUBMITTED
     why_not = _why_not(claim, officer) if is_waiting else ""
     if is_waiting and not why_not:
         verdict = verdict or VerdictForm(_questions(asked), initial={"version": claim.version})
     else:
         verdict = None
-    claims = may_claim(claim.project, claim.step, officer)
+    claims = may_handle(claim, officer)
     context = {
         **_facts(claim, asked),
         "is_waiting": is_waiting,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger.models import Project
+from projects.ledger.queries import visible_project
 from projects.ledger.stages import DIRECT_STEPS, Step
 from projects.people.models import Officer
+from projects.people.requests import officer_of, version_of
 from workflow.steps import services
 from workflow.steps.forms import DirectForm
 from workflow.steps.models import OPEN_STATES
-from workflow.steps.policies import check_may_take_directly
+from workflow.steps.policies import check_legal, check_may_take_directly
 from workflow.steps.reasons import label_of
-from workflow.steps.services.taking import check_legal
-from workflow.steps.views.requests import OfficerRequest, find_project, version_of
 
 CONSEQUENCES: dict[str, tuple[str, ...]] = {
     Step.SUSPEND: (
@@ -45,12 +45,13 @@ CONSEQUENCES: dict[str, tuple[str, ...]] = {
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def direct(request: OfficerRequest, project_id: UUID, step: str) -> HttpResponse:
+def direct(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
     """Ask (``do`` = check), show what follows, take the step (``do`` = take)."""
     if step not in DIRECT_STEPS:
         raise NotFound("没有这个操作，请从项目档案进入。")
-    project = find_project(project_id, request.user)
-    check_may_take_directly(project, step, request.user)
+    officer = officer_of(request)
+    project = visible_project(officer, project_id)
+    check_may_take_directly(project, step, officer)
     check_legal(project, step)
     today = timezone.localdate()
     if request.method == "GET":
@@ -63,12 +64,12 @@ def direct(request: OfficerRequest, project_id: UUID, step: str) -> HttpResponse
     return _take(request, project, form, step)
 
 
-def _take(request: OfficerRequest, project: Project, form: DirectForm, step: str) -> HttpResponse:
+def _take(request: HttpRequest, project: Project, form: DirectForm, step: str) -> HttpResponse:
     try:
         services.take_step(
             project.pk,
             step,
-            by=request.user,
+            by=officer_of(request),
             effective_on=form.cleaned_data["effective_on"],
             note=form.cleaned_data["note"],
             reason=form.cleaned_data["reason"],
@@ -93,7 +94,7 @@ def _consequences(project: Project, step: str, officer: Officer) -> list[str]:
 
 
 def _show(
-    request: OfficerRequest,
+    request: HttpRequest,
     project: Project,
     form: DirectForm,
     step: str,
@@ -110,6 +111,6 @@ def _show(
         "confirming": confirming,
         "refused": refused,
         "reason_label": label_of(step, form.cleaned_data.get("reason", "")) if form.is_bound else "",
-        "consequences": _consequences(project, step, request.user),
+        "consequences": _consequences(project, step, officer_of(request)),
     }
     return render(request, "steps/direct.html", context, status=status)
