@@ -32,9 +32,15 @@ TITLES = {
     422: "内容不正确或不齐",
     428: "缺少前提条件",
     429: "请求过于频繁",
+    500: "系统出错",
 }
 GENERAL = {403: "not_allowed", 404: "not_found", 409: "conflict", 412: "stale", 422: "invalid"}
 NAMED = frozenset({"four_eyes", "invalid_uscc", "incomplete", "idempotency_in_flight"})
+UNREADABLE = "请求内容无法读取，请核对格式后重试。"
+WRONG = "内容不正确，请核对后重填。"
+NO_OBJECT = "请求内容应为一个 JSON 对象，请按接口文档提交。"
+NOT_KNOWN = "登录或密钥无效，请核对后重试。"
+NOT_VERIFIED = "页面的安全校验未通过，请刷新页面后重试；程序请用 Authorization: Bearer 给出接口密钥。"
 NOT_ALLOWED = "您没有权限做这件事，请联系管理员。"
 
 
@@ -60,7 +66,7 @@ def refusal_of(error: Exception) -> DomainError | None:
     if isinstance(error, RequestDataTooBig):
         return too_large()
     if isinstance(error, SuspiciousOperation | MultiPartParserError):
-        return Refusal(400, "malformed", "请求内容无法读取，请核对格式后重试。")
+        return Refusal(400, "malformed", UNREADABLE)
     return _of_framework(error) if isinstance(error, exceptions.APIException) else None
 
 
@@ -72,13 +78,13 @@ def _of_framework(error: exceptions.APIException) -> DomainError:
             detail = "；".join(f"{item['field']}：{item['detail']}" for item in errors[:5])
             return Refusal(422, "invalid", f"请更正后重试。{detail}", errors=errors)
         case exceptions.ParseError():
-            return Refusal(400, "malformed", detail)
+            return Refusal(400, "malformed", in_chinese(detail, UNREADABLE))
         case exceptions.NotAuthenticated():
             return Refusal(401, "not_authenticated", "请在 Authorization: Bearer 中给出接口密钥，或先登录。")
         case exceptions.AuthenticationFailed():
-            return Refusal(401, "not_authenticated", detail)
+            return Refusal(401, "not_authenticated", in_chinese(detail, NOT_KNOWN))
         case exceptions.PermissionDenied():
-            return NotAllowed(detail)
+            return NotAllowed(in_chinese(detail, NOT_VERIFIED if "CSRF" in detail else NOT_ALLOWED))
         case exceptions.MethodNotAllowed():
             return Refusal(405, "method_not_allowed", "此地址不支持这个方法，请查阅接口文档。")
         case exceptions.UnsupportedMediaType():
@@ -86,7 +92,12 @@ def _of_framework(error: exceptions.APIException) -> DomainError:
                 415, "unsupported_media_type", "内容类型不支持：请用 application/json，上传文件用 multipart/form-data。"
             )
         case _:
-            return Refusal(error.status_code, str(error.get_codes()), detail)
+            return Refusal(error.status_code, str(error.get_codes()), in_chinese(detail, UNREADABLE))
+
+
+def in_chinese(detail: str, otherwise: str) -> str:
+    """What the framework says, where it says it in Chinese."""
+    return detail if any("\u4e00" <= char <= "\u9fff" for char in detail) else otherwise
 
 
 def flat(detail: Any, path: str = "") -> Iterator[FieldError]:
@@ -99,7 +110,11 @@ def flat(detail: Any, path: str = "") -> Iterator[FieldError]:
         for position, inner in enumerate(detail):
             yield from flat(inner, f"{path}[{position}]" if isinstance(inner, dict | list) else path)
     else:
-        yield {"field": path, "code": str(getattr(detail, "code", "invalid")), "detail": str(detail)}
+        yield {
+            "field": path,
+            "code": str(getattr(detail, "code", "invalid")),
+            "detail": in_chinese(str(detail), WRONG if path else NO_OBJECT),
+        }
 
 
 def body_of(refusal: DomainError) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from notifications.outbox.models import Occurrence, OccurrenceState
+from notifications.outbox.queries import unread_count
 from projects.people.models import Officer
 
 SECTIONS: dict[str, str] = {
@@ -41,6 +41,4 @@ def section_of(request: HttpRequest) -> str:
 def unread_of(request: HttpRequest) -> int:
     """Reminders told to the visitor and not yet read."""
     officer = getattr(request, "user", None)
-    if not isinstance(officer, Officer):
-        return 0
-    return Occurrence.objects.filter(recipient=officer, read_at__isnull=True, state=OccurrenceState.OPEN).count()
+    return unread_count(officer) if isinstance(officer, Officer) else 0

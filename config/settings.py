@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "projects.people",
     "treebeard",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
@@ -103,7 +102,6 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -6,6 +6,9 @@ from django.urls import include, path, re_path
 from config.api import unknown
 from config.health import healthz, readyz
 
+handler400 = "config.faults.bad_request"
+handler500 = "config.faults.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -103,7 +103,6 @@ def _smtp_process() -> Iterator[SmtpServer]:
 @pytest.fixture
 def smtp_server(_smtp_process: SmtpServer, settings: Settings) -> Iterator[SmtpServer]:
     """A real SMTP server, empty and obliging until scripted; Django's mail settings point at it."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = _smtp_process.host
     settings.EMAIL_PORT = _smtp_process.port
     _smtp_process.reset()

@@ -65,7 +65,7 @@ class SmtpServer:
         self._rcpt: dict[str, Script] = defaultdict(Script)
         self._data: dict[str, Script] = defaultdict(Script)
         self._arrived = threading.Condition()
-        self._release: asyncio.Event | None = None
+        self._hanging: list[asyncio.Event] = []
         self._controller = _Controller(self, hostname="127.0.0.1", port=0)
 
     # --- scripting ---
@@ -86,8 +86,9 @@ class SmtpServer:
 
     def release(self) -> None:
         """Let every hanging answer go out as a late 250."""
-        if self._release is not None:
-            self._controller.loop.call_soon_threadsafe(self._release.set)
+        hanging, self._hanging = self._hanging, []
+        for answer in hanging:
+            self._controller.loop.call_soon_threadsafe(answer.set)
 
     def reset(self) -> None:
         """Forget scripts and messages."""
@@ -147,9 +148,9 @@ class SmtpServer:
             server.transport.abort()
             raise ConnectionResetError("scripted")
         if reply == HANG:
-            self._release = self._release or asyncio.Event()
-            await self._release.wait()
-            self._release = None
+            may_go = asyncio.Event()
+            self._hanging.append(may_go)
+            await may_go.wait()
             reply = OK
         if reply.startswith("2"):
             self.accepted += received

@@ -37,6 +37,10 @@ def test_no_file_is_longer_than_four_hundred_lines() -> None:
     assert house.long_files() == []
 
 
+def test_no_function_is_longer_than_sixty_lines() -> None:
+    assert house.long_functions() == []
+
+
 def test_no_file_names_a_registry_or_a_folder_of_somebodys_machine() -> None:
     assert house.addresses() == []
 

@@ -7,8 +7,14 @@ from django import forms
 from notifications.outbox import registry
 from notifications.outbox.models import DeliveryState
 from notifications.outbox.queries import UNADDRESSED, LedgerFilter
+from projects.days import validate_plausible
 
 STATES = [("", "全部"), *DeliveryState.choices, (UNADDRESSED, "仅站内信")]
+
+
+def _day(label: str) -> forms.DateField:
+    picker = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=picker, validators=[validate_plausible])
 
 
 class LedgerForm(forms.Form):
@@ -17,8 +23,8 @@ class LedgerForm(forms.Form):
     rule = forms.ChoiceField(label="规则", required=False)
     person = forms.CharField(label="接收人", required=False, max_length=40)
     state = forms.ChoiceField(label="结果", required=False, choices=STATES)
-    from_on = forms.DateField(label="应发日期从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    to_on = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = _day("应发日期从")
+    to_on = _day("到")
     mine = forms.BooleanField(label="只看发给我的", required=False)
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput())
 

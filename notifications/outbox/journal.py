@@ -14,9 +14,11 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def folder() -> Path | None:
-    """The configured Maildir; in demo mode the local server's; None when there is none to be read."""
-    configured = settings.MAIL_JOURNAL or (settings.DEMO_MAILDIR if settings.DEMO else "")
-    path = Path(configured) if configured else None
+    """The Maildir that was named as the journal, which ``serve`` does for its demo server; None when unreadable.
+
+    Never guessed: a Maildir that the server in use does not fill would have every uncertain mail sent again.
+    """
+    path = Path(settings.MAIL_JOURNAL) if settings.MAIL_JOURNAL else None
     return path if path and (path / "new").is_dir() else None
 
 

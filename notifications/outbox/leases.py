@@ -19,6 +19,7 @@ from notifications.outbox.models import Attempt, Delivery, DeliveryQuerySet, Del
 LEASE = timedelta(minutes=3)
 MAX_ATTEMPTS = 5
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+OUTAGE_WAIT = timedelta(minutes=1)
 REPLY_LENGTH = 500
 
 
@@ -28,7 +29,7 @@ def _row(delivery_id: uuid.UUID, **condition: object) -> DeliveryQuerySet:
 
 
 def take(delivery_id: uuid.UUID, *, now: datetime, length: timedelta = LEASE) -> uuid.UUID | None:
-    """Claim a queued delivery; None when somebody else was faster. The attempt counts from here, whatever follows."""
+    """Claim a queued delivery; None when somebody else was faster. The attempt counts from here, unless given back."""
     lease = uuid.uuid4()
     mine = _row(delivery_id, state=DeliveryState.QUEUED, not_before__lte=now).update(
         state=DeliveryState.CLAIMED, lease=lease, lease_until=now + length, attempts=F("attempts") + 1, updated_at=now
@@ -76,15 +77,37 @@ def put_back(
     """
     states = (DeliveryState.CLAIMED,) if only_claimed else (DeliveryState.CLAIMED, DeliveryState.DATA)
     held = _row(delivery.pk, lease=lease, state__in=states)
-    values: dict[str, object] = {"smtp_code": code, "smtp_reply": reply[:REPLY_LENGTH], "lease": None}
-    return _settle(delivery, held, *_again(delivery, now, values))
-
-
-def _again(delivery: Delivery, now: datetime, values: dict[str, object]) -> tuple[str, datetime, dict[str, object]]:
-    if delivery.attempts >= MAX_ATTEMPTS:
-        return DeliveryState.DEAD, now, values
     wait = WAITS[min(max(delivery.attempts, 1), len(WAITS)) - 1]
-    return DeliveryState.QUEUED, now, {**values, "not_before": now + wait}
+    values: dict[str, object] = {"smtp_code": code, "smtp_reply": reply[:REPLY_LENGTH]}
+    return _queue_again(delivery, held, now, values, wait=wait)
+
+
+def give_back(delivery: Delivery, lease: uuid.UUID, *, now: datetime, code: int | None = None, reply: str = "") -> bool:
+    """There was no server to talk to, which says nothing about this row: the attempt is not counted.
+
+    The same trouble is entered once, however long it lasts: an outage of a night is one line, not a thousand.
+    """
+    said = reply[:REPLY_LENGTH]
+    held = _row(delivery.pk, lease=lease, state=DeliveryState.CLAIMED)
+    values: dict[str, object] = {"smtp_code": code, "smtp_reply": said, "lease": None}
+    values |= {"not_before": now + OUTAGE_WAIT, "attempts": max(delivery.attempts - 1, 0)}
+    if delivery.smtp_reply == said:
+        return bool(held.update(state=DeliveryState.QUEUED, updated_at=now, **values))
+    return _settle(delivery, held, DeliveryState.QUEUED, now, values)
+
+
+def _queue_again(
+    delivery: Delivery,
+    held: DeliveryQuerySet,
+    now: datetime,
+    values: dict[str, object],
+    *,
+    wait: timedelta = timedelta(0),
+) -> bool:
+    """Wait for the next attempt; after ``MAX_ATTEMPTS`` there is none, and a person has to look."""
+    again = delivery.attempts < MAX_ATTEMPTS
+    values = {**values, "lease": None, **({"not_before": now + wait} if again else {})}
+    return _settle(delivery, held, DeliveryState.QUEUED if again else DeliveryState.DEAD, now, values)
 
 
 def _settle(delivery: Delivery, held: DeliveryQuerySet, target: str, now: datetime, values: dict[str, object]) -> bool:
@@ -109,10 +132,7 @@ def expire(*, now: datetime) -> tuple[int, int]:
 
 def _expire_claimed(delivery: Delivery, now: datetime) -> bool:
     held = _row(delivery.pk, state=DeliveryState.CLAIMED, lease=delivery.lease, lease_until__lt=now)
-    values: dict[str, object] = {"smtp_code": None, "smtp_reply": "发送进程中断，尚未交付", "lease": None}
-    if delivery.attempts < MAX_ATTEMPTS:
-        return _settle(delivery, held, DeliveryState.QUEUED, now, {**values, "not_before": now})
-    return _settle(delivery, held, DeliveryState.DEAD, now, values)
+    return _queue_again(delivery, held, now, {"smtp_code": None, "smtp_reply": "发送进程中断，尚未交付"})
 
 
 def _expire_data(delivery: Delivery, now: datetime) -> bool:
@@ -131,7 +151,4 @@ def found(delivery: Delivery, *, now: datetime) -> bool:
 def not_found(delivery: Delivery, *, now: datetime) -> bool:
     """The journal does not hold it after the grace: it never left, so it waits again."""
     held = _row(delivery.pk, state=DeliveryState.UNCERTAIN)
-    values: dict[str, object] = {"smtp_reply": "留底信箱中没有，重新排队", "lease": None}
-    if delivery.attempts < MAX_ATTEMPTS:
-        return _settle(delivery, held, DeliveryState.QUEUED, now, {**values, "not_before": now})
-    return _settle(delivery, held, DeliveryState.DEAD, now, values)
+    return _queue_again(delivery, held, now, {"smtp_reply": "留底信箱中没有，重新排队"})

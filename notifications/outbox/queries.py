@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from notifications.outbox.models import (
@@ -72,11 +73,40 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def uncertain_count(officer: Officer) -> int:
-    """How many results the duty officer has to find out; 0 for those who may not decide."""
+@dataclass(frozen=True)
+class Undecided:
+    """How many deliveries wait for a person: result unknown, or given up."""
+
+    uncertain: int = 0
+    dead: int = 0
+
+    @classmethod
+    def among(cls, deliveries: QuerySet[Delivery]) -> Undecided:
+        """One query."""
+        states = (DeliveryState.UNCERTAIN, DeliveryState.DEAD)
+        counted = [Count("pk", filter=Q(state=state)) for state in states]
+        found = deliveries.filter(state__in=states).aggregate(uncertain=counted[0], dead=counted[1])
+        return cls(**found)
+
+
+def undecided(officer: Officer) -> Undecided:
+    """What the duty officer has to decide; nothing for those who may not."""
     if not officer.may("dispatch:write"):
-        return 0
-    return Delivery.objects.visible_to(officer).filter(state=DeliveryState.UNCERTAIN).count()
+        return Undecided()
+    return Undecided.among(Delivery.objects.visible_to(officer))
+
+
+def waiting_since(now: datetime) -> datetime | None:
+    """Since when the oldest delivery ought to have left and has not; None when nothing is due.
+
+    One that was refused for now waits until its next attempt, and is late only after that. One that never got a hearing
+    is late since it was due, however often it was put off, or since a person had it queued again.
+    """
+    unheard = Greatest("created_at", "occurrence__due_at", Coalesce("resolved_at", "created_at"))
+    since = Case(When(attempts=0, then=unheard), default=F("not_before"))
+    waiting = Delivery.objects.filter(state__in=(DeliveryState.QUEUED, DeliveryState.CLAIMED)).annotate(since=since)
+    found: datetime | None = waiting.filter(since__lte=now).aggregate(oldest=Min("since"))["oldest"]
+    return found
 
 
 def unread_count(officer: Officer) -> int:

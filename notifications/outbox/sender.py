@@ -24,7 +24,7 @@ def deliver_due(*, clock: Clock, lease: timedelta = leases.LEASE, budget: timede
     """Send everything that is due until ``budget`` is used up; returns how many the mail server took.
 
     ``clock`` is asked before every move, because a batch may last. Stops early when there is no server to talk to:
-    the others keep their attempts for the next tick.
+    that costs no delivery an attempt, however long it lasts.
     """
     stop, sent = clock() + budget, 0
     with MailServer() as server:
@@ -97,6 +97,8 @@ _ENDS = {
 def _record(delivery: Delivery, lease: uuid.UUID, answer: Answer, now: datetime) -> None:
     if answer.verdict is Verdict.WITHHELD:
         _is_void(delivery, lease, now)  # otherwise the lease was lost, and the row is somebody else's
+    elif not answer.reached:
+        leases.give_back(delivery, lease, now=now, code=answer.code, reply=answer.text)
     elif answer.verdict is Verdict.DEFERRED:
         leases.put_back(delivery, lease, now=now, code=answer.code, reply=answer.text)
     else:

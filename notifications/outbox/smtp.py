@@ -31,7 +31,9 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """Verdict, the server's code and words. ``reached`` is False when there was no server to talk to."""
+    """Verdict, the server's code and words. ``reached`` is False when the server would not talk to the house at all:
+    no connection, no greeting, no login, no mail from this sender. Then nothing was learnt about the recipient.
+    """
 
     verdict: Verdict
     code: int | None = None
@@ -95,8 +97,10 @@ class MailServer:
         self._smtp = smtp
         try:
             code, reply = smtp.mail(sender)
-            if code == 250:
-                code, reply = smtp.rcpt(recipient)
+            if code != 250:
+                self.drop()
+                return Answer(Verdict.DEFERRED, code if code > 0 else None, _text(reply), reached=False)
+            code, reply = smtp.rcpt(recipient)
         except _TROUBLE as error:
             self.drop()
             return Answer(Verdict.DEFERRED, _code(error), _words(error))

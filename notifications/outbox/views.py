@@ -18,7 +18,7 @@ from notifications.outbox import queries, services
 from notifications.outbox.forms import LedgerForm
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
 from projects.errors import DomainError, NotFound
-from projects.people.models import Officer
+from projects.people.requests import officer_of
 
 PAGE = 50
 DECISIONS: dict[str, Callable[..., Delivery]] = {
@@ -28,23 +28,18 @@ DECISIONS: dict[str, Callable[..., Delivery]] = {
 }
 
 
-def _officer(request: HttpRequest) -> Officer:
-    assert isinstance(request.user, Officer)
-    return request.user
-
-
 @require_GET
 @login_required
 def ledger(request: HttpRequest) -> HttpResponse:
     """提醒记录"""
-    officer = _officer(request)
+    officer = officer_of(request)
     form = LedgerForm(request.GET)
     rows = queries.ledger(officer, form.wanted())
     context = {
         "section": "reminders",
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "uncertain": queries.uncertain_count(officer),
+        "undecided": queries.undecided(officer),
     }
     return render(request, "outbox/ledger.html", context)
 
@@ -53,7 +48,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @login_required
 def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One reminder with every attempt to deliver it; opening one's own marks it read."""
-    officer = _officer(request)
+    officer = officer_of(request)
     visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation")
     found = get_object_or_404(visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by"), pk=pk)
     if found.recipient_id == officer.pk:
@@ -70,7 +65,7 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if decision not in DECISIONS:
         return HttpResponseBadRequest("请选择已送达或重发。")
     try:
-        delivery = DECISIONS[decision](pk, by=_officer(request), now=timezone.now())
+        delivery = DECISIONS[decision](pk, by=officer_of(request), now=timezone.now())
     except NotFound as refusal:
         raise Http404(refusal.detail) from refusal
     except DomainError as refusal:

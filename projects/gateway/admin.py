@@ -12,12 +12,18 @@ from django.utils import timezone
 
 from projects.gateway.models import ApiKey
 from projects.gateway.services import revoke_key
-from projects.people.admin import ByRole
+from projects.people.backoffice import ReadOnly
+from projects.people.roles import Role
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ByRole, admin.ModelAdmin):
-    """Looks and revokes; neither digest nor key is shown."""
+class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
+    """Looks and revokes; neither digest nor key is shown.
+
+    Nothing is added (a key made here would be seen by nobody who needs it) nor changed (another need, another key).
+    """
+
+    roles_allowed = (Role.SYSTEM_ADMIN,)
 
     list_display = (
         "public_id",
@@ -32,14 +38,6 @@ class ApiKeyAdmin(ByRole, admin.ModelAdmin):
     search_fields = ("public_id", "account__name", "account__organisation__name")
     exclude = ("digest",)
     actions = ("revoke",)
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """A key made here would be seen by nobody who needs it."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Scopes and addresses stay as issued: another need, another key."""
-        return False
 
     @admin.display(description="所属单位")
     def organisation(self, key: ApiKey) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer, Serializer
 
+from projects.days import OUT_OF_RANGE, is_plausible
 from projects.gateway.refusals import FieldError, Refusal
 
 
@@ -43,11 +46,19 @@ def read_body(kind: type[BaseSerializer], request: Request, *, partial: bool = F
     """The checked values of a body; 400 or 422 otherwise."""
     serializer = kind(data=request.data, partial=partial)
     serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
+    return _plausible(serializer.validated_data)
 
 
 def read_query(kind: type[BaseSerializer], request: Request) -> dict[str, Any]:
     """The checked values of the query string; parameters nobody knows are ignored, empty ones too."""
     serializer = kind(data={name: value for name, value in request.query_params.items() if value != ""})
     serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
+    return _plausible(serializer.validated_data)
+
+
+def _plausible(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values``, or 422 naming every day and moment that the ledger cannot mean."""
+    wrong = [name for name, value in values.items() if isinstance(value, date) and not is_plausible(value)]
+    if wrong:
+        raise ValidationError({name: ErrorDetail(OUT_OF_RANGE, "out_of_range") for name in wrong})
+    return dict(values)

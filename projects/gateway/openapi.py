@@ -14,7 +14,7 @@ from rest_framework import serializers
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-READ_PROBLEMS = {401: "未登录或密钥无效", 403: "没有权限", 422: "参数不正确", 429: "请求过于频繁"}
+READ_PROBLEMS = {401: "未登录或密钥无效", 403: "没有权限", 422: "参数不正确"}
 WRITE_PROBLEMS = READ_PROBLEMS | {
     400: "请求格式不正确，或含有不认识的字段",
     409: "与现状冲突",

@@ -17,6 +17,12 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+def check_nothing_seen(request: Request) -> None:
+    """412 when ``If-Match`` names a version of something that does not exist yet, ``*`` included."""
+    if request.headers.get("If-Match", "").strip():
+        raise Refusal(412, "stale", "还没有这个对象，无版本可比。若要新建，请去掉 If-Match 后重新提交。")
+
+
 @contextmanager
 def unchanged(request: Request, version: int, *, show: Callable[[], dict[str, Any]]) -> Iterator[int]:
     """Yield the version the caller has seen, for the service to check again under lock.

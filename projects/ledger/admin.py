@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest
 
-from projects.ledger.models import CityRules, Enterprise, Project, Tag
-from projects.people.admin import ByRole
+from projects.ledger.models import Change, CityRules, Enterprise, Project, Tag
+from projects.people.backoffice import ByRole, ReadOnly
 
 
 @admin.register(CityRules)
@@ -14,6 +13,8 @@ class CityRulesAdmin(ByRole, admin.ModelAdmin):
     """Thresholds and clocks of each city; one without a row uses the preset."""
 
     list_display = ("organisation", "chief_threshold_wan", "backdating_days", "verification_days")
+    autocomplete_fields = ("organisation",)
+    list_select_related = ("organisation",)
 
 
 @admin.register(Tag)
@@ -23,20 +24,8 @@ class TagAdmin(ByRole, admin.ModelAdmin):
     search_fields = ("name",)
 
 
-class ReadOnly(ByRole, admin.ModelAdmin):
-    """Looks, never writes: every write goes through the services and leaves its record."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes here."""
-        return False
-
-
 @admin.register(Enterprise)
-class EnterpriseAdmin(ReadOnly):
+class EnterpriseAdmin(ReadOnly, admin.ModelAdmin):
     """Firms by code."""
 
     list_display = ("name", "uscc", "kind", "origin_region")
@@ -45,10 +34,20 @@ class EnterpriseAdmin(ReadOnly):
 
 
 @admin.register(Project)
-class ProjectAdmin(ReadOnly):
+class ProjectAdmin(ReadOnly, admin.ModelAdmin):
     """Projects as stored."""
 
     list_display = ("number", "name", "landing_organisation", "stage", "standing", "total_investment_wan")
     list_filter = ("stage", "standing")
     search_fields = ("number", "name", "external_ref")
     list_select_related = ("landing_organisation",)
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnly, admin.ModelAdmin):
+    """Who changed which field from what to what."""
+
+    list_display = ("at", "project", "label", "before", "after", "by", "why")
+    search_fields = ("project__name", "project__number", "label", "by__name")
+    list_select_related = ("project", "by")
+    date_hierarchy = "at"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from projects.errors import NotAllowed
 from projects.ledger.kinds import EvidenceKind
-from projects.ledger.models import Project
+from projects.ledger.models import Enterprise, Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 
@@ -12,18 +14,28 @@ from projects.people.roles import Permission
 def check_may_write(project: Project, by: Officer) -> None:
     """Only a holder of ``project:write`` whose subtree holds one of the project's units."""
     if not may_write(project, by):
-        raise NotAllowed("您没有填报这个项目的权限，请联系项目的落地单位或牵头单位填报员。")
+        raise NotAllowed("您没有填报这个项目的权限，请联系项目的落地、牵头或首谈单位填报员。")
 
 
 def may_write(project: Project, by: Officer) -> bool:
     """The question behind ``check_may_write``."""
     root = by.scope_root
-    units = (project.landing_organisation, project.lead_organisation, project.source_organisation)
     return (
-        by.may(Permission.PROJECT_WRITE)
-        and root is not None
-        and any(unit is not None and root.contains(unit) for unit in units)
+        by.may(Permission.PROJECT_WRITE) and root is not None and any(root.contains(unit) for unit in project.units())
     )
+
+
+def check_may_update_enterprise(enterprise: Enterprise, by: Officer) -> None:
+    """An enterprise that projects use is kept by the units of those projects; one that none uses, by any clerk."""
+    if not by.may(Permission.PROJECT_WRITE):
+        raise NotAllowed("您没有登记企业的权限，请联系管理员授予填报员角色。")
+    using = Project.objects.filter(Q(company=enterprise) | Q(investors=enterprise)).distinct()
+    root = by.scope_root
+    if not using.exists() or (root is not None and using.with_unit_under(root).exists()):
+        return
+    landing = using.order_by("landing_organisation__path").values_list("landing_organisation__name", flat=True)
+    names = "、".join(list(dict.fromkeys(landing))[:3])
+    raise NotAllowed(f"“{enterprise}”由其他单位的项目使用，请联系这些项目的填报员（{names}）修改企业资料。")
 
 
 def check_may_add_evidence(project: Project, kind: str, by: Officer) -> None:

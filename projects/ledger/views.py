@@ -18,27 +18,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger import services
+from projects.ledger.downloads import attachment
 from projects.ledger.forms import AssignForm, EndForm, EvidenceForm, InvestorRows, ProjectForm
 from projects.ledger.forms.conflicts import chosen_theirs, differences
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Enterprise, Evidence, Project, Responsibility
 from projects.ledger.policies import check_may_assign, check_may_report_for, check_may_write
 from projects.people.models import Officer
+from projects.people.requests import officer_of, version_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def officer_of(request: HttpRequest) -> Officer:
-    """The officer behind the session (views are behind ``login_required``)."""
-    assert isinstance(request.user, Officer)
-    return request.user
 
 
 def project_of(request: HttpRequest, project_id: UUID) -> Project:
     """A project the officer sees, or 404."""
     found = (
         Project.objects.visible_to(officer_of(request))
-        .select_related("landing_organisation", "lead_organisation", "source_organisation", "company")
+        .select_related("company", *Project.UNIT_FIELDS)
         .filter(pk=project_id)
         .first()
     )
@@ -88,7 +84,8 @@ def _investors(rows: forms.BaseFormSet[Any], by: Officer) -> list[Enterprise]:
 
 
 def _new_enterprise(row: dict[str, Any], by: Officer) -> Enterprise:
-    return services.create_enterprise(name=row["name"], uscc=row["uscc"], by=by, now=timezone.now())
+    """Registered once, even when two rows or two clerks name it at the same moment."""
+    return services.register_enterprise(name=row["name"], uscc=row["uscc"], by=by, now=timezone.now())
 
 
 def _project_page(request: HttpRequest, form: ProjectForm, rows: forms.BaseFormSet[Any], **more: Any) -> HttpResponse:
@@ -107,7 +104,7 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
     shown = [{"name": one.name, "uscc": one.uscc} for one in project.investors.all()]
     form = ProjectForm(request.POST or None, by=by, project=project)
     rows = InvestorRows(request.POST or None, prefix="investors", initial=shown)
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else project.version
+    version = version_of(request) if request.method == "POST" else project.version
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
             _update(project, form, rows, request.POST, version, by)
@@ -187,14 +184,7 @@ def evidence(request: HttpRequest, evidence_id: UUID) -> FileResponse:
     kept = Evidence.objects.visible_to(officer_of(request)).filter(pk=evidence_id).first()
     if kept is None:
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
-    assert not isinstance(kept.file, str)
-    answer = FileResponse(
-        kept.file.open("rb"), as_attachment=True, filename=kept.filename, content_type=kept.content_type
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment(kept)
 
 
 @login_required
@@ -246,11 +236,11 @@ def end(request: HttpRequest, responsibility_id: UUID) -> HttpResponse:
     check_may_assign(project, by)
     form = EndForm(request.POST) if request.method == "POST" else EndForm.on(timezone.localdate(), held.version)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        valid_to, seen = form.cleaned_data["valid_to"], version_of(request)
         try:
-            services.end_responsibility(
-                held.pk, valid_to=given["valid_to"], by=by, now=timezone.now(), expected_version=given["version"]
-            )
+            services.end_responsibility(held.pk, valid_to=valid_to, by=by, now=timezone.now(), expected_version=seen)
+        except Stale:
+            raise
         except DomainError as refused:
             form.refuse(refused)
         else:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from projects.days import validate_plausible
 from projects.ledger.money import wan_to_yi
 from projects.people.models import Organisation
 
@@ -20,6 +21,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day of the range that the ledger can mean."""
+
+    widget = DayInput
+    default_validators = [validate_plausible]
 
 
 class OrganisationField(forms.ModelChoiceField):

@@ -128,7 +128,7 @@ class OfficerDoor(Door):
         found = self.visible(request)
         if "organisation" in query:
             root = organisation_of(query["organisation"], requester(request), "organisation")
-            found = found.filter(organisation__path__startswith=root.path)
+            found = found.filter(organisation__in=Organisation.objects.under(root))
         if "q" in query:
             found = found.filter(name__icontains=query["q"])
         return self.page(query, found.values(*self.columns, "organisation__code"), BY_NAME, self.present)

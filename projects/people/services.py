@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from projects.errors import Conflict, Invalid
 from projects.people.models import Kind, Officer, OfficerRole, Organisation, Post, Tenure
-from projects.people.roles import ADMINISTRATORS, Role
+from projects.people.roles import ADMINISTRATORS
 
 
 @transaction.atomic
@@ -59,12 +59,24 @@ def add_officer(
 def grant_roles(officer: Officer, roles: Iterable[str]) -> None:
     """Make ``roles`` the officer's roles. Administrators' roles exclude one another and all others."""
     wanted = set(roles)
-    if wanted & ADMINISTRATORS and len(wanted) > 1:
-        raise Invalid("系统、安全、审计管理员须由不同的人担任，也不能兼任业务角色。", "roles")
+    check_roles(wanted)
     officer.roles.exclude(role__in=wanted).delete()
     for role in wanted - {held.role for held in officer.roles.all()}:
         OfficerRole.objects.create(officer=officer, role=role)
-    officer.is_staff = Role.SYSTEM_ADMIN in wanted or officer.is_superuser
+    settle_staff(officer)
+
+
+def check_roles(wanted: Iterable[str]) -> None:
+    """``Invalid`` when an administrator's role stands beside any other."""
+    held = set(wanted)
+    if held & ADMINISTRATORS and len(held) > 1:
+        raise Invalid("系统、安全、审计管理员须由不同的人担任，也不能兼任业务角色。", "roles")
+
+
+@transaction.atomic
+def settle_staff(officer: Officer) -> None:
+    """Who holds an administrator's role enters the back office, and nobody else but the superuser."""
+    officer.is_staff = officer.is_superuser or officer.roles.filter(role__in=ADMINISTRATORS).exists()
     officer.save(update_fields=["is_staff"])
     officer.__dict__.pop("permissions", None)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from projects.ledger.models import Enterprise
 from tests.api.callers import CLERK, VERIFIER, Caller, body_of, caller
 from tests.factories import City
 
@@ -142,7 +143,7 @@ def test_a_returned_claim_names_its_reasons_is_mended_and_keeps_its_thread(
     assert (mended["note"], mended["total_investment_wan"]) == ("已补签章页", "81000.0000")
     assert mended["fair_competition_reviewed_by"] == "郑审"
     again = fanchang.post(f"{path}submit/", version=4).made(200)
-    assert [event["kind"] for event in again["thread"]] == ["created", "submitted", "returned", "submitted"]
+    assert [event["kind"] for event in again["thread"]] == ["created", "submitted", "returned", "edited", "submitted"]
 
 
 def test_a_rejected_claim_is_closed_and_may_be_claimed_anew(fanchang: Caller, verifiers: Any, submitted: Any) -> None:
@@ -176,3 +177,23 @@ def test_claims_are_filtered_and_listed_in_a_fixed_number_of_questions(
     assert len(fanchang.get(f"/claims/?project={submitted['project']}").body["results"]) == 1
     with django_assert_num_queries(4):  # key, page, documents, threads
         fanchang.get("/claims/")
+
+
+def claimer(city: City) -> Caller:
+    """A system that may claim and not enter projects."""
+    return caller(city.district, "project:read", "claim:write")
+
+
+def test_a_key_that_may_only_claim_registers_no_enterprise(city: City, project: str) -> None:
+    body = {"project": project, **SIGNING, "investors": [{"name": "凭空企业"}]}
+    claimer(city).post("/claims/", body).refused(403, "not_allowed")
+    assert not Enterprise.objects.filter(name="凭空企业").exists()
+    body["investors"] = [{"name": "中信博新能源"}]
+    assert claimer(city).post("/claims/", body).made()["investors"][0]["name"] == "中信博新能源"
+
+
+def test_a_refused_change_of_a_claim_leaves_no_enterprise_behind(fanchang: Caller, submitted: dict[str, Any]) -> None:
+    body = {"investors": [{"name": "凭空企业"}]}
+    refused = fanchang.patch(f"/claims/{submitted['id']}/", body, version=submitted["version"])
+    refused.refused(409, "conflict")
+    assert not Enterprise.objects.filter(name="凭空企业").exists()

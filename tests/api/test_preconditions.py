@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from projects.gateway.preconditions import unchanged
+from projects.gateway.preconditions import check_nothing_seen, unchanged
 from tests.api.callers import Answer, Caller, body_of
-from tests.factories import City
+from tests.factories import USCC, City
 from workflow.steps.api import projects as project_doors
 
 
@@ -153,3 +153,28 @@ def test_a_claim_withdrawn_four_times_at_once_is_withdrawn_once(fanchang: Caller
     assert sorted(answer.status for answer in answers) == [200, 412, 412, 412]
     thread = fanchang.get(f"/claims/{claim['id']}/").body["thread"]
     assert [event["kind"] for event in thread] == ["created", "withdrawn"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_puts_at_once_one_creates_and_the_other_is_told(
+    city: City, fanchang: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = Barrier(2)
+
+    def nothing_seen_by_both(request: Any) -> None:
+        check_nothing_seen(request)
+        start.wait(20)
+
+    monkeypatch.setattr(project_doors, "check_nothing_seen", nothing_seen_by_both)
+    investors = [{"name": "芜湖中信博", "uscc": USCC}]
+
+    def put(number: int) -> Answer:
+        body = body_of(city, name=f"名称{number}", investors=investors)
+        return Caller(fanchang.key, fanchang.row).send("PUT", "/projects/by-ref/A1/", body)
+
+    answers = together(2, put)
+    assert sorted(answer.status for answer in answers) == [201, 409]
+    (loser,) = [answer for answer in answers if answer.status == 409]
+    loser.refused(409, "conflict")
+    (winner,) = [answer for answer in answers if answer.status == 201]
+    assert fanchang.get("/projects/").body["results"] == [winner.body]

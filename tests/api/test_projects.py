@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from projects.ledger.fields import WRITABLE_FIELDS
 from projects.ledger.models import Enterprise, Project
 from projects.ledger.services import update_project
-from tests.api.callers import READ, Caller, body_of, caller
+from tests.api.callers import READ, Caller, body_of, caller, signed_in
 from tests.factories import USCC, City, at_stage, give_chief, new_project
 from workflow.steps.api.projects import LitProjectShown, ProjectBody
 
@@ -141,6 +142,22 @@ def test_upsert_by_reference_creates_then_updates_with_the_version_seen(city: Ci
     assert changed.made(200)["name"] == "甲"
     assert changed.body["id"] == made.body["id"]
     assert ids(fanchang.get("/projects/?external_ref=FC/2026/001")) == [made.body["id"]]
+
+
+@pytest.mark.parametrize("header", ['"1"', "*"])
+def test_a_version_of_what_does_not_exist_yet_is_refused(city: City, fanchang: Caller, header: str) -> None:
+    path = "/projects/by-ref/A1/"
+    fanchang.send("PUT", path, body_of(city), If_Match=header).refused(412, "stale")
+    assert ids(fanchang.get("/projects/")) == []
+
+
+def test_the_page_and_the_api_find_the_same_projects(city: City, fanchang: Caller) -> None:
+    made = fanchang.post("/projects/", body_of(city, external_ref="FC-77", company_name="芜湖信义光能")).made()
+    fanchang.post("/projects/", body_of(city, name="另一个", investors=[])).made()
+    for text in ("装备 中信博", "FC-77", "信义光能", made["number"]):
+        assert ids(fanchang.get(f"/projects/?q={quote(text)}")) == [made["id"]]
+        page = signed_in(city.clerk).get("/projects/", {"q": text}).context["page"]
+        assert [str(project.pk) for project in page] == [made["id"]]
 
 
 def test_the_same_reference_of_two_organisations_is_two_projects(

@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from notifications.outbox.models import Watermark
+from notifications.outbox.models import Delivery, Watermark
+from tests.factories import NOW, build_city
+from tests.notifications.outbox.samples import person, queued
 from tests.servers import free_port
+from tests.workflow.dispatch.sittings import weekly
+from workflow.dispatch import services
+from workflow.dispatch.models import Meeting
 
 
 def ran(minutes_ago: int) -> None:
@@ -34,7 +40,17 @@ def test_readyz_is_good_when_scans_ran_lately(client: Client) -> None:
     ran(minutes_ago=1)
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "broker": "ok", "scans": "ok"}
+    assert answer.json() == {
+        "status": "ok",
+        "database": "ok",
+        "broker": "ok",
+        "scans": "ok",
+        "planning": "ok",
+        "mail": "ok",
+        "mail_age_seconds": 0,
+        "uncertain": 0,
+        "dead": 0,
+    }
 
 
 @pytest.mark.django_db
@@ -51,3 +67,65 @@ def test_readyz_tells_a_broker_that_is_away(client: Client, settings: Settings) 
     settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{free_port()}/0"
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["broker"]) == (503, "no answer")
+
+
+@pytest.mark.django_db
+def test_readyz_tells_mail_that_does_not_leave_however_often_it_was_put_off(client: Client) -> None:
+    ran(minutes_ago=0)
+    now = timezone.now()
+    row = queued(person(), now=now - timedelta(minutes=14))
+    Delivery.objects.filter(pk=row.pk).update(not_before=now + timedelta(minutes=1))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["mail"]) == (200, "ok")
+    assert 14 * 60 <= answer.json()["mail_age_seconds"] < 15 * 60
+    queued(person("wangtian", "王填"), now=now - timedelta(minutes=16))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["mail"], answer.json()["scans"]) == (503, "late", "ok")
+
+
+@pytest.mark.django_db
+def test_readyz_is_not_alarmed_by_one_that_waits_for_its_turn(client: Client) -> None:
+    ran(minutes_ago=0)
+    now = timezone.now()
+    refused, later = queued(person(), now=now - timedelta(hours=3)), person("wangtian", "王填")
+    Delivery.objects.filter(pk=refused.pk).update(attempts=3, not_before=now + timedelta(minutes=20))
+    queued(later, now=now - timedelta(hours=3), due_at=now + timedelta(hours=1))
+    resent = queued(person("zhaotian", "赵填"), now=now - timedelta(hours=3))
+    Delivery.objects.filter(pk=resent.pk).update(attempts=0, resolved_at=now)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["mail"]) == (200, "ok")
+    assert answer.json()["mail_age_seconds"] < 60
+
+
+@pytest.mark.django_db
+def test_readyz_counts_what_waits_for_a_person(client: Client) -> None:
+    ran(minutes_ago=0)
+    for number, state in enumerate(["dead", "dead", "uncertain", "failed"]):
+        row = queued(person(f"p{number}", "李填"), now=timezone.now())
+        Delivery.objects.filter(pk=row.pk).update(state=state)
+    answer = client.get("/readyz").json()
+    assert (answer["status"], answer["dead"], answer["uncertain"], answer["mail_age_seconds"]) == ("ok", 2, 1, 0)
+
+
+@pytest.mark.django_db
+def test_readyz_tells_when_nobody_plans_meetings(client: Client) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        weekly(build_city())
+        ran(minutes_ago=0)
+        assert client.get("/readyz").json()["planning"] == "ok"
+        clock.shift(timedelta(days=1, minutes=16))
+        assert client.get("/readyz").json()["planning"] == "late"
+        services.plan_meetings(timezone.now())
+        assert client.get("/readyz").json()["planning"] == "ok"
+
+
+@pytest.mark.django_db
+def test_planning_is_not_called_late_when_one_sitting_has_begun_and_the_next_has_no_agenda_yet(client: Client) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        weekly(build_city())
+        begins = Meeting.objects.order_by("starts_at")[0].starts_at
+        clock.move_to(begins - timedelta(minutes=1))
+        services.plan_meetings(timezone.now())
+        clock.move_to(begins)
+        assert Meeting.objects.ahead(begins).order_by("starts_at")[0].agenda_at is None
+        assert client.get("/readyz").json()["planning"] == "ok"

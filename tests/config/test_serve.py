@@ -163,6 +163,8 @@ def test_it_starts_answers_takes_mail_and_stops_without_leaving_a_process(house:
     assert {name: json.loads(answer)[name] for name in ("database", "broker")} == {"database": "ok", "broker": "ok"}
     send_mail(int(command_line(serving.child("demo_smtp")).split()[-1]))
     assert len(list((Path(house.environment["LUODI_HOME"]) / "mail" / "new").iterdir())) == 1
+    environment = Path(f"/proc/{serving.child('celery')}/environ").read_bytes().split(b"\0")
+    assert f"LUODI_MAIL_JOURNAL={Path(house.environment['LUODI_HOME']) / 'mail'}".encode() in environment
     family = serving.family()
     assert len(family) >= 6  # broker, mail, web, worker and its child, beat
     serving.process.send_signal(signal.SIGTERM)

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from tests.notifications.reminders.samples import call, load_calendar, meeting_a
 from tests.servers import end, free_port
 from tests.smtp import SmtpServer
 
+QUEUE = "celery"
+
 
 @pytest.fixture
 def bell(redis_url: str) -> Celery:
@@ -36,8 +38,10 @@ def bell(redis_url: str) -> Celery:
 
 
 @pytest.fixture
-def worker(transactional_db: None, smtp_server: SmtpServer, redis_url: str, tmp_path: Path) -> Iterator[None]:
-    """One worker process on the test's database."""
+def hire(
+    transactional_db: None, smtp_server: SmtpServer, redis_url: str, tmp_path: Path
+) -> Iterator[Callable[[], None]]:
+    """Starts a worker process on the test's database, whenever it is called."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -48,12 +52,16 @@ def worker(transactional_db: None, smtp_server: SmtpServer, redis_url: str, tmp_
         "EMAIL_PORT": str(smtp_server.port),
     }
     command = [sys.executable, "-m", "tests.notifications.worker_process", str(connection.settings_dict["NAME"])]
-    process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
-    yield
-    end(process)
+    hired: list[subprocess.Popen[bytes]] = []
+    yield lambda: hired.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR))
+    for process in hired:
+        end(process)
 
 
-def test_one_ring_and_the_called_person_has_the_mail(worker: None, bell: Celery, smtp_server: SmtpServer) -> None:
+def test_one_ring_and_the_called_person_has_the_mail(
+    hire: Callable[[], None], bell: Celery, smtp_server: SmtpServer
+) -> None:
+    hire()
     load_calendar()
     city = build_city()
     now = timezone.now()
@@ -70,13 +78,17 @@ def test_one_ring_and_the_called_person_has_the_mail(worker: None, bell: Celery,
 
 
 def test_losing_everything_in_redis_costs_a_tick_and_no_mail(
-    worker: None, bell: Celery, redis_url: str, smtp_server: SmtpServer
+    hire: Callable[[], None], bell: Celery, redis_url: str, smtp_server: SmtpServer
 ) -> None:
     for number in range(5):
         queued(person(f"p{number}", f"人{number}"), now=timezone.now())
         bell.send_task("notifications.outbox.tasks.deliver")
     with redis.Redis.from_url(redis_url) as client:
+        assert client.llen(QUEUE) == 5  # nobody is there to answer: all of it is lost
         client.flushall()
+        assert client.llen(QUEUE) == 0
+    assert smtp_server.messages == []
+    hire()
     bell.send_task("notifications.outbox.tasks.deliver")
     smtp_server.wait_for_messages(5, 60)
     _wait_until_sent(5)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from projects.ledger.models import Project, Responsibility
 from projects.ledger.stages import Stage, Standing
-from projects.ledger.widgets import DayInput
+from projects.ledger.widgets import DayField
 from projects.people.models import Kind, Officer, Organisation
 from workflow.steps.lights import LABELS
 
@@ -48,8 +48,8 @@ class ProjectFilter(forms.Form):
     chain = forms.ChoiceField(label="产业链", required=False)
     chief = forms.ModelChoiceField(Officer.objects.none(), label="由谁负责", required=False, empty_label="全部")
     mine = forms.ChoiceField(label="与我有关", required=False, choices=[ANY, ("1", "我负责的")])
-    signed_from = forms.DateField(label="签约自", required=False, widget=DayInput())
-    signed_to = forms.DateField(label="签约至", required=False, widget=DayInput())
+    signed_from = DayField(label="签约自", required=False)
+    signed_to = DayField(label="签约至", required=False)
     order = forms.ChoiceField(label="排序", required=False, choices=ORDERS)
 
     def __init__(self, data: QueryDict, *, officer: Officer) -> None:

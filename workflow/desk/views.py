@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from projects.ledger import policies as ledger_policies
-from projects.people.models import Officer
+from projects.ledger.words import shown_field
+from projects.people.requests import officer_of
 from projects.people.roles import Permission
 from workflow.desk.forms import ProjectFilter
 from workflow.desk.queries import archive, history, listing
 from workflow.desk.queries import home as home_queries
-from workflow.desk.queries.words import shown_field
 from workflow.steps.lights import light_of
 
 ROWS_A_PAGE = 25
@@ -29,12 +29,6 @@ TABS = (
     ("meetings", "会议"),
     ("history", "历史"),
 )
-
-
-def officer_of(request: HttpRequest) -> Officer:
-    """The officer behind the session (views are behind ``login_required``)."""
-    assert isinstance(request.user, Officer)
-    return request.user
 
 
 @login_required

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from projects.people.backoffice import ReadOnly
 from workflow.dispatch.models import AgendaEntry, Attendee, DispatchEvent, Meeting, Series
 
 
-class _ReadOnly:
-    """Looks, never writes."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes here."""
-        return False
-
-
-class AgendaInline(_ReadOnly, admin.TabularInline):
+class AgendaInline(ReadOnly, admin.TabularInline):
     """What the sitting talks about."""
 
     model = AgendaEntry
     fk_name = "meeting"
 
 
-class AttendeeInline(_ReadOnly, admin.TabularInline):
+class AttendeeInline(ReadOnly, admin.TabularInline):
     """Who is called."""
 
     model = Attendee
 
 
 @admin.register(Series)
-class SeriesAdmin(_ReadOnly, admin.ModelAdmin):
+class SeriesAdmin(ReadOnly, admin.ModelAdmin):
     """Series."""
 
     list_display = ("name", "organisation", "kind", "time", "holiday_policy", "planned_through", "is_active")
@@ -48,7 +32,7 @@ class SeriesAdmin(_ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(_ReadOnly, admin.ModelAdmin):
+class MeetingAdmin(ReadOnly, admin.ModelAdmin):
     """Sittings."""
 
     list_display = ("title", "starts_at", "place", "state", "shift_reason")
@@ -59,7 +43,7 @@ class MeetingAdmin(_ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(DispatchEvent)
-class DispatchEventAdmin(_ReadOnly, admin.ModelAdmin):
+class DispatchEventAdmin(ReadOnly, admin.ModelAdmin):
     """Who did what."""
 
     list_display = ("at", "series", "meeting", "kind", "by", "note")

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from projects.ledger.models import Project
-from projects.ledger.money import show_yi
 from projects.ledger.stages import STAGE_STEPS
 from projects.workdays.days import date_text
 from workflow.steps.models import Transition
 
 LONGEST_DETAIL = 200
+CHIEF_WANTED = "应有首席责任人而未指定"
 _STEPS_TOLD = 3
 
 
@@ -40,13 +39,7 @@ def steps_sentence(sentences: Iterable[str]) -> str:
     return "；".join(list(sentences)[-_STEPS_TOLD:])
 
 
-def chief_sentence(project: Project) -> str:
-    """For example ``总投资30.00亿元，应有首席责任人而未指定``."""
-    why = []
-    if project.assigned_by_city:
-        why.append("市委市政府直接交办")
-    if project.demonstration_reason:
-        why.append("示范带动项目")
-    if project.total_investment_wan is not None:
-        why.append(f"总投资{show_yi(project.total_investment_wan)}亿元")
-    return "，".join(["、".join(why), "应有首席责任人而未指定"]) if why else "应有首席责任人而未指定"
+def chief_sentence(reasons: list[str]) -> str:
+    """For example ``市委市政府直接交办，应有首席责任人而未指定``. ``reasons``: see ``ledger.chiefs``."""
+    room = LONGEST_DETAIL - len(CHIEF_WANTED) - 1
+    return "，".join(filter(None, ["、".join(reasons)[:room], CHIEF_WANTED]))

@@ -19,7 +19,7 @@ from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.ledger.models import Project
 from projects.people.api import organisation_of
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.dispatch.models import AgendaEntry, AgendaReason, Attendee, Meeting, MeetingState
 from workflow.dispatch.services import add_entry, cancel_meeting, hold_meeting, move_meeting
@@ -131,7 +131,7 @@ class MeetingDoor(Door):
         found = found.filter(**{lookup: query[name] for name, lookup in LOOKUPS.items() if name in query})
         if "organisation" in query:
             root = organisation_of(query["organisation"], by, "organisation")
-            found = found.filter(series__organisation__path__startswith=root.path)
+            found = found.filter(series__organisation__in=Organisation.objects.under(root))
         ordering = query["ordering"]
         return self.page(query, found.values(*COLUMNS), ORDERS[ordering], self.present, name=ordering)
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+from projects.days import check_plausible
 from projects.errors import Invalid
-from workflow.dispatch.series import HolidayPolicy, MonthlyRule, SeriesKind
+from projects.lines import check_line
+from workflow.dispatch.series import HolidayPolicy, MonthlyRule, Rule, SeriesKind, nominal_dates
 
 DEFAULTS: dict[str, Any] = {
     "organisation": None,
@@ -29,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
 """Every field that may be written, with what it is when it is not given."""
 WRITABLE_FIELDS = tuple(DEFAULTS)
 
+_OF_RULE = ("kind", "holiday_policy", "starts_on", "ends_on", "monthly_rule", "weekday", "nth", "day")
 _LONGEST = {"name": 60, "place": 80}
 
 
@@ -48,11 +51,13 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
         complete["holiday_policy"], HolidayPolicy.values, "holiday_policy", "请选择遇节假日的处理：顺延、提前或取消。"
     )
     _check_period(complete["starts_on"], complete["ends_on"])
-    return {**complete, **_rule(complete)}
+    complete |= _rule(complete)
+    _check_sits(complete)
+    return complete
 
 
 def _text(value: str, name: str, label: str) -> str:
-    text = value.strip()
+    text = check_line(value, label, name)
     if not text:
         raise Invalid(f"请填写{label}。", name)
     if len(text) > _LONGEST[name]:
@@ -68,8 +73,17 @@ def _choice(value: str, allowed: list[str], name: str, sentence: str) -> None:
 def _check_period(starts_on: date | None, ends_on: date | None) -> None:
     if not isinstance(starts_on, date):
         raise Invalid("请填写起始日期。", "starts_on")
+    check_plausible(starts_on, "starts_on")
+    if ends_on is not None:
+        check_plausible(ends_on, "ends_on")
     if ends_on is not None and ends_on < starts_on:
         raise Invalid("终止日期早于起始日期，请核对。", "ends_on")
+
+
+def _check_sits(values: Mapping[str, Any]) -> None:
+    rule = Rule(**{name: values[name] for name in _OF_RULE})
+    if rule.ends_on is not None and next(nominal_dates(rule, rule.starts_on), None) is None:
+        raise Invalid("起始日期到终止日期之间按这条规则一次会也排不出，请推后终止日期或修改规则。", "ends_on")
 
 
 def _rule(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from projects.errors import DomainError
 from projects.ledger.models import Project
-from projects.ledger.widgets import DayInput, OrganisationField
+from projects.ledger.widgets import DayField, OrganisationField
 from projects.people.models import Officer, Organisation
 from workflow.dispatch.models import Series
 from workflow.dispatch.series import HolidayPolicy, MonthlyRule, SeriesKind
@@ -20,6 +20,7 @@ BLANK = [("", "请选择")]
 WEEKDAY_CHOICES = [*BLANK, *((number, f"周{name}") for number, name in enumerate(WEEKDAYS, 1))]
 NTH_CHOICES = [*BLANK, *((number, f"第{number}个") for number in range(1, 5)), (5, "最后一个")]
 RULE_FIELDS = ("kind", "monthly_rule", "weekday", "nth", "day", "holiday_policy", "starts_on", "ends_on")
+STOPPING = "停用后不再排新的会；按规则排定、尚未召开的会议随即取消并通知参会人，手工改期的会议照常召开"
 PLAIN_FIELDS = (*RULE_FIELDS, "name", "time", "place", "is_active")
 
 
@@ -47,8 +48,8 @@ class RuleForm(forms.Form):
     weekday = _optional("星期", WEEKDAY_CHOICES)
     day = forms.IntegerField(label="每月几日", min_value=1, max_value=31, required=False)
     holiday_policy = forms.ChoiceField(label="遇节假日", choices=HolidayPolicy.choices, initial=HolidayPolicy.NEXT)
-    starts_on = forms.DateField(label="起始日期", widget=DayInput())
-    ends_on = forms.DateField(label="终止日期", widget=DayInput(), required=False)
+    starts_on = DayField(label="起始日期")
+    ends_on = DayField(label="终止日期", required=False)
 
     def clean(self) -> dict[str, object]:
         """Ask for what the chosen kind needs and drop what it does not."""
@@ -83,8 +84,8 @@ class SeriesForm(RuleForm):
     standing_attendees = forms.ModelMultipleChoiceField(
         Officer.objects.none(), label="固定参会人", required=False, widget=forms.CheckboxSelectMultiple
     )
-    is_active = forms.BooleanField(label="启用（停用后不再排新的会，已排的不变）", required=False, initial=True)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    is_active = forms.BooleanField(label="启用", required=False, initial=True, help_text=STOPPING)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -141,7 +142,7 @@ def _initial_of(series: Series) -> dict[str, object]:
 class MoveForm(forms.Form):
     """Another day, hour or place for one sitting, and why."""
 
-    on = forms.DateField(label="改到", widget=DayInput())
+    on = DayField(label="改到")
     time = forms.TimeField(label="时间", widget=ClockInput())
     place = forms.CharField(label="地点", max_length=80)
     reason = forms.CharField(label="原因", max_length=120, error_messages={"required": "请写明原因，参会人会看到。"})

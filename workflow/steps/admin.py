@@ -5,23 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
+from projects.people.backoffice import ByRole, ReadOnly
 from workflow.steps.models import Claim, ClaimEvent, Transition, VerifyingUnit
-
-
-class ReadOnly:
-    """Looked at, never written: claims and transitions are made by services alone."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody."""
-        return False
 
 
 class ClaimEvents(ReadOnly, admin.TabularInline):
@@ -57,10 +42,14 @@ class TransitionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(VerifyingUnit)
-class VerifyingUnitAdmin(admin.ModelAdmin):
-    """Which unit answers for which step in which city."""
+class VerifyingUnitAdmin(ByRole, admin.ModelAdmin):
+    """Which unit answers for which step in which city; without a row, the city itself does."""
 
     list_display = ("city", "step", "unit")
     list_filter = ("step",)
     list_select_related = ("city", "unit")
-    autocomplete_fields = ()
+    autocomplete_fields = ("city", "unit")
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """A row given up: claims already made keep their unit."""
+        return self.has_change_permission(request, obj)

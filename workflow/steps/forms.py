@@ -283,12 +283,3 @@ class DirectForm(forms.Form):
             error_messages={"required": "请写明具体情况，供日后核查。"},
         )
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class QueueFilter(forms.Form):
-    """Filters of the queue, kept in the address."""
-
-    tab = forms.CharField(required=False)
-    state = forms.CharField(required=False)
-    step = forms.ChoiceField(required=False, choices=[("", "全部节点"), *Step.choices])
-    unit = forms.CharField(required=False)

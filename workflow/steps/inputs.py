@@ -19,7 +19,7 @@ from projects.ledger.models import Project
 from projects.ledger.money import SUSPICIOUS_YI, check_wan, check_yi, wan_to_yi
 from projects.ledger.stages import Step
 from projects.ledger.uscc import check_uscc
-from projects.ledger.widgets import DayInput, OrganisationField
+from projects.ledger.widgets import DayField, OrganisationField
 from projects.people.models import Kind, Officer, Organisation
 
 DATE_LABELS: dict[str, str] = {
@@ -124,10 +124,10 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(one, initial) for one in chosen]
 
 
-def day_field(label: str, *, required: bool = False) -> forms.DateField:
+def day_field(label: str, *, required: bool = False) -> DayField:
     """A day."""
     wrong = {"invalid": "日期请按 2026-03-05 的格式填写。", "required": f"请填写{label}。"}
-    return forms.DateField(label=label, required=required, widget=DayInput(), error_messages=wrong)
+    return DayField(label=label, required=required, error_messages=wrong)
 
 
 def _landing(name: str, officer: Officer) -> forms.Field:

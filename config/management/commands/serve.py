@@ -56,6 +56,7 @@ class Command(BaseCommand):
         environment = {"CELERY_BROKER_URL": broker.url, "PORT": str(port)}
         if mail_port:
             environment |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port)}
+            environment["LUODI_MAIL_JOURNAL"] = str(settings.DEMO_MAILDIR)  # that server files every mail there
         crew = Crew(settings.BASE_DIR, host, port, environment)
         if broker.command:
             household.start(crew.broker(broker), lambda: answers(broker.url))

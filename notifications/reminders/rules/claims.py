@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from notifications.outbox.models import Occurrence
@@ -18,6 +21,7 @@ from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.steps.models import Claim, ClaimEvent, ClaimState
 from workflow.steps.policies import may_verify
+from workflow.steps.thread import remarks_of
 
 
 class ClaimWaiting(Rule):
@@ -59,53 +63,83 @@ def _slot(at: datetime | None) -> str:
     return stamp(at) if at else ""
 
 
-class Claims(Family[Claim]):
+Recorded = set[tuple[str, str, uuid.UUID]]
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A claim that changed hands, and what is on record about it as (rule, slot, officer)."""
+
+    claim: Claim
+    recorded: Recorded
+
+    def told(self, rule: Rule, at: datetime | None) -> list[uuid.UUID]:
+        """Who was told of this hand-over already."""
+        return [officer for name, slot, officer in self.recorded if (name, slot) == (rule.name, _slot(at))]
+
+
+class Claims(Family[Handed]):
     """Claims that changed hands lately."""
 
     name = "reminders.claims"
     rules = (WAITING, RETURNED)
 
-    def subjects(self, since: datetime, now: datetime) -> QuerySet[Claim]:
+    def subjects(self, since: datetime, now: datetime) -> Iterator[Handed]:
+        """Three queries, however many claims."""
         waiting = Q(state=ClaimState.SUBMITTED, submitted_at__gt=since, submitted_at__lte=now)
         returns = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.RETURNED, at__gt=since, at__lte=now)
         returned = Q(state=ClaimState.RETURNED, pk__in=returns.values("claim"))
-        related = ("project__landing_organisation", "verifying_unit", "submitted_by")
-        return Claim.objects.filter(waiting | returned).select_related(*related).order_by("pk")
+        related = ("project__landing_organisation", "verifying_unit", "submitted_by__organisation")
+        latest = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.RETURNED).order_by("-at", "-id")
+        claims = Claim.objects.filter(waiting | returned).select_related(*related).order_by("pk")
+        found = list(claims.prefetch_related(Prefetch("events", queryset=latest, to_attr="returns")))
+        recorded = _recorded(found)
+        yield from (Handed(claim, recorded[claim.pk]) for claim in found)
 
-    def notices(self, subject: Claim, since: datetime, now: datetime) -> Iterator[Notice]:
-        found = _waiting(subject) if subject.state == ClaimState.SUBMITTED else _returned(subject)
-        rows = Occurrence.objects.filter(subject_id=subject.pk, rule__in=(WAITING.name, RETURNED.name))
-        recorded = set(rows.values_list("rule", "slot", "recipient"))
-        for notice in found:
-            if (notice.rule.name, notice.slot, notice.recipient.pk) not in recorded:
-                yield notice
+    def notices(self, subject: Handed, since: datetime, now: datetime) -> Iterator[Notice]:
+        """Nobody is looked up, let alone asked what they may do, who has been told before."""
+        return _waiting(subject) if subject.claim.state == ClaimState.SUBMITTED else _returned(subject)
 
 
-def _waiting(claim: Claim) -> Iterator[Notice]:
-    for verifier in _verifiers(claim):
+def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
+    found: dict[uuid.UUID, Recorded] = defaultdict(set)
+    if claims:
+        rules = (WAITING.name, RETURNED.name)
+        rows = Occurrence.objects.filter(subject_id__in=[claim.pk for claim in claims], rule__in=rules)
+        for claim, rule, slot, officer in rows.values_list("subject_id", "rule", "slot", "recipient"):
+            found[claim].add((rule, slot, officer))
+    return found
+
+
+def _waiting(handed: Handed) -> Iterator[Notice]:
+    claim = handed.claim
+    for verifier in _verifiers(claim, but=handed.told(WAITING, claim.submitted_at)):
         yield _notice(WAITING, claim, verifier, claim.submitted_at, partial(_waiting_letter, claim, verifier))
 
 
-def _verifiers(claim: Claim) -> list[Officer]:
-    """Verifiers of the verifying unit who may answer this claim and see its project."""
+def _verifiers(claim: Claim, *, but: list[uuid.UUID]) -> list[Officer]:
+    """Verifiers of the verifying unit who may answer this claim and see its project, without those of ``but``."""
     unit = claim.verifying_unit
     if unit is None:
         return []
-    officers = Officer.objects.with_permission(Permission.CLAIM_VERIFY)
+    officers = Officer.objects.with_permission(Permission.CLAIM_VERIFY).exclude(pk__in=but)
     seated = officers.filter(organisation__in=Organisation.objects.under(unit)).select_related("organisation", "scope")
-    return [officer for officer in seated.order_by("pk") if may_verify(claim, officer) and _sees(officer, claim)]
+    found = seated.prefetch_related("roles").order_by("pk")
+    return [officer for officer in found if may_verify(claim, officer) and _sees(officer, claim)]
 
 
 def _sees(officer: Officer, claim: Claim) -> bool:
     return Project.objects.visible_to(officer).filter(pk=claim.project_id).exists()
 
 
-def _returned(claim: Claim) -> Iterator[Notice]:
-    event = claim.events.filter(kind=ClaimEvent.Kind.RETURNED).order_by("-at", "-id").first()
-    submitter = claim.submitted_by
-    if event is not None and submitter is not None and submitter.is_active and _sees(submitter, claim):
-        letter = partial(_returned_letter, claim, submitter, event)
-        yield _notice(RETURNED, claim, submitter, event.at, letter)
+def _returned(handed: Handed) -> Iterator[Notice]:
+    claim, submitter = handed.claim, handed.claim.submitted_by
+    returns: list[ClaimEvent] = claim.returns  # type: ignore[attr-defined]  # prefetched, latest first
+    if not returns or submitter is None or submitter.pk in handed.told(RETURNED, returns[0].at):
+        return
+    if submitter.is_active and _sees(submitter, claim):
+        letter = partial(_returned_letter, claim, submitter, returns[0])
+        yield _notice(RETURNED, claim, submitter, returns[0].at, letter)
 
 
 def _notice(rule: Rule, claim: Claim, recipient: Officer, at: datetime | None, letter: partial[Letter]) -> Notice:
@@ -132,20 +166,14 @@ def _waiting_letter(claim: Claim, verifier: Officer) -> Letter:
 
 def _returned_letter(claim: Claim, submitter: Officer, event: ClaimEvent) -> Letter:
     step, project = claim.get_step_display(), claim.project
-    reasons = [_reason_line(reason) for reason in event.reasons]
+    remarks = [f"{label}：{detail}" for label, detail in remarks_of(event, claim.step)]
     return list_letter(
         submitter,
         title=f"【已退回】{project.name}的{step}申报",
         opening=f"您提交的{project.name}（{project.number}）的{step}申报被退回，请修改后重新提交：",
-        lines=[*([f"意见：{event.note}"] if event.note else []), *reasons],
+        lines=[*([f"意见：{event.note}"] if event.note else []), *remarks],
         url=_url(claim),
     )
-
-
-def _reason_line(reason: Mapping[str, str]) -> str:
-    """What was said about one requirement."""
-    name = reason.get("label") or reason.get("name", "")
-    return f"{name}：{reason.get('detail', '')}"
 
 
 def _url(claim: Claim) -> str:

@@ -18,9 +18,9 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.rendering import FormParser
-from projects.ledger.models import Evidence, EvidenceKind, Project
+from projects.ledger.models import Evidence, EvidenceKind
+from projects.ledger.queries import visible_project
 from projects.ledger.services import add_evidence
-from projects.people.models import Officer
 from projects.people.roles import Permission
 
 NEWEST = Order("uploaded_at", descending=True)
@@ -61,12 +61,6 @@ class EvidenceQuery(PageQuery):
     kind = serializers.ChoiceField(EvidenceKind.choices, required=False, help_text="材料类型")
 
 
-def check_visible(project_id: UUID, officer: Officer) -> None:
-    """404 when the project is outside one's scope, or not there."""
-    if not Project.objects.visible_to(officer).filter(pk=project_id).exists():
-        raise NotFound()
-
-
 class EvidenceDoor(Door):
     """Documents of one project."""
 
@@ -84,7 +78,7 @@ class EvidenceDoor(Door):
     @described("佐证材料列表", {200: paged(EvidenceShown)}, query=(EvidenceQuery,))
     def list(self, request: Request, project_id: UUID) -> Response:
         """Newest first."""
-        check_visible(project_id, requester(request))
+        visible_project(requester(request), project_id)
         query = read_query(EvidenceQuery, request)
         found = Evidence.objects.filter(project=project_id)
         if "kind" in query:
@@ -100,7 +94,7 @@ class EvidenceDoor(Door):
     @once
     def create(self, request: Request, project_id: UUID) -> Response:
         """A new document."""
-        check_visible(project_id, requester(request))
+        visible_project(requester(request), project_id)
         values = read_body(EvidenceBody, request)
         made = add_evidence(project_id, **values, by=requester(request), now=timezone.now())
         return self.represent(self.show(request, project_id, made.pk), status=201, place=True)

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from projects.errors import Invalid
@@ -18,7 +17,9 @@ from projects.gateway.doors import PageQuery, Row
 from projects.gateway.pagination import Order
 from projects.ledger.fields import COMPANY_FIELDS, ORGANISATION_FIELDS, PLAIN_FIELDS
 from projects.ledger.models import Enterprise, Project, Responsibility
-from projects.ledger.services.enterprises import enterprise_by_uscc
+from projects.ledger.models.projects import ProjectQuerySet
+from projects.ledger.queries import registered_enterprise
+from projects.ledger.services import create_enterprise
 from projects.ledger.stages import STAGES, Stage, Standing
 from projects.ledger.uscc import check_uscc
 from projects.people.api import organisation_of
@@ -189,10 +190,10 @@ def writable(values: Row, *, by: Officer, now: datetime) -> Row:
 
 
 def investor(item: Any, *, by: Officer, now: datetime) -> Enterprise:
-    """The enterprise meant; one given by name and code is registered when nobody has yet."""
+    """The enterprise meant; one given by name and code is registered when nobody has yet and ``by`` may do so."""
     if isinstance(item, dict):
-        uscc = item.get("uscc", "")
-        return enterprise_by_uscc(check_uscc(uscc, "investors") if uscc else "", item["name"], now=now)
+        named = {"name": item["name"], "uscc": check_uscc(item["uscc"], "investors") if item.get("uscc") else ""}
+        return registered_enterprise(by, **named) or create_enterprise(**named, by=by, now=now)
     known = Enterprise.objects.visible_to(by).filter(pk=item).first()
     if known is None:
         raise Invalid(f"没有标识为“{item}”的企业，请先登记。", "investors", "unknown_enterprise")
@@ -239,21 +240,14 @@ LOOKUPS = {
 }
 
 
-def filtered(found: QuerySet[Project], query: Row, *, by: Officer) -> QuerySet[Project]:
+def filtered(found: ProjectQuerySet, query: Row, *, by: Officer) -> ProjectQuerySet:
     """``found`` narrowed by every filter in ``query``."""
     found = found.filter(**{lookup: query[name] for name, lookup in LOOKUPS.items() if name in query})
     if "organisation" in query:
-        root = organisation_of(query["organisation"], by, "organisation")
-        found = found.filter(landing_organisation__path__startswith=root.path)
+        found = found.under(organisation_of(query["organisation"], by, "organisation"))
     if "chief" in query:
         held = Responsibility.objects.current().chiefs().filter(officer=query["chief"])
         found = found.filter(pk__in=held.values("project"))
     if "tag" in query:
         found = found.filter(pk__in=Project.tags.through.objects.filter(tag__name=query["tag"]).values("project"))
-    return searched(found, query["q"]) if "q" in query else found
-
-
-def searched(found: QuerySet[Project], text: str) -> QuerySet[Project]:
-    """Those with ``text`` in their name, number or the name of an investor."""
-    invested = Project.investors.through.objects.filter(enterprise__name__icontains=text).values("project")
-    return found.filter(Q(name__icontains=text) | Q(number__icontains=text) | Q(pk__in=invested))
+    return found.matching(query["q"]) if "q" in query else found

@@ -17,8 +17,8 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
-from projects.ledger.api.evidence import check_visible
 from projects.ledger.models import Project, Responsibility, ResponsibilityRole
+from projects.ledger.queries import visible_project
 from projects.ledger.services import assign, end_responsibility
 from projects.people.models import Officer, Organisation, Post
 from projects.people.roles import Permission
@@ -92,7 +92,7 @@ class ResponsibilityDoor(Door):
     @described("责任列表", {200: paged(ResponsibilityShown)}, query=(ResponsibilityQuery,))
     def list(self, request: Request, project_id: UUID) -> Response:
         """Latest first."""
-        check_visible(project_id, requester(request))
+        visible_project(requester(request), project_id)
         query = read_query(ResponsibilityQuery, request)
         found = Responsibility.objects.filter(project=project_id)
         if "role" in query:
@@ -111,10 +111,10 @@ class ResponsibilityDoor(Door):
     def create(self, request: Request, project_id: UUID) -> Response:
         """Give somebody a part; a new chief ends the current one."""
         by, now = requester(request), timezone.now()
-        check_visible(project_id, by)
+        visible_project(by, project_id)
         values = read_body(ResponsibilityBody, request)
-        officer = officer_of(values.pop("officer", None), by)
-        post = post_of(values.pop("post", None), officer, by)
+        officer = chosen_officer(values.pop("officer", None), by)
+        post = chosen_post(values.pop("post", None), officer, by)
         values.setdefault("valid_from", timezone.localdate(now))
         made = assign(project_id, officer=officer, post=post, **values, by=by, now=now)
         return self.represent(self.show(request, project_id, made.pk), status=201, place=True)
@@ -152,7 +152,7 @@ class ResponsibilityDoor(Door):
         ]
 
 
-def officer_of(pk: UUID | None, by: Officer) -> Officer | None:
+def chosen_officer(pk: UUID | None, by: Officer) -> Officer | None:
     """The visible person meant, or Invalid."""
     if pk is None:
         return None
@@ -162,7 +162,7 @@ def officer_of(pk: UUID | None, by: Officer) -> Officer | None:
     return known
 
 
-def post_of(text: str | None, officer: Officer | None, by: Officer) -> Post | None:
+def chosen_post(text: str | None, officer: Officer | None, by: Officer) -> Post | None:
     """The post meant: by id, or by title among those the officer has held."""
     if text is None:
         return None

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from projects.errors import DomainError
 from projects.ledger.kinds import EvidenceKind
-from projects.ledger.widgets import EMPTY, DayInput
+from projects.ledger.widgets import EMPTY, DayField
 
 
 class EvidenceForm(forms.Form):
@@ -15,7 +15,7 @@ class EvidenceForm(forms.Form):
 
     kind = forms.ChoiceField(label="材料类型", choices=[*EMPTY, *EvidenceKind.choices])
     title = forms.CharField(label="标题", max_length=120, required=False, help_text="留空则用文件名")
-    issued_on = forms.DateField(label="出具日期", required=False, widget=DayInput())
+    issued_on = DayField(label="出具日期", required=False)
     file = forms.FileField(
         label="文件",
         help_text=f"PDF、Office 文档或照片，不超过 {settings.EVIDENCE_MAX_BYTES // 1024 // 1024} MB",

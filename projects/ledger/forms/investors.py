@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -54,4 +54,12 @@ class InvestorRow(forms.Form):
         return cleaned
 
 
-InvestorRows = forms.formset_factory(InvestorRow, extra=2, max_num=30, absolute_max=40)
+class Rows(forms.BaseFormSet):
+    """The rows together."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "missing_management_form": "投资方一栏提交不完整，请刷新页面后重新填写。"
+    }
+
+
+InvestorRows = forms.formset_factory(InvestorRow, formset=Rows, extra=2, max_num=30, absolute_max=40)

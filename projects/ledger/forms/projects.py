@@ -13,8 +13,8 @@ from projects.ledger.fields import LABELS
 from projects.ledger.industries import industry_choices
 from projects.ledger.kinds import Channel, StartKind, SubStage
 from projects.ledger.models import Project
-from projects.ledger.money import check_yi
-from projects.ledger.widgets import EMPTY, DayInput, OrganisationField, YiField, shown_yi
+from projects.ledger.money import SUSPICIOUS_YI, check_yi
+from projects.ledger.widgets import EMPTY, DayField, OrganisationField, YiField, shown_yi
 from projects.people.models import Kind, Officer, Organisation
 
 YI_FIELDS: dict[str, str] = {
@@ -72,8 +72,8 @@ def _text(name: str, most: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=LABELS[name], max_length=most, required=False, show_hidden_initial=True, **more)
 
 
-def _day(name: str) -> forms.DateField:
-    return forms.DateField(label=LABELS[name], required=False, widget=DayInput(), show_hidden_initial=True)
+def _day(name: str) -> DayField:
+    return DayField(label=LABELS[name], required=False, show_hidden_initial=True)
 
 
 def _flag(name: str, **more: Any) -> forms.BooleanField:
@@ -150,7 +150,7 @@ class ProjectForm(forms.Form):
     permanent_works = _flag("permanent_works")
     approval_substitute_reason = _text("approval_substitute_reason", 200)
     production_sub_stage = _choice("production_sub_stage", SubStage.choices)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, by: Officer, project: Project | None = None, **kwargs: Any) -> None:
         if project is not None:
@@ -215,7 +215,7 @@ class ProjectForm(forms.Form):
         try:
             return check_yi(amount, field, confirmed=confirmed)
         except Invalid as refused:
-            self.asks_back = self.asks_back or refused.code == "unit_question"
+            self.asks_back = self.asks_back or (refused.code == "unit_question" and amount < SUSPICIOUS_YI)
             self.add_error(field, refused.detail)
             return None
 

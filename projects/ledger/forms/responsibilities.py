@@ -12,7 +12,7 @@ from django import forms
 from projects.errors import DomainError
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Project, Responsibility
-from projects.ledger.widgets import DayInput
+from projects.ledger.widgets import DayField
 from projects.people.models import Officer, Organisation, Post, Tenure
 
 
@@ -36,7 +36,7 @@ class AssignForm(forms.Form):
         empty_label="按职务的现任",
         help_text="没有职务的人员只能任 B角、包联领导、项目秘书或专班成员",
     )
-    valid_from = forms.DateField(label="起始日期", widget=DayInput())
+    valid_from = DayField(label="起始日期")
     basis = forms.CharField(label="依据文件", max_length=120, required=False, help_text="如：市委办〔2026〕12号")
     reason = forms.CharField(label="理由", max_length=200, required=False, help_text="首席责任人不是主要负责人时必填")
 
@@ -78,8 +78,8 @@ def _post_choices(posts: Iterable[Post], on: date) -> list[Any]:
 class EndForm(forms.Form):
     """The last day of somebody's part in a project."""
 
-    valid_to = forms.DateField(label="结束日期", widget=DayInput())
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    valid_to = DayField(label="结束日期")
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod
     def on(cls, today: date, version: int) -> EndForm:

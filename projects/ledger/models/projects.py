@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
@@ -33,17 +34,28 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects that land in ``organisation`` or below it."""
         return self.filter(landing_organisation__path__startswith=organisation.path)
 
+    def with_unit_under(self, organisation: Organisation) -> ProjectQuerySet:
+        """Projects one of whose units is ``organisation`` or lies below it."""
+        return self.filter(_unit_under(organisation))
+
     def visible_to(self, officer: Officer) -> ProjectQuerySet:
         """By subtree of the units of the project, and by own involvement (domain.md 5, issue of access)."""
         root = officer.scope_root
         if root is None or not officer.is_active:
             return self.none()
-        below = Q()
-        for unit in ("landing_organisation", "lead_organisation", "first_contact_organisation", "source_organisation"):
-            below |= Q(**{f"{unit}__path__startswith": root.path})
         held = officer.responsibilities.filter(valid_to__isnull=True).values("project")
         asked = self.model.verifying_organisations.through.objects.filter(organisation__path__startswith=root.path)
-        return self.filter(below | Q(pk__in=held) | Q(pk__in=asked.values("project")))
+        return self.filter(_unit_under(root) | Q(pk__in=held) | Q(pk__in=asked.values("project")))
+
+    def matching(self, text: str) -> ProjectQuerySet:
+        """Every word of ``text`` occurs in the name, the number, the outside reference, the company or an investor."""
+        found = self
+        for word in text.replace("\x00", " ").split():
+            firms = Enterprise.objects.filter(name__icontains=word)
+            invested = self.model.investors.through.objects.filter(enterprise__in=firms).values("project")
+            own = Q(name__icontains=word) | Q(number__icontains=word) | Q(external_ref__icontains=word)
+            found = found.filter(own | Q(company__in=firms) | Q(pk__in=invested))
+        return found
 
     def needing_chief(self) -> ProjectQuerySet:
         """Projects that need a chief responsible officer and are still being pursued."""
@@ -55,6 +67,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             "responsibilities", condition=Q(responsibilities__role="chief", responsibilities__valid_to__isnull=True)
         )
         return self.annotate(current_chief=current).filter(current_chief__isnull=True)
+
+
+def _unit_under(organisation: Organisation) -> Q:
+    below = Q()
+    for unit in Project.UNIT_FIELDS:
+        below |= Q(**{f"{unit}__path__startswith": organisation.path})
+    return below
 
 
 def _in_order(earlier: str, later: str) -> Q:
@@ -140,6 +159,13 @@ class Project(StagedModel):
     created_at = models.DateTimeField("录入时间", editable=False)
     updated_at = models.DateTimeField("更新时间", editable=False)
 
+    UNIT_FIELDS: ClassVar[tuple[str, ...]] = (
+        "landing_organisation",
+        "lead_organisation",
+        "first_contact_organisation",
+        "source_organisation",
+    )
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -170,6 +196,11 @@ class Project(StagedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def units(self) -> list[Organisation]:
+        """The units of the project, each once: who lands it, leads it, met it first, entered it."""
+        found = (getattr(self, name) for name in self.UNIT_FIELDS)
+        return list(dict.fromkeys(unit for unit in found if unit is not None))
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,11 @@
 """Every write of the ledger."""
 
-from projects.ledger.services.enterprises import create_enterprise, update_enterprise
+from projects.ledger.services.enterprises import (
+    check_company_name,
+    create_enterprise,
+    register_enterprise,
+    update_enterprise,
+)
 from projects.ledger.services.evidence import add_evidence
 from projects.ledger.services.projects import (
     apply_values,
@@ -16,10 +21,12 @@ __all__ = [
     "add_evidence",
     "apply_values",
     "assign",
+    "check_company_name",
     "create_enterprise",
     "create_project",
     "end_responsibility",
     "locked_project",
+    "register_enterprise",
     "save_version",
     "update_enterprise",
     "update_project",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,11 +13,14 @@ from django.db import IntegrityError, transaction
 
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.models import Enterprise
+from projects.ledger.policies import check_may_update_enterprise
 from projects.ledger.uscc import check_uscc
+from projects.lines import check_line
 from projects.people.models import Officer
 from projects.people.roles import Permission
 
 WRITABLE = ("name", "uscc", "kind", "origin_region", "recognitions")
+_LABELS = {"name": "企业名称", "origin_region": "来源地"}
 
 
 def _check_may_write(by: Officer) -> None:
@@ -37,8 +41,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
             field.clean(cleaned[name], None)
         except ValidationError as refused:
             raise Invalid("；".join(refused.messages), name) from refused
-        if "\x00" in cleaned[name]:
-            raise Invalid("内容含有不可见字符，请重新输入。", name)
+        check_line(cleaned[name], _LABELS.get(name, name), name)
     return cleaned
 
 
@@ -73,11 +76,11 @@ def create_enterprise(
 def update_enterprise(
     enterprise_id: UUID, values: dict[str, Any], *, by: Officer, now: datetime, expected_version: int | None = None
 ) -> Enterprise:
-    """Change fields of an enterprise."""
-    _check_may_write(by)
+    """Change fields of an enterprise. Who may: ``policies.check_may_update_enterprise``."""
     enterprise = Enterprise.objects.visible_to(by).select_for_update().filter(pk=enterprise_id).first()
     if enterprise is None:
         raise NotFound("没有找到这家企业。")
+    check_may_update_enterprise(enterprise, by)
     if expected_version is not None and enterprise.version != expected_version:
         raise Stale()
     for name, value in _checked(values).items():
@@ -87,7 +90,75 @@ def update_enterprise(
     return _saved(enterprise)
 
 
+def register_enterprise(*, name: str, uscc: str, by: Officer, now: datetime) -> Enterprise:
+    """The enterprise with this code (or name), registered now when nobody has yet and ``by`` may do so."""
+    return _known(uscc, name) or _registered(name, uscc, by=by, now=now)
+
+
+def _registered(name: str, uscc: str, *, by: Officer, now: datetime) -> Enterprise:
+    _check_may_write(by)
+    values = _checked({"name": name, "uscc": uscc})
+    return enterprise_by_uscc(values["uscc"], values["name"], now=now)
+
+
 def enterprise_by_uscc(uscc: str, name: str, *, now: datetime) -> Enterprise:
-    """The enterprise with this code, else a new one. Without a code: by name among those that have none."""
-    known = Enterprise.objects.filter(uscc=uscc, **({} if uscc else {"name": name})).first()
-    return known or _saved(Enterprise(name=name or uscc, uscc=uscc, created_at=now, updated_at=now))
+    """The enterprise with this code, else a new one. Without a code: by name among those that have none.
+
+    Registered by two at the same moment, it is still one: the slower takes the row of the faster.
+    """
+    name = check_line(name, _LABELS["name"], "name")
+    known = _known(uscc, name)
+    if known is not None:
+        return known
+    enterprise = Enterprise(name=name or uscc, uscc=uscc, created_at=now, updated_at=now)
+    try:
+        with transaction.atomic():
+            enterprise.save(force_insert=True)
+    except IntegrityError:
+        faster = _known(uscc, name)
+        if faster is None:
+            raise
+        return faster
+    return enterprise
+
+
+def company_of(uscc: str, name: str, *, now: datetime) -> Enterprise:
+    """The project company meant. ``Invalid`` (field ``company_name``) when the code is registered under another name.
+
+    A company first known by its code alone takes the name with which it comes back.
+    """
+    check_company_name(uscc, name)
+    company = enterprise_by_uscc(uscc, name, now=now)
+    if name and _is_nameless(company) and name != company.name:
+        company.name = name
+        company.version += 1
+        company.updated_at = now
+        company.save(update_fields=["name", "version", "updated_at"])
+    return company
+
+
+def check_company_name(uscc: str, name: str) -> None:
+    """``Invalid`` naming the registered name when ``name`` is not that of the enterprise with this code."""
+    known = _known(uscc, name) if uscc and name else None
+    if known is None or _is_nameless(known) or _comparable(known.name) == _comparable(name):
+        return
+    raise Invalid(
+        f"信用代码{uscc}登记的企业是“{known.name}”，不是“{name}”。请按登记的名称填写，或核对信用代码；"
+        "企业确已更名的，请先更新企业资料。",
+        "company_name",
+        "other_name",
+    )
+
+
+def _known(uscc: str, name: str) -> Enterprise | None:
+    return Enterprise.objects.filter(uscc=uscc, **({} if uscc else {"name": name})).first()
+
+
+def _is_nameless(enterprise: Enterprise) -> bool:
+    """Registered by its code alone, which then stands for the name."""
+    return bool(enterprise.uscc) and enterprise.name == enterprise.uscc
+
+
+def _comparable(name: str) -> str:
+    """Full-width brackets and spaces make no other name."""
+    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,12 +13,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from projects.days import check_plausible
 from projects.errors import Invalid
 from projects.ledger.filetypes import check_content
 from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import Evidence
 from projects.ledger.policies import check_may_add_evidence
 from projects.ledger.services.projects import locked_project
+from projects.lines import without_unseen
 from projects.people.models import Officer
 
 
@@ -38,6 +41,8 @@ def add_evidence(
     filename = _clean_name(file.name or "")
     if kind not in EvidenceKind.values:
         raise Invalid("请选择材料类型。", "kind")
+    if issued_on is not None:
+        check_plausible(issued_on, "issued_on")
     if issued_on is not None and issued_on > timezone.localdate(now):
         raise Invalid("出具日期不能晚于今天。", "issued_on")
     size = file.size or 0
@@ -50,10 +55,10 @@ def add_evidence(
     file.seek(0)
     content_type = check_content(filename, file.read(16))
     file.seek(0)
-    return Evidence.objects.create(
+    return _kept(
         project=project,
         kind=kind,
-        title=title.replace("\x00", "").strip()[:120] or filename[:120],
+        title=without_unseen(title)[:120] or filename[:120],
         file=file,
         filename=filename,
         content_type=content_type,
@@ -63,6 +68,20 @@ def add_evidence(
         uploaded_by=by,
         uploaded_at=now,
     )
+
+
+def _kept(**fields: Any) -> Evidence:
+    """The row and its file, or neither: a file whose row is refused does not stay in the storage."""
+    evidence = Evidence(**fields)
+    try:
+        with transaction.atomic():
+            evidence.save(force_insert=True)
+    except BaseException:
+        stored: Any = evidence.file
+        if stored and stored._committed:
+            stored.delete(save=False)
+        raise
+    return evidence
 
 
 def _clean_name(name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.fields import COMPANY_FIELDS, LABELS, MANY_FIELDS, show_value
 from projects.ledger.models import Change, CityRules, Enterprise, Project, Sequence, Tag
 from projects.ledger.policies import check_may_report_for, check_may_write
-from projects.ledger.services.enterprises import enterprise_by_uscc
+from projects.ledger.services.enterprises import company_of
 from projects.ledger.values import clean_values
 from projects.people.models import Officer
 
@@ -40,7 +41,23 @@ def save_version(project: Project, *, now: datetime, stage_moved: bool = False) 
     project.updated_at = now
     project.needs_chief = bool(reasons_for_chief(project, CityRules.of(project.landing_organisation)))
     concrete = [field.name for field in Project._meta.concrete_fields if not field.primary_key]
-    project.save(update_fields=[name for name in concrete if stage_moved or name not in _STAGE_FIELDS])
+    with _own_external_ref(project):
+        project.save(update_fields=[name for name in concrete if stage_moved or name not in _STAGE_FIELDS])
+
+
+@contextmanager
+def _own_external_ref(project: Project) -> Iterator[None]:
+    """``Conflict`` when saving fails because the unit uses this reference already; any other refusal goes on."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refused:
+        taken = Project.objects.filter(
+            source_organisation=project.source_organisation, external_ref=project.external_ref
+        ).exclude(pk=project.pk)
+        if not project.external_ref or not taken.exists():
+            raise
+        raise Conflict(f"外部编号“{project.external_ref}”已被本单位另一个项目使用，请更换或改为更新。") from refused
 
 
 @transaction.atomic
@@ -66,11 +83,8 @@ def create_project(values: dict[str, Any], *, by: Officer, now: datetime) -> Pro
     _check_dates(project, now=now)
     project.needs_chief = bool(reasons_for_chief(project, CityRules.of(project.landing_organisation)))
     project.version = 1
-    try:
-        with transaction.atomic():
-            project.save(force_insert=True)
-    except IntegrityError as refused:
-        raise Conflict(f"外部编号“{project.external_ref}”已被本单位另一个项目使用，请更换或改为更新。") from refused
+    with _own_external_ref(project):
+        project.save(force_insert=True)
     _set_many(project, many)
     return project
 
@@ -147,14 +161,23 @@ def _current(project: Project, name: str) -> str:
 
 
 def _set_plain(project: Project, cleaned: dict[str, Any], *, now: datetime) -> None:
-    company = {name.removeprefix("company_"): cleaned[name] for name in COMPANY_FIELDS if name in cleaned}
     for name, value in cleaned.items():
         if name not in COMPANY_FIELDS:
             setattr(project, name, value)
-    if company.get("uscc") or company.get("name"):
-        uscc = company.get("uscc") or (project.company.uscc if project.company else "")
-        name = company.get("name") or (project.company.name if project.company else "")
-        project.company = enterprise_by_uscc(uscc, name, now=now)
+    if any(name in cleaned for name in COMPANY_FIELDS):
+        project.company = _company(project, cleaned, now=now)
+
+
+def _company(project: Project, cleaned: dict[str, Any], *, now: datetime) -> Enterprise | None:
+    """The company after the change: what is not given stays as it was, both empty is none."""
+    known = project.company
+    uscc = cleaned.get("company_uscc", known.uscc if known else "")
+    name = cleaned.get("company_name", known.name if known and known.name != known.uscc else "")
+    if not uscc and not name:
+        return None
+    if uscc and not name and known and known.uscc == uscc and known.name != uscc:
+        raise Invalid("要取消项目公司，请把名称和统一社会信用代码都清空；否则请填写名称。", "company_name")
+    return company_of(uscc, name, now=now)
 
 
 def _set_many(project: Project, many: dict[str, Any]) -> None:

@@ -45,6 +45,8 @@ def assign(
     if role == ResponsibilityRole.CHIEF:
         _check_chief(post, reason)
         before = _end_current_chief(project, officer, valid_from, now=now)
+    elif project.responsibilities.current().filter(role=role, officer=officer).exists():
+        raise Conflict(f"{officer}已是本项目{ResponsibilityRole(role).label}，无需重复登记。")
     responsibility = Responsibility.objects.create(
         project=project,
         role=role,

@@ -127,6 +127,17 @@ def test_the_recipient_has_no_buttons_and_cannot_post_the_decision(uncertain: De
     assert uncertain.state == DeliveryState.UNCERTAIN
 
 
+def test_the_ledger_counts_what_waits_for_the_duty_officer_and_leads_there(uncertain: Delivery) -> None:
+    for number in range(2):
+        given_up = queued(person(f"d{number}", "赵填"), title=f"没有送到{number}")
+        Delivery.objects.filter(pk=given_up.pk).update(state=DeliveryState.DEAD)
+    page = ledger(signed_in(person("wangdiao", "王调", roles=("dispatcher",))))
+    assert "有 2 封邮件多次发送失败" in page and 'href="?state=dead"' in page
+    assert "有 1 封邮件的结果不明" in page and 'href="?state=uncertain"' in page
+    page = ledger(signed_in(uncertain.occurrence.recipient))
+    assert "?state=dead" not in page and "?state=uncertain" not in page
+
+
 def test_an_unknown_decision_is_refused(uncertain: Delivery) -> None:
     client = signed_in(person("wangdiao", "王调", roles=("dispatcher",)))
     answer = client.post(reverse("outbox:decide", args=[uncertain.pk]), {"decision": "maybe"})

@@ -128,6 +128,19 @@ def test_a_journal_that_cannot_be_read_is_no_journal(delivery: Delivery, setting
     assert state(delivery) == DeliveryState.UNCERTAIN
 
 
+def test_the_demo_mailbox_is_no_journal_unless_it_was_named_as_such(
+    delivery: Delivery, settings: object, tmp_path: Path
+) -> None:
+    mailbox.Maildir(tmp_path / "mail", create=True)
+    settings.DEMO, settings.DEMO_MAILDIR, settings.MAIL_JOURNAL = True, tmp_path / "mail", ""  # type: ignore[attr-defined]
+    in_data(delivery)
+    reconcile(now=NOW + timedelta(days=1))
+    assert state(delivery) == DeliveryState.UNCERTAIN
+    settings.MAIL_JOURNAL = str(tmp_path / "mail")  # type: ignore[attr-defined]
+    reconcile(now=NOW + timedelta(days=1))
+    assert state(delivery) == DeliveryState.QUEUED
+
+
 def test_reply_lost_with_a_journal_ends_as_sent_with_one_copy(
     delivery: Delivery, journal: mailbox.Maildir, smtp_server: SmtpServer
 ) -> None:

@@ -17,7 +17,6 @@ from notifications.outbox.sender import deliver_due
 from notifications.outbox.smtp import Answer, MailServer
 from tests.factories import NOW
 from tests.notifications.outbox.samples import MovableClock, person, queue_many, queued, told
-from tests.servers import free_port
 from tests.smtp import DROP, HANG, SmtpServer
 
 ADDRESS = "litian@luodi.example"
@@ -108,14 +107,6 @@ def test_after_five_failures_it_is_given_up_until_a_person_says_otherwise(
 
 
 @pytest.mark.django_db
-def test_no_server_at_all_costs_one_row_one_attempt_and_the_rest_nothing(settings: object, clock: MovableClock) -> None:
-    settings.EMAIL_PORT = free_port()  # type: ignore[attr-defined]
-    queue_many(3)
-    assert deliver_due(clock=clock) == 0
-    assert sorted(Delivery.objects.values_list("state", "attempts")) == [("queued", 0), ("queued", 0), ("queued", 1)]
-
-
-@pytest.mark.django_db
 def test_the_line_lost_after_data_is_uncertain_and_never_sent_again_by_itself(
     smtp_server: SmtpServer, clock: MovableClock
 ) -> None:
@@ -189,46 +180,6 @@ def test_the_answer_to_the_recipient_decides(
     delivery.refresh_from_db()
     assert delivery.state == state
     assert len(smtp_server.messages) == (state == "sent")
-
-
-def _one_line_server(greeting: bytes | None) -> tuple[socket.socket, threading.Thread]:
-    """Says ``greeting`` to the first client and hangs up."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        client, _ = listener.accept()
-        with client:
-            client.sendall(greeting or b"")
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    return listener, thread
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("greeting", [b"554 5.7.1 go away\r\n", b"421 busy\r\n", b"HTTP/1.0 400\r\n", b""])
-def test_a_server_that_turns_the_house_away_is_not_the_recipients_refusal(
-    settings: object, clock: MovableClock, greeting: bytes
-) -> None:
-    listener, thread = _one_line_server(greeting)
-    settings.EMAIL_PORT = listener.getsockname()[1]  # type: ignore[attr-defined]
-    delivery = queued(person())
-    deliver_due(clock=clock)
-    thread.join()
-    listener.close()
-    delivery.refresh_from_db()
-    assert delivery.state == DeliveryState.QUEUED
-
-
-@pytest.mark.django_db
-def test_a_wrong_password_is_the_houses_trouble_too(
-    smtp_server: SmtpServer, clock: MovableClock, settings: object
-) -> None:
-    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "luodi", "wrong"  # type: ignore[attr-defined]
-    delivery = queued(person())
-    deliver_due(clock=clock)
-    delivery.refresh_from_db()
-    assert delivery.state == DeliveryState.QUEUED
 
 
 @pytest.mark.django_db

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from notifications.outbox.models import Delivery, Occurrence
 from notifications.outbox.sender import deliver_due
 from notifications.reminders.families import all_rules
+from notifications.reminders.rules.claims import Claims
 from notifications.reminders.services import scan
 from projects.ledger.models import Project
+from projects.people.roles import Role
+from projects.people.services import add_officer
 from tests.factories import NOW, City, build_city, give_chief, new_project, submitted
 from tests.notifications.reminders.samples import at, load_calendar, run, told
 from tests.smtp import SmtpServer
 from workflow.steps.services import return_claim, submit_claim, withdraw_claim
+from workflow.steps.thread import labels_of
 
 
 @pytest.fixture
@@ -96,10 +101,32 @@ def test_a_returned_claim_comes_back_to_who_handed_it_in_with_the_reasons(city: 
     scan(NOW + timedelta(hours=1))
     letter = Occurrence.objects.get(rule="claim_returned")
     assert letter.recipient == city.clerk
-    assert "协议缺少签章页" in letter.text and "请补充" in letter.text
+    assert f"{labels_of('sign')['investment_agreement']}：协议缺少签章页" in letter.text and "请补充" in letter.text
+    assert "investment_agreement" not in letter.text + letter.html
     submit_claim(claim.pk, by=city.clerk, now=NOW + timedelta(hours=2))
     scan(NOW + timedelta(hours=2))
     assert told(verifier) == ["claim_waiting", "claim_waiting"]
+
+
+def test_an_idle_scan_of_claims_asks_nobody_again_what_they_may_do(
+    city: City, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    scan(NOW - timedelta(minutes=5))
+    for number in range(7):
+        add_officer(city.departments["TC"], username=f"ren{number}", name=f"{number}认", roles=(Role.VERIFIER,))
+    claims = [
+        submitted(city, new_project(city, name=name, investor=name, now=NOW - timedelta(days=1)), "sign", now=NOW)
+        for name in "甲乙丙丁"
+    ]
+    return_claim(claims[3].pk, by=city.verifier_of("sign"), now=NOW, note="请补充")
+    assert scan(NOW + timedelta(minutes=1)) == 3 * 8 + 1
+    later, family = NOW + timedelta(minutes=2), Claims()
+    since = NOW - timedelta(days=1)
+    with django_assert_max_num_queries(6):  # claims, returns, records; for each waiting claim who is new in its unit
+        assert [list(family.notices(one, since, later)) for one in family.subjects(since, later)] == [[]] * 4
+    newcomer = add_officer(city.departments["TC"], username="xinren", name="新认", roles=(Role.VERIFIER,))
+    assert scan(later) == 3
+    assert told(newcomer) == ["claim_waiting"] * 3
 
 
 def test_every_rule_says_who_when_and_how_it_is_merged() -> None:

@@ -61,7 +61,16 @@ def test_a_download_is_an_attachment_that_no_browser_runs(city: City, client: Cl
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_a_document_that_the_storage_has_lost_is_404_with_a_sentence(city: City, client: Client) -> None:
+    kept = upload(city, new_project(city), "investment_agreement")
+    kept.file.storage.delete(kept.file.name)
+    client.force_login(city.clerk)
+    answer = client.get(reverse("ledger:evidence", args=[kept.pk]))
+    assert answer.status_code == 404
+    assert "从备份恢复" in answer.content.decode()
 
 
 def test_evidence_of_another_district_is_404(city: City, client: Client) -> None:

@@ -185,7 +185,7 @@ def test_a_leader_who_only_reads_gets_a_refusal_that_says_whom_to_ask(city: City
     client.force_login(city.leader)
     answer = client.get(reverse("ledger:edit", args=[project.pk]))
     assert answer.status_code == 403
-    assert "请联系项目的落地单位或牵头单位填报员" in answer.content.decode()
+    assert "请联系项目的落地、牵头或首谈单位填报员" in answer.content.decode()
 
 
 def test_typing_two_characters_offers_known_enterprises(city: City, client: Client) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from projects.ledger.models import Change, CityRules, Enterprise, Evidence, Project, Responsibility
+from projects.ledger.models import Change, CityRules, Enterprise, Evidence, Project, Responsibility, Sequence
+from projects.ledger.policies import may_write
 from projects.ledger.services import (
     add_evidence,
     assign,
@@ -20,6 +23,7 @@ from projects.ledger.services import (
     update_project,
     upsert_project,
 )
+from projects.ledger.services.evidence import _kept
 from projects.people.services import add_post, start_tenure
 from tests.factories import JPEG, NOW, PDF, TODAY, USCC, City, build_city, give_chief, new_project
 
@@ -260,3 +264,45 @@ def test_one_enterprise_per_uscc(city: City) -> None:
     with pytest.raises(Conflict, match=USCC):
         create_enterprise(name="乙公司", uscc=USCC, by=city.clerk, now=NOW)
     assert Enterprise.objects.count() == 1
+
+
+def stored_files() -> set[str]:
+    return {path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+def test_a_file_whose_row_is_refused_does_not_stay_in_the_storage(city: City) -> None:
+    project = new_project(city)
+    before = stored_files()
+    file = SimpleUploadedFile("x.pdf", PDF)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _kept(project=project, kind="other", title="x", file=file, size=1, uploaded_by_id=None, uploaded_at=NOW)
+    assert stored_files() == before
+
+
+def test_a_taken_reference_is_a_conflict_on_entering_and_on_editing(city: City) -> None:
+    new_project(city, external_ref="FC-1")
+    with pytest.raises(Conflict, match="FC-1"):
+        new_project(city, external_ref="FC-1")
+    second = new_project(city, external_ref="FC-2")
+    with pytest.raises(Conflict, match="FC-1"):
+        update_project(second.pk, {"external_ref": "FC-1"}, by=city.clerk, now=NOW)
+
+
+def test_another_refusal_of_the_database_is_not_blamed_on_the_reference(city: City) -> None:
+    new_project(city)
+    Sequence.objects.update(last=0)  # the next number is taken
+    with pytest.raises(IntegrityError, match="number"):
+        new_project(city, external_ref="FC-9")
+
+
+def test_the_units_of_a_project_are_each_named_once(city: City) -> None:
+    project = new_project(city, lead_organisation=city.park)
+    assert project.units() == [city.district, city.park]
+
+
+def test_the_unit_that_met_the_investor_first_writes_and_adds_evidence(city: City) -> None:
+    project = new_project(city, first_contact_organisation=city.sibling)
+    assert may_write(project, city.sibling_clerk)
+    file = SimpleUploadedFile("x.pdf", PDF)
+    kept = add_evidence(project.pk, kind="other", title="", file=file, by=city.sibling_clerk, now=NOW)
+    assert kept.project == project

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from projects.people.models import Officer
-from tests.factories import NOW, City, at_stage, build_city, new_project, submitted
+from tests.factories import NOW, City, at_stage, new_project, submitted
+from tests.workflow.pages import PAGE_TEST, enter
 from workflow.steps.services import return_claim, take_step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    """芜湖."""
-    return build_city()
-
-
-def enter(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
+pytestmark = PAGE_TEST
 
 
 def board(officer: Officer, query: str = "") -> str:

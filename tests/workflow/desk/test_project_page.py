@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -17,23 +15,12 @@ from pytest_django import DjangoAssertNumQueries
 from projects.ledger.models import Project
 from projects.ledger.services import assign, update_project
 from projects.ledger.stages import Stage, Step
-from tests.factories import NOW, TODAY, City, at_stage, build_city, give_chief, new_project, submitted, take, upload
+from tests.factories import NOW, TODAY, City, at_stage, give_chief, new_project, submitted, take, upload
+from tests.workflow.pages import PAGE_TEST
 from workflow.steps.services import return_claim, take_step
 
-pytestmark = pytest.mark.django_db
+pytestmark = PAGE_TEST
 LARGE = Decimal("150000")
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    return build_city()
 
 
 def see(client: Client, officer: object, project: Project, tab: str = "overview") -> Any:

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from projects.ledger.models import Project
 from projects.ledger.stages import Stage
-from tests.factories import NOW, TODAY, City, at_stage, build_city, give_chief, new_project
+from tests.factories import NOW, TODAY, City, at_stage, give_chief, new_project
+from tests.workflow.pages import PAGE_TEST
 from workflow.steps.services import take_step
 
-pytestmark = pytest.mark.django_db
+pytestmark = PAGE_TEST
 LIST = "/projects/"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    return build_city()
 
 
 def names(page: Any) -> set[str]:

@@ -10,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.errors import Conflict, Invalid, NotFound
-from projects.ledger.models import Project
+from projects.ledger import services as ledger
+from projects.ledger.models import CityRules, Project
 from projects.ledger.services import end_responsibility
 from projects.ledger.stages import Step
-from projects.people.models import Officer
+from projects.people.models import Kind, Officer
 from projects.people.roles import Role
-from projects.people.services import add_officer
+from projects.people.services import add_officer, add_organisation
 from tests.factories import NOW, City, build_city, give_chief, new_project, take
 from tests.workflow.dispatch.sittings import at, sittings, weekly
 from workflow.dispatch import services
@@ -54,7 +55,42 @@ def people(meeting: Meeting) -> dict[str, str]:
 def test_a_project_that_needs_a_chief_and_has_none_is_on_the_agenda(city: City) -> None:
     large(city)
     meeting = first(weekly(city))
-    assert agenda(meeting) == [("大项目", AgendaReason.CHIEF_MISSING, "总投资30.00亿元，应有首席责任人而未指定")]
+    why = "工业项目总投资30.00亿元，达到10.00亿元，应有首席责任人而未指定"
+    assert agenda(meeting) == [("大项目", AgendaReason.CHIEF_MISSING, why)]
+
+
+def test_why_a_chief_is_needed_follows_the_rules_of_the_city(city: City) -> None:
+    rules = CityRules.objects.create(organisation=city.city, chief_threshold_wan=Decimal(200_000))
+    project = large(city, "示范项目", 15)
+    ledger.update_project(
+        project.pk, {"assigned_by_city": True, "demonstration_reason": "示" * 200}, by=city.clerk, now=NOW
+    )
+    meeting = first(weekly(city))
+    ((_, _, detail),) = agenda(meeting)
+    assert detail.startswith("市委市政府直接交办、高新技术／示范／影响重大：示示")
+    assert "总投资" not in detail and len(detail) == 200 and detail.endswith("，应有首席责任人而未指定")
+    rules.chief_threshold_wan, rules.chief_when_demonstration = Decimal(150_000), False
+    rules.save()
+    refresh(meeting)
+    ((_, _, detail),) = agenda(meeting)
+    assert detail == "市委市政府直接交办、工业项目总投资15.00亿元，达到15.00亿元，应有首席责任人而未指定"
+
+
+@pytest.mark.parametrize("kind", [Kind.DEPARTMENT, Kind.TEAM, Kind.BODY])
+def test_the_series_of_an_office_speaks_of_the_projects_of_its_region(city: City, kind: str) -> None:
+    office = add_organisation(city.city, code="340200-X", name="市重大项目专班", kind=kind)
+    inner = add_organisation(office, code="340200-XY", name="第一小分队", kind=Kind.TEAM)
+    take(city, new_project(city, name="有推进"), Step.SIGN)
+    large(city)
+    for owner in (office, inner):
+        meeting = first(weekly(city, organisation=owner, now=LATER))
+        assert [name for name, _, _ in agenda(meeting)] == ["大项目", "有推进"]
+
+
+def test_the_series_of_a_districts_office_speaks_of_the_district_only(city: City) -> None:
+    large(city)
+    office = add_organisation(city.sibling, code="340207-X", name="区专班", kind=Kind.TEAM)
+    assert agenda(first(weekly(city, organisation=office))) == []
 
 
 def test_it_leaves_the_agenda_when_a_chief_is_named_who_is_called_once_it_has_a_step(city: City) -> None:

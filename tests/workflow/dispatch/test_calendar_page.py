@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
 
-import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from projects.people.models import Officer
-from tests.factories import NOW, SHANGHAI, City, build_city
+from tests.factories import NOW, SHANGHAI, City
+from tests.workflow.pages import PAGE_TEST
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import cancel_meeting, create_series, plan_meetings
 
-pytestmark = pytest.mark.django_db
+pytestmark = PAGE_TEST
 SEPTEMBER = datetime(2026, 9, 21, 9, tzinfo=SHANGHAI)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    """芜湖."""
-    return build_city()
 
 
 def weekly(city: City, *, now: datetime = NOW) -> Series:

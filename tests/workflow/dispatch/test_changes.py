@@ -175,6 +175,23 @@ def test_stopping_a_series_withdraws_what_lies_ahead_and_starting_it_calls_again
     assert [number for number, _ in called(series)] == [7, 8, 9, 10, 11, 12]
 
 
+def test_stopping_a_series_leaves_a_sitting_moved_by_hand_and_its_agenda_is_still_renewed(
+    city: City, series: Series
+) -> None:
+    first = sittings(series)[0]
+    services.move_meeting(first.pk, starts_at=at(11, 26, 15), reason="市长出差", by=city.dispatcher, now=LATER)
+    services.update_series(series.pk, {"is_active": False}, by=city.dispatcher, now=LATER)
+    assert called(series) == [(1, date(2026, 11, 23))]
+    first.refresh_from_db()
+    assert (first.state, first.starts_at) == (MeetingState.CALLED, at(11, 26, 15))
+    tomorrow = LATER + timedelta(days=1, minutes=1)
+    assert services.plan_meetings(tomorrow) == 0
+    first.refresh_from_db()
+    assert first.agenda_at == tomorrow
+    services.update_series(series.pk, {"is_active": True}, by=city.dispatcher, now=tomorrow)
+    assert called(series)[:2] == [(1, date(2026, 11, 23)), (7, date(2026, 11, 30))]
+
+
 def test_a_change_of_nothing_is_no_change(city: City, series: Series) -> None:
     same = services.update_series(series.pk, values(city), by=city.dispatcher, now=LATER)
     assert same.version == 1

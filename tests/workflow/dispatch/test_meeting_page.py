@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from projects.people.models import Officer
-from tests.factories import NOW, SHANGHAI, City, at_stage, build_city, new_project
+from tests.factories import NOW, SHANGHAI, City, at_stage, new_project
+from tests.workflow.pages import PAGE_TEST, enter
 from workflow.dispatch.models import Meeting, MeetingState
 from workflow.dispatch.services import create_series, refresh_agenda
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    """芜湖."""
-    return build_city()
+pytestmark = PAGE_TEST
 
 
 @pytest.fixture
@@ -51,12 +37,6 @@ def sitting(city: City) -> Meeting:
     return series.meetings.get(nominal_on=date(2026, 11, 23))
 
 
-def enter(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
-
-
 def address(sitting: Meeting) -> str:
     return reverse("dispatch:meeting", args=[sitting.pk])
 
@@ -72,7 +52,7 @@ def test_agenda_and_attendees_say_why(city: City, sitting: Meeting) -> None:
     new_project(city, name="缺人的项目", investor="乙", total_investment_wan=Decimal("300000"))
     refresh_agenda(sitting.pk, by=city.dispatcher, now=NOW)
     text = look(sitting, city.leader)
-    for sentence in ("有推进的项目", "11月18日认定签约", "缺人的项目", "总投资30.00亿元，应有首席责任人而未指定"):
+    for sentence in ("有推进的项目", "11月18日认定签约", "缺人的项目", "达到10.00亿元，应有首席责任人而未指定"):
         assert sentence in text
     for sentence in ("陈市长", "主持", "周副区长", "固定参会", "2026-11-23", "301会议室", "还有 5 天"):
         assert sentence in text

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import pytest
-import time_machine
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from projects.people.models import Officer
-from tests.factories import NOW, City, build_city
+from tests.factories import City
+from tests.workflow.dispatch.sittings import weekly
+from tests.workflow.pages import PAGE_TEST, enter
 from workflow.dispatch.models import Meeting, Series
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The doors read the clock: it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def city() -> City:
-    """芜湖."""
-    return build_city()
-
-
-def enter(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
+pytestmark = PAGE_TEST
 
 
 def typed(city: City, **over: Any) -> dict[str, Any]:
@@ -105,6 +85,30 @@ def test_a_changed_rule_is_saved(city: City) -> None:
     series.refresh_from_db()
     assert series.weekday == 3
     assert list(series.standing_attendees.all()) == [city.chief]
+
+
+def test_the_editor_says_what_stopping_does_and_afterwards_what_it_did(city: City) -> None:
+    series = made(city)
+    client, address = enter(city.dispatcher), reverse("dispatch:series_edit", args=[series.pk])
+    says = "按规则排定、尚未召开的会议随即取消并通知参会人，手工改期的会议照常召开"
+    assert says in client.get(address).content.decode()
+    data = typed(city, version=series.version)
+    del data["is_active"]
+    assert "已停用：按规则排定、尚未召开的会议已取消" in client.post(address, data, follow=True).content.decode()
+    data |= {"version": series.version + 1, "place": "报告厅"}
+    assert "已保存，启用后开始排会" in client.post(address, data, follow=True).content.decode()
+
+
+def test_the_list_costs_the_same_number_of_queries_for_one_series_and_for_five(city: City) -> None:
+    client, address = enter(city.dispatcher), reverse("dispatch:series")
+    counts = []
+    for number in range(5):
+        weekly(city, name=f"第{number}个系列")
+        with CaptureQueriesContext(connection) as asked:
+            text = client.get(address).content.decode()
+        counts.append(len(asked))
+        assert text.count("第1次") == number + 1
+    assert len(set(counts)) == 1
 
 
 def test_a_stale_editor_is_refused(city: City) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from projects.people.models import Officer
 from tests.factories import NOW, City, at_stage, new_project, submitted
 from tests.workflow.pages import PAGE_TEST, enter
+from workflow.steps.models import Claim
 from workflow.steps.services import draft_claim
 
 pytestmark = PAGE_TEST
@@ -28,6 +29,14 @@ def test_what_waits_for_me_comes_first_the_latest_deadline_last(city: City) -> N
     assert text.index("超期的项目") < text.index("刚交的项目")
     assert "超期 9 个工作日" in text
     assert "1 件超期" in text
+
+
+def test_a_claim_without_a_promised_day_waits_behind_those_with_one(city: City) -> None:
+    unpromised = submitted(city, new_project(city, name="无期限的项目"), "sign")
+    Claim.objects.filter(pk=unpromised.pk).update(due_on=None)
+    submitted(city, new_project(city, name="有期限的项目", investor="乙"), "sign")
+    text = queue(city.verifier_of("sign"))
+    assert text.index("有期限的项目") < text.index("无期限的项目")
 
 
 def test_a_verifier_of_another_department_is_not_asked(city: City) -> None:

@@ -8,19 +8,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.errors import NotAllowed, NotFound
+from projects.errors import NotAllowed
 from projects.ledger import policies as ledger_policies
 from projects.ledger.kinds import EvidenceKind, ResponsibilityRole
 from projects.ledger.models import Evidence, Project, Responsibility
+from projects.ledger.queries import visible_project
 from projects.ledger.requirements import STEP_REQUIREMENTS
 from projects.ledger.stages import STAGES, Stage, Standing, Step, next_step_of
+from projects.ledger.words import shown_field
 from projects.people.models import Officer
 from projects.people.roles import Permission, Role
-from workflow.desk.queries.words import shown_field
 from workflow.steps import queries as step_queries
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
@@ -98,28 +99,16 @@ class Team:
 
 def project_for(officer: Officer, project_id: UUID) -> Project:
     """The project with what every tab shows, or ``NotFound``."""
+    found = visible_project(officer, project_id)
     responsibilities = Responsibility.objects.select_related("officer", "post__organisation", "created_by")
-    found = (
-        Project.objects.visible_to(officer)
-        .select_related(
-            "landing_organisation",
-            "lead_organisation",
-            "first_contact_organisation",
-            "source_organisation",
-            "company",
-            "created_by",
-        )
-        .prefetch_related(
-            "investors",
-            "tags",
-            Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
-            Prefetch("responsibilities", queryset=responsibilities),
-        )
-        .filter(pk=project_id)
-        .first()
+    prefetch_related_objects(
+        [found],
+        "investors",
+        "tags",
+        "created_by",
+        Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
+        Prefetch("responsibilities", queryset=responsibilities),
     )
-    if found is None:
-        raise NotFound("没有找到这个项目，或它不在您的查看范围内。")
     found.has_chief = any(_is_chief(one) for one in found.responsibilities.all())  # type: ignore[attr-defined]
     return found
 

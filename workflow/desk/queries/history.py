@@ -7,8 +7,8 @@ from datetime import datetime
 
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Change, Project
+from projects.ledger.words import shown_field
 from projects.people.models import Officer
-from workflow.desk.queries.words import shown_field
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.steps.models import Claim, Transition
 from workflow.steps.reasons import label_of

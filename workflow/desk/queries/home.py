@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.ledger.models import Project, Responsibility
+from projects.ledger.money import show_yi
 from projects.ledger.stages import STAGE_STEPS, STAGES, Stage, Standing, Step
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.desk.queries.listing import Sums, sums_of
 from workflow.desk.queries.tasks import tasks_of
-from workflow.dispatch.models import Meeting, MeetingState
+from workflow.dispatch.models import AgendaReason, Meeting
 from workflow.steps.lights import RED, YELLOW, Light, light_of, with_light
 from workflow.steps.models import Transition
 
@@ -115,7 +116,7 @@ def figures_of(seen: QuerySet[Project], sums: Sums, *, on: date) -> list[Figure]
     )
     note, tone = _against(signed["now"], signed["then"])
     year = {"signed_from": start.isoformat(), "signed_to": on.isoformat()}
-    total = f"总投资 {sums.total_wan / 10_000:,.2f} 亿元"
+    total = f"总投资 {show_yi(sums.total_wan)} 亿元"
     return [
         Figure("在手项目", str(sums.count), "个", total, _list(standing=Standing.ACTIVE)),
         Figure("今年新签约", str(signed["now"]), "个", note, _list(**year), tone),
@@ -142,7 +143,7 @@ def _against(now: int, then: int) -> tuple[str, str]:
     if not then:
         return "上年同期为 0", ""
     change = now - then
-    rate = (Decimal(change * 100) / then).quantize(Decimal("0.1"))
+    rate = (Decimal(change * 100) / then).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"较去年同期 {change:+d}（{rate:+}%）", "good" if change > 0 else "bad" if change < 0 else ""
 
 
@@ -170,7 +171,7 @@ def _waits(active: QuerySet[Project]) -> dict[str, int]:
     for position, stage in enumerate(STAGES[1:], start=1):
         days = [(row[position] - row[position - 1]).days for row in dates if row[position] and row[position - 1]]
         if days:
-            waits[stage] = round(median(days))
+            waits[stage] = int(Decimal(median(days)).quantize(Decimal(1), ROUND_HALF_UP))
     return waits
 
 
@@ -202,7 +203,7 @@ def _mine(active: QuerySet[Project], officer: Officer, on: date) -> dict[str, An
     if unit is not None and officer.may(Permission.CLAIM_WRITE) and not officer.may(Permission.DISPATCH_WRITE):
         return _named(
             "本单位的项目",
-            active.filter(landing_organisation__path__startswith=unit.path),
+            active.filter(landing_organisation__in=Organisation.objects.under(unit)),
             on,
             _list(unit=unit.code, standing=Standing.ACTIVE),
         )
@@ -228,10 +229,11 @@ def _news(officer: Officer, on: date) -> list[Transition]:
 
 def next_meeting(officer: Officer, *, now: datetime) -> Meeting | None:
     """The next sitting that the officer may see, with the number of its agenda entries by reason."""
-    coming = Meeting.objects.visible_to(officer).filter(state=MeetingState.CALLED, starts_at__gte=now)
+    coming = Meeting.objects.visible_to(officer).ahead(now)
+    on_it = Q(agenda__removed_at__isnull=True)
     counted = coming.select_related("series").annotate(
-        entries=Count("agenda", distinct=True),
-        steps=Count("agenda", filter=Q(agenda__reason="step_taken"), distinct=True),
-        chiefless=Count("agenda", filter=Q(agenda__reason="chief_missing"), distinct=True),
+        entries=Count("agenda", filter=on_it, distinct=True),
+        steps=Count("agenda", filter=on_it & Q(agenda__reason=AgendaReason.STEP_TAKEN), distinct=True),
+        chiefless=Count("agenda", filter=on_it & Q(agenda__reason=AgendaReason.CHIEF_MISSING), distinct=True),
     )
     return counted.order_by("starts_at", "pk").first()

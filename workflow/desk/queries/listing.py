@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import OrderBy
 
-from projects.ledger.models import Enterprise, Project, Responsibility
-from projects.ledger.stages import STAGES, Standing
+from projects.ledger.models import Project, Responsibility
+from projects.ledger.models.projects import ProjectQuerySet
+from projects.ledger.stages import STAGES
 from projects.people.models import Officer, Organisation
 from workflow.steps.lights import RED, YELLOW, with_light
 
-MISSING_CHIEF = Q(needs_chief=True, has_chief=False, standing=Standing.ACTIVE)
-Narrow = Callable[["QuerySet[Project]", Any], "QuerySet[Project]"]
+Narrow = Callable[[ProjectQuerySet, Any], ProjectQuerySet]
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Sums:
 
 def filtered(officer: Officer, chosen: Mapping[str, Any], *, on: date) -> QuerySet[Project]:
     """What the officer sees, lit as of ``on``, narrowed by every filter in ``chosen``."""
-    projects = with_light(Project.objects.visible_to(officer), on=on)
+    projects = Project.objects.visible_to(officer)
     if chosen.get("mine"):
         projects = projects.filter(pk__in=officer.responsibilities.current().values("project"))
     for name, value in chosen.items():
         if name in NARROW:
             projects = NARROW[name](projects, value)
-    return projects
+    lit = with_light(projects, on=on)
+    return lit.filter(light_colour=chosen["light"]) if chosen.get("light") else lit
 
 
 def ordered(projects: QuerySet[Project], order: str) -> QuerySet[Project]:
@@ -54,53 +55,37 @@ def ordered(projects: QuerySet[Project], order: str) -> QuerySet[Project]:
 
 
 def sums_of(projects: QuerySet[Project]) -> Sums:
-    """Counts and sums over the whole filtered set, in one query."""
+    """Counts and sums over the whole filtered and lit set, in two queries."""
     found = projects.order_by().aggregate(
         count=Count("pk"),
         total_wan=Sum("total_investment_wan"),
         without_total=Count("pk", filter=Q(total_investment_wan__isnull=True)),
         red=Count("pk", filter=Q(light_colour=RED)),
         yellow=Count("pk", filter=Q(light_colour=YELLOW)),
-        missing_chief=Count("pk", filter=MISSING_CHIEF),
     )
-    return Sums(**{**found, "total_wan": found["total_wan"] or Decimal(0)})
+    chiefless = cast(ProjectQuerySet, projects.order_by()).needing_chief().without_chief().count()
+    return Sums(**{**found, "total_wan": found["total_wan"] or Decimal(0)}, missing_chief=chiefless)
 
 
-def _search(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
-    """Every word must occur in the name, the number, the outside reference, the company or an investor."""
-    for word in words.split():
-        firms = Enterprise.objects.filter(name__icontains=word)
-        invested = Project.investors.through.objects.filter(enterprise__in=firms).values("project")
-        projects = projects.filter(
-            Q(name__icontains=word)
-            | Q(number__icontains=word)
-            | Q(external_ref__icontains=word)
-            | Q(company__in=firms)
-            | Q(pk__in=invested)
-        )
-    return projects
-
-
-def _unit(projects: QuerySet[Project], code: str) -> QuerySet[Project]:
+def _unit(projects: ProjectQuerySet, code: str) -> ProjectQuerySet:
     unit = Organisation.objects.filter(code=code).first()
-    return projects.filter(landing_organisation__path__startswith=unit.path) if unit else projects.none()
+    return projects.under(unit) if unit else projects.none()
 
 
-def _chief(projects: QuerySet[Project], officer: Officer) -> QuerySet[Project]:
+def _chief(projects: ProjectQuerySet, officer: Officer) -> ProjectQuerySet:
     held = Responsibility.objects.current().chiefs().filter(officer=officer)
     return projects.filter(pk__in=held.values("project"))
 
 
-def _chief_state(projects: QuerySet[Project], state: str) -> QuerySet[Project]:
-    return projects.filter(MISSING_CHIEF if state == "missing" else Q(needs_chief=True))
+def _chief_state(projects: ProjectQuerySet, state: str) -> ProjectQuerySet:
+    return projects.needing_chief().without_chief() if state == "missing" else projects.filter(needs_chief=True)
 
 
 NARROW: dict[str, Narrow] = {
-    "q": _search,
+    "q": lambda projects, text: projects.matching(text),
     "unit": _unit,
     "stage": lambda projects, stage: projects.filter(stage=stage),
     "standing": lambda projects, standing: projects.filter(standing=standing),
-    "light": lambda projects, colour: projects.filter(Q(light_colour=colour)),
     "chief_state": _chief_state,
     "tier": lambda projects, least: projects.filter(total_investment_wan__gte=Decimal(least)),
     "chain": lambda projects, chain: projects.filter(chain=chain),

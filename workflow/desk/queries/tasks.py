@@ -13,10 +13,8 @@ from projects.ledger.models import Project
 from projects.ledger.stages import STAGES, Standing, Step, next_step_of, planned_field_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
-from workflow.desk.queries.listing import MISSING_CHIEF
 from workflow.steps.deadlines import Clock, clocks_of
-from workflow.steps.lights import with_light
-from workflow.steps.models import Claim, ClaimState
+from workflow.steps.models import OPEN_STATES, Claim, ClaimState
 from workflow.steps.queries import missing_for
 
 SOON = timedelta(days=30)
@@ -54,7 +52,7 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
     """Claims to answer, claims to mend, projects without chief, nodes near their day with something missing."""
     verify, waiting, late = _to_verify(officer, on)
     mend = _to_mend(officer) if officer.may(Permission.CLAIM_WRITE) else []
-    chief, chiefless = _without_chief(officer, on) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
+    chief, chiefless = _without_chief(officer) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     nodes = _nodes_due(officer, on) if officer.may(Permission.CLAIM_WRITE) else []
     found = [
         f"{waiting} 件申报待您认定" + (f"，{late} 件已超期" if late else "") if waiting else "",
@@ -68,13 +66,9 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
 
 def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
     """The first claims by deadline, the number of all, and of those the late ones."""
-    own = officer.organisation
-    if own is None or not officer.may(Permission.CLAIM_VERIFY):
-        return [], 0, 0
-    mine = Q(verifying_unit__path__in=own.lineage()) | Q(project__landing_organisation__path__startswith=own.path)
-    waiting = Claim.objects.visible_to(officer).waiting().filter(mine)
-    waiting = waiting.exclude(submitted_by=officer).exclude(created_by=officer)
-    shown = list(waiting.select_related("project").order_by("due_on", "submitted_at")[:CLAIMS_SHOWN])
+    waiting = Claim.objects.answerable_by(officer)
+    soonest = waiting.select_related("project").order_by(F("due_on").asc(nulls_last=True), "submitted_at", "pk")
+    shown = list(soonest[:CLAIMS_SHOWN])
     clocks = clocks_of([claim.due_on for claim in shown if claim.due_on], on=on)
     lines = [_verify(claim, clocks.get(claim.due_on) if claim.due_on else None) for claim in shown]
     return lines, waiting.count(), waiting.filter(due_on__lt=on).count()
@@ -87,7 +81,7 @@ def _verify(claim: Claim, clock: Clock | None) -> Task:
 
 
 def _to_mend(officer: Officer) -> list[Task]:
-    mine = Claim.objects.filter(Q(created_by=officer) | Q(submitted_by=officer))
+    mine = Claim.objects.visible_to(officer).filter(Q(created_by=officer) | Q(submitted_by=officer))
     mine = mine.filter(state__in=[ClaimState.RETURNED, ClaimState.DRAFT]).select_related("project")
     return [_mend(claim) for claim in mine.order_by("-state", "-updated_at")[:CLAIMS_SHOWN]]
 
@@ -104,9 +98,9 @@ def _mend(claim: Claim) -> Task:
     )
 
 
-def _without_chief(officer: Officer, on: date) -> tuple[list[Task], int]:
-    found = with_light(Project.objects.visible_to(officer), on=on).filter(MISSING_CHIEF)
-    first = list(found.order_by("-total_investment_wan", "pk")[:3])
+def _without_chief(officer: Officer) -> tuple[list[Task], int]:
+    found = Project.objects.visible_to(officer).needing_chief().without_chief()
+    first = list(found.order_by(F("total_investment_wan").desc(nulls_last=True), "pk")[:3])
     if not first:
         return [], 0
     lines = [
@@ -127,7 +121,7 @@ def _nodes_due(officer: Officer, on: date) -> list[Task]:
         return []
     own = Project.objects.visible_to(officer).under(root).filter(standing=Standing.ACTIVE)
     due = own.annotate(next_planned=NEXT_PLANNED).filter(next_planned__lte=on + SOON)
-    due = due.exclude(claims__state__in=[ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.RETURNED])
+    due = due.exclude(claims__state__in=OPEN_STATES)
     rows = due.select_related("landing_organisation", "company").prefetch_related("evidence", "investors")
     return [_node(one, on) for one in rows.order_by("next_planned", "number")[:NODES_SHOWN]]
 

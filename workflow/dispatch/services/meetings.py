@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from projects.days import check_plausible
 from projects.errors import Conflict, Invalid
+from projects.lines import check_line
 from projects.people.models import Officer
 from workflow.dispatch.models import DispatchEvent, Meeting, MeetingState
 from workflow.dispatch.series import day_text
@@ -36,7 +38,7 @@ def move_meeting(
     meeting = lock_meeting(meeting_id, by=by, expected_version=expected_version)
     check_called(meeting)
     why = _reason(reason, "改期")
-    where = meeting.place if place is None else place.strip()
+    where = meeting.place if place is None else check_line(place, "地点", "place")
     _check_move(meeting, starts_at, where, now=now)
     before = when_text(meeting)
     meeting.starts_at, meeting.place, meeting.shift_reason = starts_at, where, why
@@ -99,6 +101,7 @@ def when_text(meeting: Meeting) -> str:
 
 
 def _check_move(meeting: Meeting, starts_at: datetime, place: str, *, now: datetime) -> None:
+    check_plausible(starts_at, "starts_at")
     if starts_at <= now:
         raise Invalid("新的开会时间已经过去，请填写将来的时间。", "starts_at")
     if not place or len(place) > _LONGEST_PLACE:

@@ -14,7 +14,7 @@ from projects.people.models import Officer
 from projects.workdays.days import LONGEST_REST, ONE_DAY
 from projects.workdays.models import CalendarYear
 from workflow.dispatch.models import DispatchEvent, Meeting, MeetingState, Series
-from workflow.dispatch.queries import latest_change, next_meeting, planned_days
+from workflow.dispatch.queries import AGENDA_AT_LEAST, latest_change, next_meeting, planned_days
 from workflow.dispatch.series import Planned
 from workflow.dispatch.services.agenda import apply_rules, refresh_agenda
 from workflow.dispatch.services.attendance import call_people
@@ -24,7 +24,6 @@ from workflow.dispatch.services.meetings import hold_past_meetings, mark_changed
 HORIZON_DAYS = 42
 AGENDA_MARGIN = timedelta(minutes=5)
 """A change is stamped before its transaction ends: look back a little so that none slips through."""
-AGENDA_AT_LEAST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,8 @@ def arrange(series: Series, *, by: Officer | None, now: datetime, horizon_days: 
 
     In order of days: a sitting whose day changed is changed in place, surplus ones are withdrawn, missing ones
     called. Sittings moved by hand stay; days of sittings cancelled by hand are not called again. A sitting whose
-    time has passed is never created: nobody could attend it, and the numbers go on with the next.
+    time has passed is never created: nobody could attend it, and the numbers go on with the next. A stopped series
+    ought to sit on no day: all that the rule put there is withdrawn.
     """
     free = list(_movable(series, now=now))
     days, through = _open_days(series, free, now=now, horizon_days=horizon_days)
@@ -111,9 +111,12 @@ def _series_to_plan(now: datetime, horizon_days: int) -> list[UUID]:
 
 
 def _agendas_to_renew(now: datetime) -> list[UUID]:
-    """The next sitting of each active series, where something has changed since its agenda was made."""
+    """The next sitting of each series, where something has changed since its agenda was made.
+
+    Also of a stopped one: a sitting that was moved by hand still takes place.
+    """
     following: dict[UUID, tuple[UUID, datetime | None]] = {}
-    ahead = Meeting.objects.ahead(now).filter(series__is_active=True).order_by("starts_at", "id")
+    ahead = Meeting.objects.ahead(now).order_by("starts_at", "id")
     for series_id, meeting_id, made_at in ahead.values_list("series", "pk", "agenda_at"):
         following.setdefault(series_id, (meeting_id, made_at))
     stale_at = max(now - AGENDA_AT_LEAST, (latest_change() or now - AGENDA_AT_LEAST) + AGENDA_MARGIN)
@@ -122,8 +125,7 @@ def _agendas_to_renew(now: datetime) -> list[UUID]:
 
 def _movable(series: Series, *, now: datetime) -> Iterable[Meeting]:
     """No lock of their own: whoever writes a sitting that lies ahead holds its series."""
-    ahead = series.meetings.ahead(now).order_by("nominal_on")
-    return ahead.filter(moved_by=None) if series.is_active else ahead
+    return series.meetings.ahead(now).filter(moved_by=None).order_by("nominal_on")
 
 
 def _open_days(

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from projects.people.models import Officer
+from projects.people.requests import officer_of
 from projects.workdays.days import date_text, how_to_load
 from projects.workdays.queries import MonthDay, month
 from workflow.dispatch.models import Meeting, MeetingState
@@ -44,7 +44,7 @@ class Cell:
 @login_required
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month (``?month=2026-11``) with its sittings on the days they really take place."""
-    officer: Officer = request.user  # type: ignore[assignment]
+    officer = officer_of(request)
     now, today = timezone.now(), timezone.localdate()
     first = _month_of(request.GET.get("month", ""), today)
     weeks = month(first.year, first.month)

@@ -20,10 +20,13 @@ from projects.errors import Conflict, DomainError, NotFound, Stale
 from projects.ledger.models import Project, Responsibility
 from projects.ledger.stages import Standing
 from projects.people.models import Officer
+from projects.people.requests import number_of, officer_of, version_of
 from workflow.dispatch import services
 from workflow.dispatch.forms import CancelForm, EntryForm, MoveForm
 from workflow.dispatch.models import AgendaEntry, AgendaReason, Meeting, MeetingState
 from workflow.dispatch.policies import check_may_dispatch, may_dispatch
+from workflow.dispatch.queries import region_of
+from workflow.dispatch.seen import Seen
 from workflow.dispatch.wording import rule_text
 
 MOST_EVENTS = 12
@@ -35,20 +38,16 @@ FIELDS = {"starts_at": "on"}
 @login_required
 def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Read a sitting; ``do`` = refresh, add, remove, move, cancel, hold."""
-    sitting = _find(meeting_id, _officer(request))
+    sitting = _find(meeting_id, officer_of(request))
     if request.method == "GET":
         return _show(request, sitting)
-    check_may_dispatch(sitting.series.organisation, _officer(request))
+    check_may_dispatch(sitting.series.organisation, officer_of(request))
     deed = DEEDS.get(request.POST.get("do", ""))
     if deed is None:
         raise Conflict("没有识别要办理的操作，请刷新页面后重试。")
+    services.check_called(sitting)
     form = deed(request, sitting)
     return redirect("dispatch:meeting", sitting.pk) if form is None else _show(request, sitting, form)
-
-
-def _officer(request: HttpRequest) -> Officer:
-    assert isinstance(request.user, Officer)
-    return request.user
 
 
 def _find(meeting_id: UUID, officer: Officer) -> Meeting:
@@ -57,11 +56,6 @@ def _find(meeting_id: UUID, officer: Officer) -> Meeting:
     if sitting is None:
         raise NotFound("没有找到这次调度会，或它不在您的查看范围内。")
     return sitting
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
 
 
 def _refuse(form: Form, refused: DomainError) -> Form:
@@ -85,9 +79,9 @@ def _move(request: HttpRequest, sitting: Meeting) -> Form | None:
             starts_at=starts_at,
             place=said["place"],
             reason=said["reason"],
-            by=_officer(request),
+            by=officer_of(request),
             now=timezone.now(),
-            expected_version=_version(request),
+            expected_version=version_of(request),
         )
     except DomainError as refused:
         return _refuse(form, refused)
@@ -99,10 +93,10 @@ def _cancel(request: HttpRequest, sitting: Meeting) -> Form | None:
     form = CancelForm(request.POST)
     if not form.is_valid():
         return form
-    reason, by = form.cleaned_data["reason"], _officer(request)
+    reason, by = form.cleaned_data["reason"], officer_of(request)
     try:
         services.cancel_meeting(
-            sitting.pk, reason=reason, by=by, now=timezone.now(), expected_version=_version(request)
+            sitting.pk, reason=reason, by=by, now=timezone.now(), expected_version=version_of(request)
         )
     except DomainError as refused:
         return _refuse(form, refused)
@@ -111,19 +105,19 @@ def _cancel(request: HttpRequest, sitting: Meeting) -> Form | None:
 
 
 def _hold(request: HttpRequest, sitting: Meeting) -> Form | None:
-    services.hold_meeting(sitting.pk, by=_officer(request), now=timezone.now(), expected_version=_version(request))
+    services.hold_meeting(sitting.pk, by=officer_of(request), now=timezone.now(), expected_version=version_of(request))
     messages.success(request, "已标记召开。")
     return None
 
 
 def _refresh(request: HttpRequest, sitting: Meeting) -> Form | None:
-    services.refresh_agenda(sitting.pk, by=_officer(request), now=timezone.now())
+    services.refresh_agenda(sitting.pk, by=officer_of(request), now=timezone.now())
     messages.success(request, "议题已按最新情况更新，手工增加和移出的保持不变。")
     return None
 
 
 def _add(request: HttpRequest, sitting: Meeting) -> Form | None:
-    by = _officer(request)
+    by = officer_of(request)
     form = EntryForm(by, request.POST)
     if not form.is_valid():
         return form
@@ -137,12 +131,12 @@ def _add(request: HttpRequest, sitting: Meeting) -> Form | None:
 
 
 def _remove(request: HttpRequest, sitting: Meeting) -> Form | None:
-    number = request.POST.get("entry", "")
-    entry = sitting.agenda.filter(pk=int(number) if number.isdigit() else 0).first()
+    visible = Project.objects.visible_to(officer_of(request))
+    entry = sitting.agenda.filter(pk=number_of(request, "entry") or 0, project__in=visible).first()
     if entry is None:
         raise NotFound("没有找到这个议题，请刷新页面。")
     reason = request.POST.get("reason", "")
-    services.remove_entry(entry.pk, reason=reason, by=_officer(request), now=timezone.now())
+    services.remove_entry(entry.pk, reason=reason, by=officer_of(request), now=timezone.now())
     messages.success(request, "已移出议题。")
     return None
 
@@ -157,10 +151,12 @@ DEEDS: dict[str, Callable[[HttpRequest, Meeting], Form | None]] = {
 }
 
 
-def _agenda(sitting: Meeting) -> QuerySet[AgendaEntry]:
+def _agenda(sitting: Meeting, officer: Officer) -> QuerySet[AgendaEntry]:
+    """What is on the agenda of projects that the officer sees."""
     chiefs = Responsibility.objects.current().chiefs().select_related("officer")
     current = Prefetch("project__responsibilities", queryset=chiefs, to_attr="current_chiefs")
-    entries = sitting.agenda.current().select_related("project__landing_organisation")
+    entries = sitting.agenda.current().filter(project__in=Project.objects.visible_to(officer))
+    entries = entries.select_related("project__landing_organisation")
     return entries.prefetch_related(current).order_by("position", "pk")
 
 
@@ -185,7 +181,7 @@ def _first_of(sitting: Meeting) -> dict[str, object]:
 
 def _candidates(sitting: Meeting, officer: Officer) -> QuerySet[Project]:
     """Projects that may be put on the agenda, for the suggestions of the input."""
-    under = Project.objects.visible_to(officer).under(sitting.series.organisation)
+    under = Project.objects.visible_to(officer).under(region_of(sitting.series))
     return under.filter(standing=Standing.ACTIVE).only("number", "name").order_by("number")[:MOST_CANDIDATES]
 
 
@@ -200,11 +196,12 @@ def _forms(sitting: Meeting, officer: Officer, form: Form | None) -> dict[str, o
 
 
 def _show(request: HttpRequest, sitting: Meeting, form: Form | None = None) -> HttpResponse:
-    officer, now = _officer(request), timezone.now()
-    agenda = list(_agenda(sitting))
+    officer, now = officer_of(request), timezone.now()
+    agenda, seen = list(_agenda(sitting, officer)), Seen.by(officer, sitting)
     may = may_dispatch(sitting.series.organisation, officer)
     is_open = sitting.state == MeetingState.CALLED
-    removed = sitting.agenda.filter(removed_at__isnull=False).select_related("project", "removed_by")
+    visible = sitting.agenda.filter(project__in=Project.objects.visible_to(officer))
+    removed = visible.filter(removed_at__isnull=False).select_related("project", "removed_by")
     context = {
         "meeting": sitting,
         "rule": rule_text(sitting.series),
@@ -212,9 +209,10 @@ def _show(request: HttpRequest, sitting: Meeting, form: Form | None = None) -> H
         "until": _until(sitting, timezone.localdate(now)),
         "agenda": agenda,
         "agenda_sums": _sums(agenda),
+        "out_of_sight": sitting.agenda.current().count() - len(agenda),
         "removed": list(removed) if may else [],
         "attendees": list(sitting.attendees.current().select_related("officer__organisation")),
-        "events": sitting.events.select_related("by").order_by("-at", "-pk")[:MOST_EVENTS],
+        "events": [seen.event(one) for one in sitting.events.select_related("by").order_by("-at", "-pk")[:MOST_EVENTS]],
         "may_dispatch": may,
         "is_open": is_open,
         "may_hold": is_open and sitting.starts_at <= now,

@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from projects.errors import DomainError, NotAllowed, NotFound, Stale
 from projects.people.models import Officer
+from projects.people.requests import officer_of, version_of
 from projects.people.roles import Permission
 from workflow.dispatch import services
 from workflow.dispatch.forms import RULE_FIELDS, RuleForm, SeriesForm
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.policies import check_may_dispatch, may_dispatch
-from workflow.dispatch.queries import next_meeting, preview
+from workflow.dispatch.queries import next_meetings, preview
 from workflow.dispatch.series import Planned, Rule
 from workflow.dispatch.wording import preview_days, rule_text
 
+STOPPED = "已停用：按规则排定、尚未召开的会议已取消并通知参会人，手工改期的会议照常召开。"
 UNFINISHED = "填写频次、星期或日期后，这里显示接下来十次会议和每次调整的原因。"
 
 
@@ -40,11 +42,10 @@ class Row:
 @login_required
 def series_list(request: HttpRequest) -> HttpResponse:
     """Every visible series with its rule and its next sitting."""
-    officer, now = _officer(request), timezone.now()
+    officer, now = officer_of(request), timezone.now()
     found = Series.objects.visible_to(officer).select_related("organisation", "chair")
-    rows = [
-        Row(one, rule_text(one), next_meeting(one, now=now), may_dispatch(one.organisation, officer)) for one in found
-    ]
+    following = next_meetings(found, now=now)
+    rows = [Row(one, rule_text(one), following.get(one.pk), may_dispatch(one.organisation, officer)) for one in found]
     context = {"rows": rows, "may_create": officer.may(Permission.DISPATCH_WRITE)}
     return render(request, "dispatch/series.html", context)
 
@@ -53,7 +54,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def series_new(request: HttpRequest) -> HttpResponse:
     """A new series."""
-    officer = _officer(request)
+    officer = officer_of(request)
     if not officer.may(Permission.DISPATCH_WRITE):
         raise NotAllowed("您没有组织调度会的权限，请联系本级调度办公室，或请管理员授予调度员角色。")
     return _edit(request, None)
@@ -63,7 +64,7 @@ def series_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def series_edit(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """Change a series; sittings that have not begun follow the new rule."""
-    officer = _officer(request)
+    officer = officer_of(request)
     series = Series.objects.visible_to(officer).select_related("organisation").filter(pk=series_id).first()
     if series is None:
         raise NotFound("没有找到这个会议系列，或它不在您的查看范围内。")
@@ -78,36 +79,37 @@ def series_preview(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatch/_preview.html", _preview_of(request.POST))
 
 
-def _officer(request: HttpRequest) -> Officer:
-    assert isinstance(request.user, Officer)
-    return request.user
-
-
 def _edit(request: HttpRequest, series: Series | None) -> HttpResponse:
-    officer = _officer(request)
+    officer = officer_of(request)
     if request.method != "POST":
         first = {"starts_on": timezone.localdate(), "organisation": officer.scope_root and officer.scope_root.pk}
         return _show(request, SeriesForm(officer, series, initial=first), series)
+    seen = version_of(request) if series else None
     form = SeriesForm(officer, series, request.POST)
     if not form.is_valid():
         return _show(request, form, series)
     try:
-        saved = _save(form, series, officer)
+        saved = _save(form, series, officer, seen)
     except Stale:
         raise
     except DomainError as refused:
         form.refuse(refused)
         return _show(request, form, series)
-    messages.success(request, f"“{saved.name}”已保存，系统会按规则排会并通知参会人。")
+    messages.success(request, f"“{saved.name}”{_outcome(series, saved)}")
     return redirect("dispatch:series")
 
 
-def _save(form: SeriesForm, series: Series | None, by: Officer) -> Series:
+def _outcome(before: Series | None, saved: Series) -> str:
+    if saved.is_active:
+        return "已保存，系统会按规则排会并通知参会人。"
+    return STOPPED if before is not None and before.is_active else "已保存，启用后开始排会。"
+
+
+def _save(form: SeriesForm, series: Series | None, by: Officer, seen: int | None) -> Series:
     now = timezone.now()
     if series is None:
         return services.create_series(form.values(), by=by, now=now)
-    version = form.cleaned_data.get("version")
-    return services.update_series(series.pk, form.values(), by=by, now=now, expected_version=version)
+    return services.update_series(series.pk, form.values(), by=by, now=now, expected_version=seen)
 
 
 def _preview_of(data: QueryDict | None, series: Series | None = None) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,9 +19,9 @@ from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.gateway.refusals import FieldError, Refusal
-from projects.ledger.api.evidence import check_visible
 from projects.ledger.api.projects import writable
 from projects.ledger.models import Enterprise, Evidence
+from projects.ledger.queries import visible_project
 from projects.ledger.requirements import STEP_REQUIREMENTS
 from projects.people.roles import Permission
 from workflow.steps.api.bodies import CLAIMABLE, ClaimBody, ClaimChange, ClaimQuery, ClaimShown, NoteBody, ReturnBody
@@ -84,10 +85,11 @@ class ClaimDoor(Door):
         by, now = requester(request), timezone.now()
         values = read_body(ClaimBody, request)
         project, step, submit = values.pop("project"), values.pop("step"), values.pop("submit")
-        check_visible(project, by)
-        made = draft_claim(project, step, **self.claimed(values, step, project), by=by, now=now)
-        if submit:
-            submit_claim(made.pk, by=by, now=now)
+        visible_project(by, project)
+        with transaction.atomic():
+            made = draft_claim(project, step, **self.claimed(values, step, project), by=by, now=now)
+            if submit:
+                submit_claim(made.pk, by=by, now=now)
         return self.represent(show_claim(self, made.pk), status=201, place=True)
 
     @described("补正申报", {200: ClaimShown}, body=ClaimChange, needs_version=True)
@@ -95,7 +97,7 @@ class ClaimDoor(Door):
         """Mend a draft or a returned claim."""
         known = show_claim(self, pk)
         values = read_body(ClaimChange, request, partial=True)
-        with unchanged(request, known["version"], show=lambda: show_claim(self, pk)) as seen:
+        with unchanged(request, known["version"], show=lambda: show_claim(self, pk)) as seen, transaction.atomic():
             changes = self.claimed(values, known["step"], known["project"])
             edit_claim(pk, **changes, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.represent(show_claim(self, pk))

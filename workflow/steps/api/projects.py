@@ -13,12 +13,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from projects.errors import Invalid, NotFound
+from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.gateway.bodies import read_body, read_query
 from projects.gateway.doors import DetailQuery, Door, Row, Rows, one, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import MissingThing, described, paged
-from projects.gateway.preconditions import unchanged
+from projects.gateway.preconditions import check_nothing_seen, unchanged
 from projects.ledger.api.projects import (
     COLUMNS,
     ORDERS,
@@ -30,14 +30,15 @@ from projects.ledger.api.projects import (
     writable,
 )
 from projects.ledger.models import Project
-from projects.ledger.services import create_project, update_project
+from projects.ledger.queries import visible_project
+from projects.ledger.services import create_project, update_project, upsert_project
 from projects.ledger.stages import Step
-from projects.people.models import Officer
 from projects.people.roles import Permission
 from workflow.steps.lights import LABELS, light_of, with_light
 from workflow.steps.queries import next_steps
 
 LONGEST_REF = 64
+NOTHING_SEEN = 0  # the version before the first
 
 
 class LightShown(serializers.Serializer):
@@ -92,10 +93,10 @@ class ProjectDoor(Door):
         """Visible projects, last changed first."""
         query = read_query(LitProjectQuery, request)
         by = requester(request)
-        found = with_light(Project.objects.visible_to(by), on=timezone.localdate())
+        found = with_light(filtered(Project.objects.visible_to(by), query, by=by), on=timezone.localdate())
         if "light" in query:
             found = found.filter(light_colour=query["light"])
-        rows = filtered(found, query, by=by).values(*COLUMNS, "has_chief")
+        rows = found.values(*COLUMNS, "has_chief")
         ordering = query["ordering"]
         return self.page(query, rows, ORDERS[ordering], self.present, name=ordering)
 
@@ -117,7 +118,10 @@ class ProjectDoor(Door):
     def partial_update(self, request: Request, pk: UUID) -> HttpResponse:
         """Change some fields."""
         version = show_project(self, pk)["version"]
-        self.change(request, pk, read_body(ProjectBody, request, partial=True), version)
+        values = read_body(ProjectBody, request, partial=True)
+        by, now = requester(request), timezone.now()
+        with unchanged(request, version, show=lambda: show_project(self, pk)) as seen, transaction.atomic():
+            update_project(pk, writable(values, by=by, now=now), by=by, now=now, expected_version=seen)
         return self.represent(show_project(self, pk))
 
     @described(
@@ -129,24 +133,21 @@ class ProjectDoor(Door):
     )
     def by_ref(self, request: Request, external_ref: str) -> Response:
         """Create, or change what the caller's organisation entered under this reference."""
-        by, now = requester(request), timezone.now()
         check_ref(external_ref, request.data)
+        by = requester(request)
         mine = Project.objects.filter(source_organisation=by.organisation, external_ref=external_ref)
-        known = mine.visible_to(by).values("pk", "version").first()
+        known = mine.visible_to(by).first()
         values = read_body(ProjectBody, request, partial=known is not None)
-        if known is not None:
-            self.change(request, known["pk"], values, known["version"])
-            return self.represent(show_project(self, known["pk"]))
-        with transaction.atomic():
-            values = writable({**values, "external_ref": external_ref}, by=by, now=now)
-            made = create_project(values, by=by, now=now)
-        return self.represent(show_project(self, made.pk), status=201, place=True)
+        if known is None:
+            return self.enter(request, external_ref, values)
+        with unchanged(request, known.version, show=lambda: show_project(self, known.pk)) as seen:
+            return self.write(request, external_ref, values, seen)
 
     @described("下一步还缺什么", {200: NextStepShown(many=True)})
     def next_steps(self, request: Request, pk: UUID) -> Response:
         """Every step open from here, and what is missing for each."""
         by = requester(request)
-        project = visible_project(pk, by)
+        project = visible_project(by, pk)
         return Response(
             [
                 {
@@ -161,11 +162,22 @@ class ProjectDoor(Door):
             ]
         )
 
-    def change(self, request: Request, pk: UUID, values: Row, version: int) -> None:
+    def enter(self, request: Request, external_ref: str, values: Row) -> Response:
+        """The first under this reference. Who comes second in the same instant has not seen what he would change."""
+        check_nothing_seen(request)
+        try:
+            return self.write(request, external_ref, values, NOTHING_SEEN)
+        except Stale as late:
+            raise Conflict(f"外部编号“{external_ref}”刚刚已录入，请读取后带 If-Match 更新。") from late
+
+    def write(self, request: Request, external_ref: str, values: Row, version: int) -> Response:
         """Write ``values`` if nobody else has since; new investors are registered in the same transaction."""
         by, now = requester(request), timezone.now()
-        with unchanged(request, version, show=lambda: show_project(self, pk)) as seen, transaction.atomic():
-            update_project(pk, writable(values, by=by, now=now), by=by, now=now, expected_version=seen)
+        with transaction.atomic():
+            written, is_new = upsert_project(
+                external_ref, writable(values, by=by, now=now), by=by, now=now, expected_version=version
+            )
+        return self.represent(show_project(self, written.pk), status=201 if is_new else 200, place=is_new)
 
     def present(self, rows: Rows) -> Rows:
         """Rows with address, chief and light."""
@@ -190,14 +202,6 @@ def show_project(door: Door, pk: UUID) -> Row:
     if not rows:
         raise NotFound()
     return one(present_lit(rows, base=door.address("projects-list")))
-
-
-def visible_project(pk: UUID, by: Officer) -> Project:
-    """The project itself, or 404."""
-    project = Project.objects.visible_to(by).filter(pk=pk).first()
-    if project is None:
-        raise NotFound()
-    return project
 
 
 def check_ref(external_ref: str, data: Any) -> None:

@@ -16,14 +16,13 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
-from projects.ledger.api.evidence import check_visible
-from projects.ledger.services import locked_project
+from projects.ledger.queries import visible_project
 from projects.ledger.stages import DIRECT_STEPS, SECOND_PERSON_STEPS, Stage, Standing, Step
 from projects.people.roles import Permission
-from workflow.steps.api.claims import ClaimShown, evidence_of, show_claim
+from workflow.steps.api.claims import ClaimShown, show_claim
 from workflow.steps.api.projects import show_project
 from workflow.steps.models import Transition
-from workflow.steps.services import draft_claim, submit_claim, take_step
+from workflow.steps.services import ask_for_step, take_step
 
 IN_ORDER = Order("sequence")
 ASIDE = [(step, str(Step(step).label)) for step in (*DIRECT_STEPS, *SECOND_PERSON_STEPS)]
@@ -36,9 +35,6 @@ class StepBody(Body):
     effective_on = serializers.DateField(help_text="发生日期")
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=40, help_text="事由")
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000, help_text="情况说明")
-    evidence = serializers.ListField(
-        child=serializers.UUIDField(), required=False, default=list, max_length=50, help_text="佐证材料标识"
-    )
 
 
 class PersonShown(serializers.Serializer):
@@ -118,7 +114,6 @@ class StepDoor(Door):
 
     def take(self, request: Request, project_id: UUID, values: Row, version: int) -> Response:
         """At once."""
-        del values["evidence"]
         by, now = requester(request), timezone.now()
         taken = take_step(project_id, values.pop("step"), **values, by=by, now=now, expected_version=version)
         return self.represent(show_transition(self, project_id, taken.pk), status=201, place=True)
@@ -126,11 +121,8 @@ class StepDoor(Door):
     def ask(self, request: Request, project_id: UUID, values: Row, version: int) -> Response:
         """A submitted claim."""
         by, now = requester(request), timezone.now()
-        locked_project(project_id, by=by, expected_version=version)
-        values["evidence"] = evidence_of(values["evidence"], project_id)
-        drafted = draft_claim(project_id, values.pop("step"), **values, by=by, now=now)
-        submit_claim(drafted.pk, by=by, now=now)
-        return self.represent(show_claim(self, drafted.pk), status=202, place=True)
+        asked = ask_for_step(project_id, values.pop("step"), **values, by=by, now=now, expected_version=version)
+        return self.represent(show_claim(self, asked.pk), status=202, place=True)
 
 
 class TransitionDoor(Door):
@@ -143,7 +135,7 @@ class TransitionDoor(Door):
     @described("流转记录", {200: paged(TransitionShown)}, query=(TransitionQuery,))
     def list(self, request: Request, project_id: UUID) -> Response:
         """In the order of the record."""
-        check_visible(project_id, requester(request))
+        visible_project(requester(request), project_id)
         query = read_query(TransitionQuery, request)
         found = Transition.objects.filter(project=project_id)
         if "step" in query:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.models import CityRules, Evidence, Project
 from projects.ledger.policies import check_may_report_for
-from projects.ledger.services import locked_project
+from projects.ledger.services import check_company_name, locked_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
 from projects.workdays.days import CalendarNotLoaded
@@ -199,6 +199,8 @@ def _checked(project: Project, step: str, fields: Mapping[str, Any], by: Officer
     landing = values.get("landing_organisation")
     if landing is not None and landing != project.landing_organisation:
         check_may_report_for(landing, by)
+    if values.get("company_uscc") and values.get("company_name"):
+        check_company_name(values["company_uscc"], values["company_name"])
     return values
 
 

@@ -80,16 +80,17 @@ def _save(request: HttpRequest, project: Project, step: str, known: Claim | None
     kept = _keep_uploads(form, by=by, now=now)
     if form.errors:
         return _show(request, form, "有几处需要改正，填写的内容都还在。", kept)
+    written = False
     try:
-        saved = _write(form, version_of(request), by=by, now=now)
-        form.claim = saved
+        saved = _write(form, version_of(request) if known else None, by=by, now=now)
+        form.claim, written = saved, True
         if request.POST.get("do") == "submit":
             saved = services.submit_claim(saved.pk, by=by, now=now, expected_version=saved.version)
     except Stale:
         raise
     except DomainError as refused:
         form.refuse(refused)
-        sentence = f"草稿已保存，尚未提交。{refused.detail}" if form.claim else refused.detail
+        sentence = f"草稿已保存，尚未提交。{refused.detail}" if written else refused.detail
         return _show(request, form, sentence, kept)
     return _saved(request, saved)
 

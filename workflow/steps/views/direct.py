@@ -56,15 +56,16 @@ def direct(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
     today = timezone.localdate()
     if request.method == "GET":
         return _show(request, project, DirectForm(step, today, initial={"version": project.version}), step)
+    seen = version_of(request)
     form = DirectForm(step, today, request.POST)
     if not form.is_valid() or request.POST.get("do") == "change":
         return _show(request, project, form, step, status=422 if form.errors else 200)
     if request.POST.get("do") != "take":
         return _show(request, project, form, step, confirming=True)
-    return _take(request, project, form, step)
+    return _take(request, project, form, step, seen)
 
 
-def _take(request: HttpRequest, project: Project, form: DirectForm, step: str) -> HttpResponse:
+def _take(request: HttpRequest, project: Project, form: DirectForm, step: str, seen: int) -> HttpResponse:
     try:
         services.take_step(
             project.pk,
@@ -74,7 +75,7 @@ def _take(request: HttpRequest, project: Project, form: DirectForm, step: str) -
             note=form.cleaned_data["note"],
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
-            expected_version=version_of(request),
+            expected_version=seen,
         )
     except Stale:
         raise

@@ -8,22 +8,25 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from projects.ledger.models import Project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Kind, Officer, Organisation
+from projects.people.requests import officer_of
 from projects.people.roles import Permission
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import Claim, ClaimState
 from workflow.steps.views.deciding import TAGS
-from workflow.steps.views.requests import OfficerRequest
 
 PAGE_SIZE = 30
 NEVER = date.max
+SOONEST = (F("due_on").asc(nulls_last=True), "submitted_at", "pk")
+LATEST = ("-updated_at", "-pk")
 UNIT_KINDS = (Kind.CITY, Kind.DISTRICT, Kind.PARK)
 TAB_LABELS = {"waiting": "等我认定", "own": "本单位申报的", "all": "全部"}
 EMPTY = {
@@ -54,13 +57,13 @@ class Tab:
 
 @require_safe
 @login_required
-def queue(request: OfficerRequest) -> HttpResponse:
+def queue(request: HttpRequest) -> HttpResponse:
     """The list; tab and filters live in the address."""
-    officer, today = request.user, timezone.localdate()
+    officer, today = officer_of(request), timezone.localdate()
     groups = _groups(officer)
     tab = request.GET.get("tab", "")
     tab = tab if tab in groups else next(iter(groups))
-    order = ("due_on", "submitted_at", "pk") if tab == "waiting" else ("-updated_at", "-pk")
+    order = SOONEST if tab == "waiting" else LATEST
     found = _filtered(groups[tab], request.GET).order_by(*order)
     related = ("project__landing_organisation", "verifying_unit", "submitted_by", "created_by")
     page = Paginator(found.select_related(*related), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -89,21 +92,10 @@ def _groups(officer: Officer) -> dict[str, QuerySet[Claim]]:
     visible = Claim.objects.visible_to(officer)
     groups: dict[str, QuerySet[Claim]] = {}
     if officer.may(Permission.CLAIM_VERIFY):
-        groups["waiting"] = _waiting_for(visible, officer)
+        groups["waiting"] = Claim.objects.answerable_by(officer)
     if officer.may(Permission.CLAIM_WRITE) and officer.organisation:
-        groups["own"] = visible.filter(created_by__organisation__path__startswith=officer.organisation.path)
+        groups["own"] = visible.filter(created_by__organisation__in=Organisation.objects.under(officer.organisation))
     return {**groups, "all": visible}
-
-
-def _waiting_for(visible: QuerySet[Claim], officer: Officer) -> QuerySet[Claim]:
-    """Submitted claims this officer may answer: the rule of ``policies.check_may_verify``, told to the database."""
-    own = officer.organisation
-    if own is None:
-        return visible.none()
-    above = [own.path[:end] for end in range(own.steplen, len(own.path) + 1, own.steplen)]
-    mine = Q(verifying_unit__path__in=above) | Q(project__landing_organisation__path__startswith=own.path)
-    waiting = visible.filter(state=ClaimState.SUBMITTED)
-    return waiting.filter(mine).exclude(submitted_by=officer).exclude(created_by=officer)
 
 
 def _filtered(claims: QuerySet[Claim], chosen: QueryDict) -> QuerySet[Claim]:
@@ -112,7 +104,7 @@ def _filtered(claims: QuerySet[Claim], chosen: QueryDict) -> QuerySet[Claim]:
     if chosen.get("state") in ClaimState.values:
         claims = claims.filter(state=chosen["state"])
     unit = Organisation.objects.filter(code=chosen["unit"]).first() if chosen.get("unit") else None
-    return claims.filter(project__landing_organisation__path__startswith=unit.path) if unit else claims
+    return claims.filter(project__in=Project.objects.under(unit)) if unit else claims
 
 
 def _rows(claims: list[Claim]) -> list[Row]:

@@ -15,18 +15,19 @@ CHOICES: dict[str, dict[object, object]] = {
     "production_sub_stage": dict(SubStage.choices),
 }
 YI_SHOWN = ("total_investment_wan", "fixed_investment_wan")
+UNITS = {"land_area_mu": "亩", "foreign_amount_wan": "万", "registered_capital_wan": "万元"}
 
 
 def shown_field(name: str, value: object) -> str:
     """The value of field ``name``; a stored text (from the history) is read like the value itself."""
-    if value in (None, ""):
+    if value in (None, "", []):
         return ""
-    if name in MONEY_FIELDS or name == "land_area_mu":
+    if name in MONEY_FIELDS or name in UNITS:
         return _amount(name, value)
     if name in CHOICES:
         return str(CHOICES[name].get(value, value))
     if name == "industry":
-        return f"{value} {industry_label(str(value))}"
+        return f"{value} {industry_label(str(value))}".strip()
     return show_value(value)
 
 
@@ -37,5 +38,4 @@ def _amount(name: str, value: object) -> str:
         return str(value)
     if name in YI_SHOWN:
         return f"{show_yi(amount)} 亿元"
-    unit = {"land_area_mu": "亩", "foreign_amount_wan": "万"}.get(name, "万元")
-    return f"{show_value(amount)} {unit}"
+    return f"{amount.normalize():,f} {UNITS[name]}"
