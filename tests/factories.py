@@ -208,6 +208,11 @@ def give_chief(city: City, project: Project, *, now: datetime = NOW) -> None:
     )
 
 
+def fresh(project: Project) -> Project:
+    """The row as it is now."""
+    return Project.objects.get(pk=project.pk)
+
+
 def at_stage(project: Project, stage: str, city: City, *, now: datetime = NOW) -> Project:
     """Walk ``project`` to ``stage`` by verified claims, a chief first where one is needed."""
     project = Project.objects.get(pk=project.pk)

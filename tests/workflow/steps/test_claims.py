@@ -17,8 +17,7 @@ from tests.factories import (
     TODAY,
     City,
     at_stage,
-    build_city,
-    new_project,
+    fresh,
     submitted,
     take,
     upload,
@@ -38,20 +37,6 @@ from workflow.steps.services import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return build_city()
-
-
-@pytest.fixture
-def project(city: City) -> Project:
-    return new_project(city)
-
-
-def fresh(project: Project) -> Project:
-    return Project.objects.get(pk=project.pk)
 
 
 def test_who_submitted_a_claim_never_verifies_it(city: City, project: Project) -> None:

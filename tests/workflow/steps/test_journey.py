@@ -14,7 +14,7 @@ from tests.factories import (
     TODAY,
     City,
     at_stage,
-    build_city,
+    fresh,
     give_chief,
     new_project,
     submitted,
@@ -31,20 +31,6 @@ from workflow.steps.services import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return build_city()
-
-
-@pytest.fixture
-def project(city: City) -> Project:
-    return new_project(city)
-
-
-def fresh(project: Project) -> Project:
-    return Project.objects.get(pk=project.pk)
 
 
 def test_a_project_walks_all_five_stages_by_verified_claims(city: City, project: Project) -> None:
