@@ -10,10 +10,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes.util import find_library
 
 from tests.servers import CannotStart, private_postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations", "10"]
+BROWSER = ["chromium", "fonts-noto-cjk", "libatomic1"]
 NOT_TWICE = ["--ignore", "tests/browser"]  # pages do not differ by database
 
 
@@ -49,14 +51,14 @@ def postgres_server() -> Iterator[str]:
 
 
 def ensure_chromium() -> None:
-    """Find Chromium, or install it where we may."""
-    if shutil.which("chromium"):
+    """Find Chromium and the library that playwright's driver is linked to, or install them where we may."""
+    if shutil.which("chromium") and find_library("atomic"):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise CannotStart("The browser tests need Chromium: apt-get install chromium fonts-noto-cjk")
-    say("Installing chromium and fonts-noto-cjk …")
+        raise CannotStart("The browser tests need Chromium: apt-get install chromium fonts-noto-cjk libatomic1")
+    say("Installing chromium, fonts-noto-cjk and libatomic1 …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *BROWSER]
     for command in (["apt-get", "update", "-qq"], install):
         subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=True)
 
