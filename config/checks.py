@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from projects.audit.chain import ALGORITHMS
+from projects.audit.triggers import FLOOR_DAYS
 
 SECRET_HOW = "生成一个：python -c 'import secrets; print(secrets.token_urlsafe(50))'，写入环境变量后重新启动。"  # noqa: S105
 
@@ -21,7 +25,11 @@ def secrets_are_own(app_configs: Sequence[AppConfig] | None = None, **kwargs: ob
     """Refuse to start with the secrets that are printed in the source."""
     if not in_earnest():
         return []
-    return [*_secret("LUODI_SECRET_KEY", settings.SECRET_KEY, 1), *_secret("LUODI_API_KEY_PEPPER", _pepper(), 2)]
+    return [
+        *_secret("LUODI_SECRET_KEY", settings.SECRET_KEY, 1),
+        *_secret("LUODI_API_KEY_PEPPER", _pepper(), 2),
+        *_secret("LUODI_AUDIT_KEY", settings.AUDIT_KEY, 3),
+    ]
 
 
 def _pepper() -> str:
@@ -55,3 +63,17 @@ def links_lead_somewhere(app_configs: Sequence[AppConfig] | None = None, **kwarg
         return []
     said = "LUODI_PUBLIC_URL 没有设置，邮件里的链接将指向 127.0.0.1。"
     return [Warning(said, hint="设为用户访问的地址，如 https://luodi.example。", id="luodi.W002")]
+
+
+@register(Tags.security)
+def audit_is_kept(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Six months at least (网络安全法 第二十三条), with a digest that exists on this machine."""
+    found: list[CheckMessage] = []
+    if settings.AUDIT_RETENTION_DAYS < FLOOR_DAYS:
+        said = f"LUODI_AUDIT_RETENTION_DAYS 为 {settings.AUDIT_RETENTION_DAYS}，审计记录至少保存 {FLOOR_DAYS} 天。"
+        found.append(Error(said, hint=f"改为 {FLOOR_DAYS} 以上，默认 365。", id="luodi.E004"))
+    name = ALGORITHMS.get(settings.AUDIT_ALGORITHM)
+    if name is None or name not in hashlib.algorithms_available:
+        said = f"LUODI_AUDIT_ALGORITHM={settings.AUDIT_ALGORITHM} 不可用。"
+        found.append(Error(said, hint=f"可用：{'、'.join(ALGORITHMS)}。", id="luodi.E005"))
+    return found

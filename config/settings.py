@@ -20,6 +20,7 @@ DEMO = env.bool("LUODI_DEMO", default=False)
 DEBUG = env.bool("LUODI_DEBUG", default=False)
 SECRET_KEY = env.str("LUODI_SECRET_KEY", default=SAMPLE_SECRET)
 API_KEY_PEPPER = env.str("LUODI_API_KEY_PEPPER", default=SAMPLE_SECRET)
+AUDIT_KEY = env.str("LUODI_AUDIT_KEY", default=SAMPLE_SECRET)
 PUBLIC_URL = env.str("LUODI_PUBLIC_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [*env.list("LUODI_ALLOWED_HOSTS", default=[]), *LOOPBACK]
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "projects.ledger",
     "projects.workdays",
     "projects.people",
+    "projects.audit",
     "treebeard",
     "rest_framework",
     "drf_spectacular",
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "projects.audit.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -151,6 +154,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# --- audit ----------------------------------------------------------------------------------------------------------
+BACKOFFICE_PATH = "backoffice/"
+AUDIT_ALGORITHM = env.str("LUODI_AUDIT_ALGORITHM", default="hmac-sm3")
+AUDIT_CHECKPOINTS = env.str("LUODI_AUDIT_CHECKPOINTS", default=str(HOME / "audit-checkpoints.jsonl"))
+AUDIT_RETENTION_DAYS = env.int("LUODI_AUDIT_RETENTION_DAYS", default=365)
 
 # --- API ------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -254,6 +263,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reconcile": {
         "task": "notifications.outbox.tasks.reconcile",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "keep the audit log": {
+        "task": "projects.audit.tasks.keep",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

@@ -1,5 +1,6 @@
 """Where each room's doors are mounted."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("config.api_urls")),
     re_path(r"^api/", unknown),
-    path("backoffice/", admin.site.urls),
+    path(settings.BACKOFFICE_PATH, admin.site.urls),
     path("", include("workflow.steps.urls")),
     path("", include("workflow.dispatch.urls")),
     path("", include("projects.people.urls")),

@@ -22,6 +22,8 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from config import celery_app
+from projects.audit import triggers as audit_triggers
+from projects.audit.models import Head
 from tests.browsing import Luodi, chromium
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
@@ -37,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     (HOME / "static").mkdir(exist_ok=True)
     django_settings.MEDIA_ROOT = str(HOME / "evidence")
     django_settings.DEMO_MAILDIR = HOME / "mail"
+    django_settings.AUDIT_CHECKPOINTS = str(HOME / "audit-checkpoints.jsonl")
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     celery_app.conf.update(broker_url="memory://", broker_transport_options={})
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -68,11 +71,14 @@ def _install_flush_without_triggers() -> None:
 
     def teardown(self: TransactionTestCase) -> None:
         triggers.remove(connection)
+        audit_triggers.remove(connection)
         try:
             with mock.patch.object(connection.introspection, "django_table_names", all_but_the_calendar):
                 flush(self)
         finally:
             triggers.install(connection)
+            audit_triggers.install(connection)
+            Head.objects.create(pk=1)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
 

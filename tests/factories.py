@@ -63,27 +63,39 @@ def _person(unit: Organisation, username: str, name: str, *roles: str, scope: Or
         phone="13800001234",
         password=PASSWORD,
         scope=scope,
+        by=None,
+        now=NOW,
     )
 
 
 def build_city() -> City:
     """The people every story is told with."""
-    province = add_organisation(None, code="340000", name="安徽省", kind=Kind.PROVINCE, region_code="340000")
-    city = add_organisation(province, code="340200", name="芜湖市", kind=Kind.CITY, region_code="340200")
-    district = add_organisation(city, code="340212", name="繁昌区", kind=Kind.DISTRICT, region_code="340212")
-    sibling = add_organisation(city, code="340207", name="鸠江区", kind=Kind.DISTRICT, region_code="340207")
-    park = add_organisation(city, code="340271", name="芜湖经济技术开发区", kind=Kind.PARK, short_name="芜湖经开区")
+    province = add_organisation(
+        None, code="340000", name="安徽省", kind=Kind.PROVINCE, region_code="340000", by=None, now=NOW
+    )
+    city = add_organisation(
+        province, code="340200", name="芜湖市", kind=Kind.CITY, region_code="340200", by=None, now=NOW
+    )
+    district = add_organisation(
+        city, code="340212", name="繁昌区", kind=Kind.DISTRICT, region_code="340212", by=None, now=NOW
+    )
+    sibling = add_organisation(
+        city, code="340207", name="鸠江区", kind=Kind.DISTRICT, region_code="340207", by=None, now=NOW
+    )
+    park = add_organisation(
+        city, code="340271", name="芜湖经济技术开发区", kind=Kind.PARK, short_name="芜湖经开区", by=None, now=NOW
+    )
     names = {"TC": "市投资促进中心", "SJ": "市市场监督管理局", "GX": "市工业和信息化局"}
     departments = {
-        key: add_organisation(city, code=f"340200-{key}", name=name, kind=Kind.DEPARTMENT)
+        key: add_organisation(city, code=f"340200-{key}", name=name, kind=Kind.DEPARTMENT, by=None, now=NOW)
         for key, name in names.items()
     }
     chief = _person(district, "zhangquzhang", "张区长", Role.LEADER)
-    chief_post = add_post(district, title="区长", is_principal=True)
-    start_tenure(chief_post, chief, valid_from=date(2020, 1, 1))
+    chief_post = add_post(district, title="区长", is_principal=True, by=None, now=NOW)
+    start_tenure(chief_post, chief, valid_from=date(2020, 1, 1), by=None, now=NOW)
     deputy = _person(district, "zhoufuquzhang", "周副区长", Role.LEADER)
-    deputy_post = add_post(district, title="副区长")
-    start_tenure(deputy_post, deputy, valid_from=date(2020, 1, 1))
+    deputy_post = add_post(district, title="副区长", by=None, now=NOW)
+    start_tenure(deputy_post, deputy, valid_from=date(2020, 1, 1), by=None, now=NOW)
     built = City(
         province=province,
         city=city,

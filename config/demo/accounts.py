@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
@@ -45,7 +46,7 @@ def usernames() -> list[str]:
     return list(dict.fromkeys([*(account.username for account in HOME_ACCOUNTS), *others]))
 
 
-def open_accounts(password: str, *, superuser: bool) -> None:
+def open_accounts(password: str, *, superuser: bool, now: datetime) -> None:
     """Give the accounts their password, and make the administrator.
 
     The password is one and public, so it is hashed once, by the installation's own slow hasher, not thirty times.
@@ -54,7 +55,7 @@ def open_accounts(password: str, *, superuser: bool) -> None:
     if not superuser:
         admin.is_superuser = False
         admin.save(update_fields=["is_superuser"])
-    grant_roles(admin, [Role.SYSTEM_ADMIN])
+    grant_roles(admin, [Role.SYSTEM_ADMIN], by=None, now=now)
     opened = Officer.objects.filter(username__in=usernames()).update(password=make_password(password))
     assert opened == len(usernames())
 

@@ -68,9 +68,9 @@ def load(
     today = at.astimezone(SHANGHAI).date()
     if at < now:
         say(f"工作日历只载入到{today.year}年，演示数据的时间停在 {today}。")
-    places = plant()
-    staff = seat(places, today=today)
-    open_accounts(password, superuser=superuser)
+    places = plant(now=at)
+    staff = seat(places, now=at)
+    open_accounts(password, superuser=superuser, now=at)
     if published_only:
         plans = published_plans(places, today=today)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,11 +48,11 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def plant() -> Places:
+def plant(*, now: datetime) -> Places:
     """Make the trees, the rules of 长沙 and who verifies what."""
     places = Places()
     for row in rows("organisations.csv"):
-        _plant_one(places, row)
+        _plant_one(places, row, now=now)
     CityRules.objects.create(organisation=places.by_code["430100"], chief_threshold_wan=Decimal(100_000))
     VerifyingUnit.objects.bulk_create(
         VerifyingUnit(city=places.by_code[city], step=step, unit=places.by_code[f"{city}-{key}"])
@@ -62,7 +63,7 @@ def plant() -> Places:
     return places
 
 
-def _plant_one(places: Places, row: dict[str, str]) -> None:
+def _plant_one(places: Places, row: dict[str, str], *, now: datetime) -> None:
     code, parent = row["code"], row["parent"]
     places.by_code[code] = add_organisation(
         places.by_code.get(parent),
@@ -71,6 +72,8 @@ def _plant_one(places: Places, row: dict[str, str]) -> None:
         short_name=row["short_name"],
         kind=row["kind"],
         region_code=row["region_code"],
+        by=None,
+        now=now,
     )
     places.city_of[code] = code if code in CITIES else places.city_of.get(parent, "")
     if row["slug"]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
+
+from django.utils import timezone
 
 from config.demo.places import CITIES, VERIFIED_BY, Places
 from projects.ledger.stages import Step
@@ -25,8 +27,9 @@ HANDED_OVER = {"340212": 240, "340271": 200}
 
 @dataclass
 class Staff:
-    """Who does what, by code of the unit or the city."""
+    """Who does what, by code of the unit or the city. ``now``: the moment of the load."""
 
+    now: datetime
     clerks: dict[str, Officer] = field(default_factory=dict)
     secretaries: dict[str, Officer] = field(default_factory=dict)
     principals: dict[str, Post] = field(default_factory=dict)
@@ -48,9 +51,10 @@ class Staff:
         return self.principals.get(unit) or self.principals[f"{city}-TC"]
 
 
-def seat(places: Places, *, today: date) -> Staff:
+def seat(places: Places, *, now: datetime) -> Staff:
     """Everybody takes a seat; nobody has a password yet (see accounts)."""
-    staff = Staff()
+    staff = Staff(now)
+    today = timezone.localdate(now)
     for city in CITIES:
         surnames = cycle(SURNAMES)
         _seat_city(staff, places, city, surnames)
@@ -59,58 +63,71 @@ def seat(places: Places, *, today: date) -> Staff:
     return staff
 
 
-def _person(unit: Organisation, username: str, name: str, *roles: str, scope: Organisation | None = None) -> Officer:
+def _person(
+    staff: Staff, unit: Organisation, username: str, name: str, *roles: str, scope: Organisation | None = None
+) -> Officer:
     email = f"{username}@luodi.example"
-    return add_officer(unit, username=username, name=name, roles=roles, email=email, scope=scope)
+    return add_officer(
+        unit, username=username, name=name, roles=roles, email=email, scope=scope, by=None, now=staff.now
+    )
 
 
 def _seat_city(staff: Staff, places: Places, city: str, surnames: Iterator[str]) -> None:
     root, slug = places.by_code[city], CITIES[city]
     rank = "副县长" if root.name.endswith("县") else "副市长"
-    leader = _person(root, f"{slug}.lingdao", next(surnames) + rank, Role.LEADER)
-    start_tenure(add_post(root, title=rank), leader, valid_from=FIRST_DAY, basis=BASIS)
+    leader = _person(staff, root, f"{slug}.lingdao", next(surnames) + rank, Role.LEADER)
+    start_tenure(
+        add_post(root, title=rank, by=None, now=staff.now),
+        leader,
+        valid_from=FIRST_DAY,
+        basis=BASIS,
+        by=None,
+        now=staff.now,
+    )
     staff.leaders[city] = leader
     office = places.by_code[f"{city}-LX"]
-    staff.dispatchers[city] = _person(office, f"{slug}.diaodu", next(surnames) + "调度", Role.DISPATCHER, scope=root)
+    staff.dispatchers[city] = _person(
+        staff, office, f"{slug}.diaodu", next(surnames) + "调度", Role.DISPATCHER, scope=root
+    )
     for key in ("TC", "SJ", "GX"):
         department = places.by_code[f"{city}-{key}"]
         username = f"{slug}.{key.lower()}"
-        staff.verifiers[city, key] = _person(department, username, next(surnames) + "认定", Role.VERIFIER)
+        staff.verifiers[city, key] = _person(staff, department, username, next(surnames) + "认定", Role.VERIFIER)
     _seat_principal(staff, places.by_code[f"{city}-TC"], f"{slug}.touzi", next(surnames))
 
 
 def _seat_unit(staff: Staff, places: Places, code: str, surnames: Iterator[str], today: date) -> None:
     unit, slug = places.by_code[code], places.slug_of[code]
-    staff.clerks[code] = _person(unit, f"{slug}.tianbao", next(surnames) + "填报", Role.CLERK)
+    staff.clerks[code] = _person(staff, unit, f"{slug}.tianbao", next(surnames) + "填报", Role.CLERK)
     username = f"{slug}.{_office(unit)[1]}"
     if code in HANDED_OVER:
         _seat_principal(staff, unit, f"{username}.qianren", next(surnames))
-        _succeed(staff.principals[code], username, next(surnames), today - timedelta(days=HANDED_OVER[code]))
+        _succeed(staff, staff.principals[code], username, next(surnames), today - timedelta(days=HANDED_OVER[code]))
     else:
         _seat_principal(staff, unit, username, next(surnames))
     if places.city_of[code] == DEPUTIES_IN:
         _seat_deputy(staff, unit, slug, next(surnames))
     if code in SECRETARIES:
-        staff.secretaries[code] = _person(unit, f"{slug}.mishu", next(surnames) + "秘书", Role.CLERK)
+        staff.secretaries[code] = _person(staff, unit, f"{slug}.mishu", next(surnames) + "秘书", Role.CLERK)
 
 
 def _seat_principal(staff: Staff, unit: Organisation, username: str, surname: str) -> None:
     title = _office(unit)[0]
-    officer = _person(unit, username, surname + title[-2:], Role.LEADER)
-    staff.principals[unit.code] = post = add_post(unit, title=title, is_principal=True)
-    start_tenure(post, officer, valid_from=FIRST_DAY, basis=BASIS)
+    officer = _person(staff, unit, username, surname + title[-2:], Role.LEADER)
+    staff.principals[unit.code] = post = add_post(unit, title=title, is_principal=True, by=None, now=staff.now)
+    start_tenure(post, officer, valid_from=FIRST_DAY, basis=BASIS, by=None, now=staff.now)
 
 
-def _succeed(post: Post, username: str, surname: str, valid_from: date) -> None:
-    successor = _person(post.organisation, username, surname + post.title[-2:], Role.LEADER)
-    start_tenure(post, successor, valid_from=valid_from, basis=BASIS)
+def _succeed(staff: Staff, post: Post, username: str, surname: str, valid_from: date) -> None:
+    successor = _person(staff, post.organisation, username, surname + post.title[-2:], Role.LEADER)
+    start_tenure(post, successor, valid_from=valid_from, basis=BASIS, by=None, now=staff.now)
 
 
 def _seat_deputy(staff: Staff, unit: Organisation, slug: str, surname: str) -> None:
     title = "副主任" if unit.kind == Kind.PARK else f"副{_office(unit)[0]}"
-    officer = _person(unit, f"{slug}.fuzhi", surname + title, Role.LEADER)
-    staff.deputies[unit.code] = post = add_post(unit, title=title)
-    start_tenure(post, officer, valid_from=FIRST_DAY, basis=BASIS)
+    officer = _person(staff, unit, f"{slug}.fuzhi", surname + title, Role.LEADER)
+    staff.deputies[unit.code] = post = add_post(unit, title=title, by=None, now=staff.now)
+    start_tenure(post, officer, valid_from=FIRST_DAY, basis=BASIS, by=None, now=staff.now)
 
 
 def _office(unit: Organisation) -> tuple[str, str]:

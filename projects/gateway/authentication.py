@@ -12,7 +12,8 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from projects.gateway.keys import Key, is_allowed_from, read_key
+from projects.addresses import address_of, is_allowed_from
+from projects.gateway.keys import Key, read_key
 from projects.gateway.models import ApiKey
 from projects.people.models import Officer
 
@@ -29,9 +30,9 @@ class KeyAuthentication(BaseAuthentication):
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
             return None
-        now = timezone.now()
-        key = key_of(header, address=address_of(request), now=now)
-        note_use(key, address=address_of(request), now=now)
+        now, address = timezone.now(), address_of(request.META)
+        key = key_of(header, address=address, now=now)
+        note_use(key, address=address, now=now)
         key.account.permissions = frozenset(key.scopes)
         return key.account, key
 
@@ -66,12 +67,3 @@ def note_use(key: ApiKey, *, address: str, now: datetime) -> None:
         return
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now)
     ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now, last_used_from=address or None)
-
-
-def address_of(request: Request) -> str:
-    """The caller's address. X-Forwarded-For counts only behind ``NUM_PROXIES`` proxies of our own, from the right."""
-    proxies = int(settings.REST_FRAMEWORK.get("NUM_PROXIES") or 0)
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))

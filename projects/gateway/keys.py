@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import re
 import secrets
 import string
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 PREFIX = "luodi"
@@ -43,21 +41,3 @@ def read_key(text: str) -> Key | None:
     """The key in ``text``, or nothing when it does not have the form of one."""
     match = _FORM.fullmatch(text)
     return Key(match[1], match[2]) if match else None
-
-
-def network_of(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    """``10.0.0.0/8``, ``10.1.2.3`` or the same in IPv6. ValueError when it is none."""
-    return ipaddress.ip_network(text.strip(), strict=False)
-
-
-def is_allowed_from(address: str, networks: Iterable[str]) -> bool:
-    """May a key with this address list be used from ``address``? An empty list allows every address."""
-    allowed = list(networks)
-    if not allowed:
-        return True
-    try:
-        caller: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = getattr(caller, "ipv4_mapped", None)
-    return any((mapped or caller) in network_of(network) for network in allowed)

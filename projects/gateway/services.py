@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from projects.addresses import network_of
 from projects.errors import Conflict, Invalid
-from projects.gateway.keys import Key, network_of, new_key
+from projects.gateway.keys import Key, new_key
 from projects.gateway.models import ApiKey, IdempotencyRecord
 from projects.people.models import Officer, Organisation
-from projects.people.roles import Permission
+from projects.people.roles import SCOPES
 
 LIVE_KEYS = 2  # the old one and the new one while a client changes over
 RECORDS_KEPT = timedelta(hours=48)
@@ -89,9 +90,9 @@ def purge_records(*, now: datetime) -> int:
 def checked_scopes(scopes: Iterable[str]) -> list[str]:
     """The scopes in a fixed order; Invalid names the first unknown one."""
     wanted = {scope.strip() for scope in scopes if scope.strip()}
-    unknown = sorted(wanted - set(Permission.values))
+    unknown = sorted(wanted - SCOPES)
     if unknown:
-        known = "、".join(Permission.values)
+        known = "、".join(sorted(SCOPES))
         raise Invalid(f"没有权限范围 {unknown[0]}。可用：{known}。", "scopes", "unknown_scope")
     if not wanted:
         raise Invalid("请至少给出一个权限范围。", "scopes", "unknown_scope")

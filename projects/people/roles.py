@@ -1,4 +1,4 @@
-"""Roles and what each may do. A permission is the same word as an API scope (api.md, Credentials)."""
+"""Roles and what each may do. What a key may do too is the same word as an API scope (api.md, Credentials)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 
 
 class Permission(models.TextChoices):
-    """One thing somebody may do; also the scope of a district system's key."""
+    """One thing somebody may do."""
 
     PROJECT_READ = "project:read", "查看项目"
     PROJECT_WRITE = "project:write", "填报项目"
@@ -28,7 +28,25 @@ class Permission(models.TextChoices):
     DISPATCH_WRITE = "dispatch:write", "组织调度"
     STATISTICS_READ = "statistics:read", "查看统计"
     WEBHOOK_WRITE = "webhook:write", "管理推送"
+    PEOPLE_WRITE = "people:write", "维护单位与人员"
+    ACCESS_WRITE = "access:write", "授权与安全策略"
+    CLIENT_WRITE = "client:write", "管理系统接入"
+    AUDIT_READ = "audit:read", "查阅审计记录"
 
+
+SCOPES = frozenset(
+    {
+        Permission.PROJECT_READ,
+        Permission.PROJECT_WRITE,
+        Permission.CLAIM_WRITE,
+        Permission.CLAIM_VERIFY,
+        Permission.DISPATCH_READ,
+        Permission.DISPATCH_WRITE,
+        Permission.STATISTICS_READ,
+        Permission.WEBHOOK_WRITE,
+    }
+)
+"""What a district system's key may be given; the administrators' permissions are for people alone."""
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
@@ -39,9 +57,9 @@ PERMISSIONS_OF: dict[str, frozenset[str]] = {
     Role.VERIFIER: _READ | {Permission.CLAIM_VERIFY},
     Role.DISPATCHER: _READ | {Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.DISPATCH_WRITE},
     Role.LEADER: _READ,
-    Role.SYSTEM_ADMIN: frozenset(),
-    Role.SECURITY_ADMIN: frozenset(),
-    Role.AUDIT_ADMIN: frozenset(),
+    Role.SYSTEM_ADMIN: frozenset({Permission.PEOPLE_WRITE}),
+    Role.SECURITY_ADMIN: frozenset({Permission.ACCESS_WRITE, Permission.CLIENT_WRITE}),
+    Role.AUDIT_ADMIN: frozenset({Permission.AUDIT_READ}),
 }
 
 

@@ -20,6 +20,7 @@ from tests.servers import free_port, private_redis
 def earnest(settings: Settings) -> Settings:
     settings.DEMO = settings.DEBUG = False
     settings.SECRET_KEY, settings.API_KEY_PEPPER = "k" * 50, "p" * 40
+    settings.AUDIT_KEY = "a" * 40
     settings.PUBLIC_URL = "https://luodi.example"
     return settings
 
@@ -29,7 +30,12 @@ def test_own_secrets_are_taken(earnest: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "variable"), [("SECRET_KEY", "LUODI_SECRET_KEY"), ("API_KEY_PEPPER", "LUODI_API_KEY_PEPPER")]
+    ("setting", "variable"),
+    [
+        ("SECRET_KEY", "LUODI_SECRET_KEY"),
+        ("API_KEY_PEPPER", "LUODI_API_KEY_PEPPER"),
+        ("AUDIT_KEY", "LUODI_AUDIT_KEY"),
+    ],
 )
 def test_a_sample_or_short_secret_is_refused(earnest: Settings, setting: str, variable: str) -> None:
     setattr(earnest, setting, earnest.SAMPLE_SECRET)

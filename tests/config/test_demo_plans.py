@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def places() -> Places:
-    return plant()
+    return plant(now=NOW)
 
 
 def reached(plan: ProjectPlan) -> list[str]:
@@ -126,7 +126,7 @@ def test_the_trees_hold_the_published_codes_and_no_retired_one(places: Places) -
 
 
 def test_everybody_has_an_address_of_the_sample_domain_and_most_no_password(places: Places) -> None:
-    seat(places, today=TODAY)
+    seat(places, now=NOW)
     people = Officer.objects.people()
     assert 60 <= people.count() <= 110
     assert all(person.email == f"{person.username}@luodi.example" for person in people)
@@ -134,6 +134,6 @@ def test_everybody_has_an_address_of_the_sample_domain_and_most_no_password(plac
 
 
 def test_the_chair_of_fanchang_has_changed_hands(places: Places) -> None:
-    post = seat(places, today=TODAY).principals["340212"]
+    post = seat(places, now=NOW).principals["340212"]
     assert post.tenures.count() == 2
     assert post.holder_on(TODAY) != post.holder_on(TODAY - timedelta(days=300))

@@ -34,7 +34,7 @@ FIRST_MAILS_AT_MOST = 40
 
 @pytest.mark.django_db
 def test_somebody_elses_data_is_never_mixed_with_the_demo() -> None:
-    add_organisation(None, code="110000", name="别处", kind="province")
+    add_organisation(None, code="110000", name="别处", kind="province", by=None, now=NOW)
     with pytest.raises(Conflict, match="空库"):
         load(now=NOW, password=PASSWORD, superuser=True, published_only=True)
     assert not is_loaded()

@@ -32,7 +32,7 @@ class MovableClock:
 def unit() -> Organisation:
     """One city."""
     found = Organisation.objects.filter(code="340200").first()
-    return found or add_organisation(None, code="340200", name="芜湖市", kind=Kind.CITY)
+    return found or add_organisation(None, code="340200", name="芜湖市", kind=Kind.CITY, by=None, now=NOW)
 
 
 def person(
@@ -40,7 +40,7 @@ def person(
 ) -> Officer:
     """Somebody of that city, with an address."""
     address = f"{username}@luodi.example" if email is None else email
-    return add_officer(unit(), username=username, name=name, roles=roles, email=address)
+    return add_officer(unit(), username=username, name=name, roles=roles, email=address, by=None, now=NOW)
 
 
 def told(recipient: Officer, *, slot: str = "1", now: datetime = NOW, **over: object) -> Occurrence:

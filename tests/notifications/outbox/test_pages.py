@@ -46,8 +46,8 @@ def test_an_officer_sees_the_own_inbox_and_a_dispatcher_the_subtree() -> None:
 
 def test_a_dispatcher_of_another_city_sees_nothing_and_gets_404() -> None:
     occurrence = told(person(), title="给李填的")
-    gan = add_organisation(None, code="360700", name="赣州市", kind=Kind.CITY)
-    stranger = signed_in(add_officer(gan, username="gan", name="赣调", roles=("dispatcher",)))
+    gan = add_organisation(None, code="360700", name="赣州市", kind=Kind.CITY, by=None, now=NOW)
+    stranger = signed_in(add_officer(gan, username="gan", name="赣调", roles=("dispatcher",), by=None, now=NOW))
     assert "给李填的" not in ledger(stranger)
     assert stranger.get(reverse("outbox:occurrence", args=[occurrence.pk])).status_code == 404
 

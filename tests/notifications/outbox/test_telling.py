@@ -146,8 +146,8 @@ def test_the_duty_officer_has_it_sent_again_under_the_same_message_id(uncertain:
 def test_the_recipient_cannot_decide_and_another_city_does_not_even_see_it(uncertain: Delivery) -> None:
     with pytest.raises(NotAllowed):
         services.resolve_uncertain(uncertain.pk, sent=True, by=uncertain.occurrence.recipient, now=NOW)
-    elsewhere = add_organisation(None, code="360700", name="赣州市", kind=Kind.CITY)
-    stranger = add_officer(elsewhere, username="gan", name="赣调", roles=("dispatcher",))
+    elsewhere = add_organisation(None, code="360700", name="赣州市", kind=Kind.CITY, by=None, now=NOW)
+    stranger = add_officer(elsewhere, username="gan", name="赣调", roles=("dispatcher",), by=None, now=NOW)
     with pytest.raises(NotFound):
         services.resolve_uncertain(uncertain.pk, sent=True, by=stranger, now=NOW)
     assert unit().code == "340200"

@@ -113,7 +113,14 @@ def test_an_idle_scan_of_claims_asks_nobody_again_what_they_may_do(
 ) -> None:
     scan(NOW - timedelta(minutes=5))
     for number in range(7):
-        add_officer(city.departments["TC"], username=f"ren{number}", name=f"{number}认", roles=(Role.VERIFIER,))
+        add_officer(
+            city.departments["TC"],
+            username=f"ren{number}",
+            name=f"{number}认",
+            roles=(Role.VERIFIER,),
+            by=None,
+            now=NOW,
+        )
     claims = [
         submitted(city, new_project(city, name=name, investor=name, now=NOW - timedelta(days=1)), "sign", now=NOW)
         for name in "甲乙丙丁"
@@ -124,7 +131,9 @@ def test_an_idle_scan_of_claims_asks_nobody_again_what_they_may_do(
     since = NOW - timedelta(days=1)
     with django_assert_max_num_queries(6):  # claims, returns, records; for each waiting claim who is new in its unit
         assert [list(family.notices(one, since, later)) for one in family.subjects(since, later)] == [[]] * 4
-    newcomer = add_officer(city.departments["TC"], username="xinren", name="新认", roles=(Role.VERIFIER,))
+    newcomer = add_officer(
+        city.departments["TC"], username="xinren", name="新认", roles=(Role.VERIFIER,), by=None, now=NOW
+    )
     assert scan(later) == 3
     assert told(newcomer) == ["claim_waiting"] * 3
 

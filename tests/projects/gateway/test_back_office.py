@@ -11,6 +11,7 @@ from projects.gateway.services import create_client
 from projects.people.models import Organisation
 from projects.people.roles import Role
 from projects.people.services import add_officer
+from tests.factories import NOW
 
 LIST = "/backoffice/gateway/apikey/"
 
@@ -23,7 +24,9 @@ def key(district: Organisation) -> ApiKey:
 
 
 def browser(district: Organisation, *roles: str) -> Client:
-    officer = add_officer(district, username="guanli", name="管理", roles=roles, password="Luodi-2026-demo")
+    officer = add_officer(
+        district, username="guanli", name="管理", roles=roles, password="Luodi-2026-demo", by=None, now=NOW
+    )
     client = Client()
     client.force_login(officer)
     return client

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from projects.errors import Conflict, Invalid
-from projects.gateway.keys import is_allowed_from, new_key, read_key
+from projects.addresses import is_allowed_from
+from projects.gateway.keys import new_key, read_key
 from projects.gateway.models import ApiKey, IdempotencyRecord
 from projects.gateway.services import create_client, issue_key, purge_records, revoke_key
 from projects.people.models import Officer, Organisation

@@ -163,7 +163,7 @@ def test_a_person_without_a_post_cannot_be_chief(city: City) -> None:
 
 
 def test_an_empty_post_cannot_hold_a_project(city: City) -> None:
-    empty = add_post(city.district, title="书记", is_principal=True)
+    empty = add_post(city.district, title="书记", is_principal=True, by=None, now=NOW)
     with pytest.raises(Invalid, match="无人任职"):
         assign(new_project(city).pk, role="chief", post=empty, valid_from=TODAY, by=city.dispatcher, now=NOW)
 
@@ -206,8 +206,8 @@ def test_visibility_follows_the_tree_and_own_involvement(city: City) -> None:
 
 def test_a_chief_from_elsewhere_sees_the_project_only_while_in_charge(city: City) -> None:
     project = new_project(city)
-    post = add_post(city.sibling, title="区长", is_principal=True)
-    start_tenure(post, city.sibling_clerk, valid_from=TODAY)
+    post = add_post(city.sibling, title="区长", is_principal=True, by=None, now=NOW)
+    start_tenure(post, city.sibling_clerk, valid_from=TODAY, by=None, now=NOW)
     assign(project.pk, role="chief", post=post, valid_from=TODAY, by=city.dispatcher, now=NOW)
     assert project.pk in visible(city.sibling_clerk)
     held = Responsibility.objects.get(project=project)

@@ -14,7 +14,7 @@ from projects.people.requests import officer_of
 from projects.people.roles import Role
 from projects.people.services import add_officer, grant_roles
 from projects.workdays.models import Day
-from tests.factories import PASSWORD, City, build_city, new_project
+from tests.factories import NOW, PASSWORD, City, build_city, new_project
 from workflow.steps.models import VerifyingUnit
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def chief_of_all(db: None) -> Officer:
 
 
 def administrator(city: City, role: str) -> Client:
-    officer = add_officer(city.city, username=role, name=role, roles=[role], password=PASSWORD)
+    officer = add_officer(city.city, username=role, name=role, roles=[role], password=PASSWORD, by=None, now=NOW)
     client = Client()
     client.force_login(officer)
     return client
@@ -170,7 +170,7 @@ def test_the_inline_refuses_an_administrators_role_beside_another(city: City) ->
 
 def test_a_role_given_in_the_back_office_opens_and_closes_it(city: City) -> None:
     client = administrator(city, Role.SECURITY_ADMIN)
-    grant_roles(city.clerk, [])
+    grant_roles(city.clerk, [], by=None, now=NOW)
     address = reverse("admin:people_officer_change", args=[city.clerk.pk])
     assert client.post(address, role_rows(city.clerk, Role.AUDIT_ADMIN)).status_code == 302
     city.clerk.refresh_from_db()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.people.models import Officer
 from projects.people.services import grant_roles
-from tests.factories import PASSWORD, City, build_city
+from tests.factories import NOW, PASSWORD, City, build_city
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_every_page_of_the_shell_loads_only_from_the_own_server(city: City, clie
 def test_only_an_administrator_by_role_edits_people_in_the_back_office(city: City, client: Client) -> None:
     admin, plain = city.dispatcher, city.clerk
     Officer.objects.filter(pk__in=[admin.pk, plain.pk]).update(is_staff=True)
-    grant_roles(admin, ["system_admin"])
+    grant_roles(admin, ["system_admin"], by=None, now=NOW)
     people = reverse("admin:people_officer_changelist")
     client.force_login(Officer.objects.get(pk=plain.pk))
     assert client.get(people).status_code == 403

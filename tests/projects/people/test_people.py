@@ -11,7 +11,7 @@ from projects.errors import Conflict, Invalid
 from projects.people.models import Kind, Officer, Organisation, Tenure
 from projects.people.roles import PERMISSIONS_OF, Permission, Role
 from projects.people.services import add_officer, add_organisation, grant_roles, start_tenure
-from tests.factories import City, build_city
+from tests.factories import NOW, City, build_city
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,9 @@ def test_a_subtree_holds_the_organisation_and_everything_below(city: City) -> No
 def test_an_officer_sees_the_own_subtree_the_chain_above_and_its_departments(city: City) -> None:
     seen = set(Organisation.objects.visible_to(city.clerk))
     assert seen == {city.province, city.city, city.district, *city.departments.values()}
-    below = add_organisation(city.sibling, code="340207-FG", name="鸠江区发改委", kind=Kind.DEPARTMENT)
+    below = add_organisation(
+        city.sibling, code="340207-FG", name="鸠江区发改委", kind=Kind.DEPARTMENT, by=None, now=NOW
+    )
     assert below not in Organisation.objects.visible_to(city.clerk)
 
 
@@ -49,19 +51,19 @@ def test_the_city_of_a_district_a_department_and_the_city_itself(city: City) -> 
 
 def test_codes_are_unique(city: City) -> None:
     with pytest.raises(Conflict, match="340212"):
-        add_organisation(city.city, code="340212", name="另一个", kind=Kind.DISTRICT)
+        add_organisation(city.city, code="340212", name="另一个", kind=Kind.DISTRICT, by=None, now=NOW)
 
 
 def test_siblings_added_from_a_stale_parent_never_share_a_path(city: City) -> None:
     stale = Organisation.objects.get(pk=city.district.pk)
-    first = add_organisation(stale, code="T1", name="甲镇", kind=Kind.TOWNSHIP)
-    second = add_organisation(stale, code="T2", name="乙镇", kind=Kind.TOWNSHIP)
+    first = add_organisation(stale, code="T1", name="甲镇", kind=Kind.TOWNSHIP, by=None, now=NOW)
+    second = add_organisation(stale, code="T2", name="乙镇", kind=Kind.TOWNSHIP, by=None, now=NOW)
     assert first.path != second.path
 
 
 def test_user_names_are_unique(city: City) -> None:
     with pytest.raises(Conflict, match="litian"):
-        add_officer(city.district, username="litian", name="另一人")
+        add_officer(city.district, username="litian", name="另一人", by=None, now=NOW)
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -72,14 +74,14 @@ def test_every_role_has_a_permission_set(role: str) -> None:
 def test_administrators_exclude_one_another_and_business_roles(city: City) -> None:
     for wanted in ([Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN], [Role.SECURITY_ADMIN, Role.CLERK]):
         with pytest.raises(Invalid, match="不能兼任"):
-            grant_roles(city.clerk, wanted)
+            grant_roles(city.clerk, wanted, by=None, now=NOW)
     assert city.clerk.has_role(Role.CLERK)
 
 
 def test_only_a_system_administrator_enters_the_back_office(city: City) -> None:
-    grant_roles(city.clerk, [Role.SYSTEM_ADMIN])
+    grant_roles(city.clerk, [Role.SYSTEM_ADMIN], by=None, now=NOW)
     assert Officer.objects.get(pk=city.clerk.pk).is_staff
-    grant_roles(city.clerk, [Role.CLERK])
+    grant_roles(city.clerk, [Role.CLERK], by=None, now=NOW)
     assert not Officer.objects.get(pk=city.clerk.pk).is_staff
 
 
@@ -89,16 +91,18 @@ def test_a_disabled_officer_may_do_nothing(city: City) -> None:
 
 
 def test_a_service_account_has_no_permission_without_a_key(city: City) -> None:
-    account = add_officer(city.district, username="svc", name="系统", kind=Officer.Kind.SERVICE, roles=[Role.CLERK])
+    account = add_officer(
+        city.district, username="svc", name="系统", kind=Officer.Kind.SERVICE, roles=[Role.CLERK], by=None, now=NOW
+    )
     assert not account.may(Permission.PROJECT_READ)
 
 
 def test_a_successor_ends_the_tenure_of_the_predecessor_the_day_before(city: City) -> None:
-    start_tenure(city.chief_post, city.deputy, valid_from=date(2026, 7, 1))
+    start_tenure(city.chief_post, city.deputy, valid_from=date(2026, 7, 1), by=None, now=NOW)
     assert city.chief_post.holder_on(date(2026, 6, 30)) == city.chief
     assert city.chief_post.holder_on(date(2026, 7, 1)) == city.deputy
     with pytest.raises(Invalid):
-        start_tenure(city.chief_post, city.chief, valid_from=date(2026, 6, 1))
+        start_tenure(city.chief_post, city.chief, valid_from=date(2026, 6, 1), by=None, now=NOW)
 
 
 def test_the_database_refuses_two_holders_of_one_post(city: City) -> None:

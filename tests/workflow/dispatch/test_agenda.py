@@ -78,8 +78,8 @@ def test_why_a_chief_is_needed_follows_the_rules_of_the_city(city: City) -> None
 
 @pytest.mark.parametrize("kind", [Kind.DEPARTMENT, Kind.TEAM, Kind.BODY])
 def test_the_series_of_an_office_speaks_of_the_projects_of_its_region(city: City, kind: str) -> None:
-    office = add_organisation(city.city, code="340200-X", name="市重大项目专班", kind=kind)
-    inner = add_organisation(office, code="340200-XY", name="第一小分队", kind=Kind.TEAM)
+    office = add_organisation(city.city, code="340200-X", name="市重大项目专班", kind=kind, by=None, now=NOW)
+    inner = add_organisation(office, code="340200-XY", name="第一小分队", kind=Kind.TEAM, by=None, now=NOW)
     take(city, new_project(city, name="有推进"), Step.SIGN)
     large(city)
     for owner in (office, inner):
@@ -89,7 +89,7 @@ def test_the_series_of_an_office_speaks_of_the_projects_of_its_region(city: City
 
 def test_the_series_of_a_districts_office_speaks_of_the_district_only(city: City) -> None:
     large(city)
-    office = add_organisation(city.sibling, code="340207-X", name="区专班", kind=Kind.TEAM)
+    office = add_organisation(city.sibling, code="340207-X", name="区专班", kind=Kind.TEAM, by=None, now=NOW)
     assert agenda(first(weekly(city, organisation=office))) == []
 
 
@@ -193,7 +193,13 @@ def test_an_added_entry_stays_whatever_the_rules_say(city: City) -> None:
 def test_a_project_the_dispatcher_does_not_see_cannot_be_added(city: City) -> None:
     project = new_project(city)
     outsider = add_officer(
-        city.sibling, username="waidiao", name="外调", roles=(Role.DISPATCHER,), password="Luodi-2026-demo"
+        city.sibling,
+        username="waidiao",
+        name="外调",
+        roles=(Role.DISPATCHER,),
+        password="Luodi-2026-demo",
+        by=None,
+        now=NOW,
     )
     series = weekly(city, by=outsider, organisation=city.sibling, standing_attendees=[], chair=None)
     with pytest.raises(NotFound):

@@ -7,7 +7,7 @@ import pytest
 from projects.people.models import Kind
 from projects.people.roles import Role
 from projects.people.services import add_officer, add_organisation
-from tests.factories import City, build_city
+from tests.factories import NOW, City, build_city
 from tests.workflow.dispatch.sittings import sittings, weekly
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.policies import may_dispatch
@@ -30,8 +30,10 @@ def test_units_see_the_series_of_their_own_subtree_and_of_those_above(city: City
 
 def test_people_of_another_city_see_nothing(city: City) -> None:
     weekly(city)
-    other = add_organisation(city.province, code="341000", name="黄山市", kind=Kind.CITY)
-    stranger = add_officer(other, username="mosheng", name="生人", roles=(Role.DISPATCHER,), password="Luodi-2026-demo")
+    other = add_organisation(city.province, code="341000", name="黄山市", kind=Kind.CITY, by=None, now=NOW)
+    stranger = add_officer(
+        other, username="mosheng", name="生人", roles=(Role.DISPATCHER,), password="Luodi-2026-demo", by=None, now=NOW
+    )
     assert not Series.objects.visible_to(stranger).exists()
     assert not Meeting.objects.visible_to(stranger).exists()
     assert not may_dispatch(city.city, stranger)

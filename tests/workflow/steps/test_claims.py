@@ -159,7 +159,13 @@ def test_documents_that_proved_a_step_are_part_of_its_claim_though_nobody_attach
 
 def test_who_rewrote_a_claim_never_verifies_it(city: City, project: Project) -> None:
     helper = add_officer(
-        city.departments["TC"], username="both", name="双职", roles=["clerk", "verifier"], scope=city.city
+        city.departments["TC"],
+        username="both",
+        name="双职",
+        roles=["clerk", "verifier"],
+        scope=city.city,
+        by=None,
+        now=NOW,
     )
     claim = draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY)
     claims = Claim.objects.answerable_by(helper)
@@ -173,7 +179,7 @@ def test_who_rewrote_a_claim_never_verifies_it(city: City, project: Project) -> 
 
 
 def test_a_districts_own_verifier_does_not_replace_the_verifying_unit(city: City, project: Project) -> None:
-    own = add_officer(city.district, username="own", name="自认", roles=["verifier"])
+    own = add_officer(city.district, username="own", name="自认", roles=["verifier"], by=None, now=NOW)
     claim = submitted(city, project, Step.SIGN)
     assert claim not in Claim.objects.answerable_by(own)
     with pytest.raises(NotAllowed, match="市投资促进中心"):
@@ -181,7 +187,7 @@ def test_a_districts_own_verifier_does_not_replace_the_verifying_unit(city: City
 
 
 def test_a_verifier_of_the_city_above_the_verifying_unit_may_answer(city: City, project: Project) -> None:
-    above = add_officer(city.city, username="above", name="市认", roles=["verifier"])
+    above = add_officer(city.city, username="above", name="市认", roles=["verifier"], by=None, now=NOW)
     claim = submitted(city, project, Step.SIGN)
     assert claim in Claim.objects.answerable_by(above)
     approve_claim(claim.pk, by=above, now=NOW)

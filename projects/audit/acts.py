@@ -1,0 +1,11 @@
+"""What the audit log records about itself."""
+
+from django.db import models
+
+
+class Act(models.TextChoices):
+    """Acts of this room."""
+
+    CHECK = "audit.check", "核对审计链"
+    EXPORT = "audit.export", "导出审计记录"
+    PURGE = "audit.purge", "清除到期审计记录"

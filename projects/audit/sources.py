@@ -1,0 +1,38 @@
+"""Where an act comes from: the address and the door of the request that is being answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from projects.audit.models import Channel
+
+
+@dataclass
+class Source:
+    """``recorded`` counts the entries that were written on its behalf."""
+
+    channel: str = Channel.SYSTEM
+    address: str = ""
+    request: str = ""
+    recorded: int = 0
+
+
+_SOURCE: ContextVar[Source | None] = ContextVar("audit_source", default=None)
+
+
+def current_source() -> Source:
+    """The source of what happens now; the system itself where no door said anything."""
+    return _SOURCE.get() or Source()
+
+
+@contextmanager
+def coming_from(source: Source) -> Iterator[Source]:
+    """Everything recorded inside comes from ``source``."""
+    token = _SOURCE.set(source)
+    try:
+        yield source
+    finally:
+        _SOURCE.reset(token)
