@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from notifications.outbox.acts import Act
 from notifications.outbox.models import (
     Attempt,
     Channel,
@@ -16,6 +17,7 @@ from notifications.outbox.models import (
     Occurrence,
     OccurrenceState,
 )
+from projects.audit.services import audited, record
 from projects.errors import Conflict, NotAllowed, NotFound
 from projects.people.models import Officer
 
@@ -151,12 +153,13 @@ def _queue_again(delivery: Delivery, source: str, by: Officer, now: datetime) ->
 def _decide(
     delivery: Delivery, source: str, target: str, by: Officer, now: datetime, values: dict[str, object]
 ) -> Delivery:
-    with transaction.atomic():
+    with audited():
         held = Delivery.objects.filter(pk=delivery.pk, state=source)
         decided = {"lease": None, "resolved_by": by, "resolved_at": now, "updated_at": now}
         if not held.update(state=target, **decided, **values):
             raise Conflict("这封邮件的结果已经确定，请刷新页面查看。")
         said = "值班人员确认已送达" if target == DeliveryState.SENT else "值班人员要求重发"
         Attempt.objects.create(delivery=delivery, number=delivery.attempts, at=now, outcome=target, reply=said, by=by)
+        record(Act.RESOLVE, delivery, by=by, now=now, detail=said)
     delivery.refresh_from_db()
     return delivery

@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from projects.audit.services import audited
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger import services
 from projects.ledger.downloads import attachment
@@ -70,7 +70,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return _project_page(request, form, rows)
 
 
-@transaction.atomic
+@audited()
 def _create(form: ProjectForm, rows: forms.BaseFormSet[Any], by: Officer) -> Project:
     now = timezone.now()
     values = form.values() | {"investors": _investors(rows, by)}
@@ -118,7 +118,7 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
     return _project_page(request, form, rows, project=project, version=version)
 
 
-@transaction.atomic
+@audited()
 def _update(
     project: Project, form: ProjectForm, rows: forms.BaseFormSet[Any], data: QueryDict, version: int, by: Officer
 ) -> Project:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
+from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid
+from projects.workdays.acts import Act
 from projects.workdays.days import WORKED
 from projects.workdays.files import decode, parse
 from projects.workdays.models import CalendarYear, Day
@@ -16,7 +16,7 @@ from projects.workdays.source import LAST_OFFICIAL_YEAR, SOURCE, SourceDay, days
 _BATCH = 200
 
 
-@transaction.atomic
+@audited()
 def load_years(first: int, last: int, *, now: datetime) -> list[CalendarYear]:
     """Load the years from ``first`` to ``last``, both included, from the library; again is harmless.
 
@@ -36,7 +36,7 @@ def load_years(first: int, last: int, *, now: datetime) -> list[CalendarYear]:
     ]
 
 
-@transaction.atomic
+@audited()
 def load_file(year: int, content: bytes, *, official: bool, source: str, now: datetime) -> CalendarYear:
     """Load ``year`` from a CSV file (see ``files``). ``source``: which notice; ``Invalid`` names the wrong lines."""
     days = parse(decode(content), year)
@@ -67,4 +67,6 @@ def _replace(year: int, days: Iterable[SourceDay], *, official: bool, source: st
         update_fields=["kind", "is_workday", "name"],
     )
     values = {"is_official": official, "source": source, "loaded_at": now}
-    return CalendarYear.objects.update_or_create(year=year, defaults=values)[0]
+    loaded = CalendarYear.objects.update_or_create(year=year, defaults=values)[0]
+    record(Act.LOAD, loaded, by=None, now=now, detail=f"{year}年 {source}{'（官方）' if official else '（推算）'}")
+    return loaded

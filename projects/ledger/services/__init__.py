@@ -10,6 +10,7 @@ from projects.ledger.services.evidence import add_evidence
 from projects.ledger.services.projects import (
     apply_values,
     create_project,
+    differences_of,
     locked_project,
     save_version,
     update_project,
@@ -24,6 +25,7 @@ __all__ = [
     "check_company_name",
     "create_enterprise",
     "create_project",
+    "differences_of",
     "end_responsibility",
     "locked_project",
     "register_enterprise",

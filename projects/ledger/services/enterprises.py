@@ -11,7 +11,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from projects.audit.services import Difference, audited, differences, reading, record
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from projects.ledger.acts import Act
 from projects.ledger.models import Enterprise
 from projects.ledger.policies import check_may_update_enterprise
 from projects.ledger.uscc import check_uscc
@@ -21,6 +23,7 @@ from projects.people.roles import Permission
 
 WRITABLE = ("name", "uscc", "kind", "origin_region", "recognitions")
 _LABELS = {"name": "企业名称", "origin_region": "来源地"}
+_SHOWN = {name: str(getattr(Enterprise._meta.get_field(name), "verbose_name", name)) for name in WRITABLE}
 
 
 def _check_may_write(by: Officer) -> None:
@@ -54,7 +57,7 @@ def _saved(enterprise: Enterprise) -> Enterprise:
     return enterprise
 
 
-@transaction.atomic
+@audited()
 def create_enterprise(
     *,
     name: str,
@@ -69,10 +72,13 @@ def create_enterprise(
     _check_may_write(by)
     values = _checked({"name": name, "uscc": uscc, "kind": kind, "origin_region": origin_region})
     recognised = [str(item) for item in recognitions]
-    return _saved(Enterprise(**values, recognitions=recognised, created_at=now, updated_at=now))
+    enterprise = _saved(Enterprise(**values, recognitions=recognised, created_at=now, updated_at=now))
+    entered = [Difference(name, label, "", str(getattr(enterprise, name))) for name, label in _SHOWN.items()]
+    record(Act.CREATE_ENTERPRISE, enterprise, by=by, now=now, changes=entered)
+    return enterprise
 
 
-@transaction.atomic
+@audited()
 def update_enterprise(
     enterprise_id: UUID, values: dict[str, Any], *, by: Officer, now: datetime, expected_version: int | None = None
 ) -> Enterprise:
@@ -83,11 +89,15 @@ def update_enterprise(
     check_may_update_enterprise(enterprise, by)
     if expected_version is not None and enterprise.version != expected_version:
         raise Stale()
+    before = reading(enterprise, WRITABLE)
     for name, value in _checked(values).items():
         setattr(enterprise, name, value)
     enterprise.version += 1
     enterprise.updated_at = now
-    return _saved(enterprise)
+    _saved(enterprise)
+    changes = differences(before, reading(enterprise, WRITABLE), _SHOWN)
+    record(Act.UPDATE_ENTERPRISE, enterprise, by=by, now=now, changes=changes)
+    return enterprise
 
 
 def register_enterprise(*, name: str, uscc: str, by: Officer, now: datetime) -> Enterprise:
@@ -95,10 +105,13 @@ def register_enterprise(*, name: str, uscc: str, by: Officer, now: datetime) -> 
     return _known(uscc, name) or _registered(name, uscc, by=by, now=now)
 
 
+@audited()
 def _registered(name: str, uscc: str, *, by: Officer, now: datetime) -> Enterprise:
     _check_may_write(by)
     values = _checked({"name": name, "uscc": uscc})
-    return enterprise_by_uscc(values["uscc"], values["name"], now=now)
+    enterprise = enterprise_by_uscc(values["uscc"], values["name"], now=now)
+    record(Act.CREATE_ENTERPRISE, enterprise, by=by, now=now)
+    return enterprise
 
 
 def enterprise_by_uscc(uscc: str, name: str, *, now: datetime) -> Enterprise:

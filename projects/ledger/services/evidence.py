@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from projects.audit.services import Difference, audited, record
 from projects.days import check_plausible
 from projects.errors import Invalid
+from projects.ledger.acts import Act
 from projects.ledger.filetypes import check_content
 from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import Evidence
@@ -24,7 +26,7 @@ from projects.lines import without_unseen
 from projects.people.models import Officer
 
 
-@transaction.atomic
+@audited()
 def add_evidence(
     project_id: UUID,
     *,
@@ -55,7 +57,7 @@ def add_evidence(
     file.seek(0)
     content_type = check_content(filename, file.read(16))
     file.seek(0)
-    return _kept(
+    kept = _kept(
         project=project,
         kind=kind,
         title=without_unseen(title)[:120] or filename[:120],
@@ -68,6 +70,9 @@ def add_evidence(
         uploaded_by=by,
         uploaded_at=now,
     )
+    fingerprint = Difference("sha256", "SHA-256", "", kept.sha256)
+    record(Act.ADD_EVIDENCE, kept, by=by, now=now, changes=[fingerprint], detail=f"项目 {project.number}")
+    return kept
 
 
 def _kept(**fields: Any) -> Evidence:

@@ -11,7 +11,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, NotFound, Stale
+from projects.ledger.acts import Act
 from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.fields import COMPANY_FIELDS, LABELS, MANY_FIELDS, show_value
 from projects.ledger.models import Change, CityRules, Enterprise, Project, Sequence, Tag
@@ -60,7 +62,7 @@ def _own_external_ref(project: Project) -> Iterator[None]:
         raise Conflict(f"外部编号“{project.external_ref}”已被本单位另一个项目使用，请更换或改为更新。") from refused
 
 
-@transaction.atomic
+@audited()
 def create_project(values: dict[str, Any], *, by: Officer, now: datetime) -> Project:
     """Enter a project in 在谈. ``name`` and ``landing_organisation`` are required; see ``fields.WRITABLE_FIELDS``."""
     cleaned = clean_values(values)
@@ -86,10 +88,12 @@ def create_project(values: dict[str, Any], *, by: Officer, now: datetime) -> Pro
     with _own_external_ref(project):
         project.save(force_insert=True)
     _set_many(project, many)
+    entered = [Difference(name, LABELS[name], "", _current(project, name)) for name in values if name in LABELS]
+    record(Act.CREATE_PROJECT, project, by=by, now=now, changes=entered)
     return project
 
 
-@transaction.atomic
+@audited()
 def update_project(
     project_id: UUID,
     values: dict[str, Any],
@@ -105,12 +109,14 @@ def update_project(
     cleaned = clean_values(values)
     if cleaned.get("landing_organisation", project.landing_organisation) != project.landing_organisation:
         check_may_report_for(cleaned["landing_organisation"], by)
-    if apply_values(project, cleaned, by=by, now=now, why=why):
+    changes = apply_values(project, cleaned, by=by, now=now, why=why)
+    if changes:
         save_version(project, now=now)
+        record(Act.UPDATE_PROJECT, project, by=by, now=now, changes=differences_of(changes), detail=why)
     return project
 
 
-@transaction.atomic
+@audited()
 def upsert_project(
     external_ref: str, values: dict[str, Any], *, by: Officer, now: datetime, expected_version: int | None = None
 ) -> tuple[Project, bool]:
@@ -137,6 +143,11 @@ def apply_values(
         if (new := _current(project, name)) != old
     ]
     return Change.objects.bulk_create(changes)
+
+
+def differences_of(changes: Iterable[Change]) -> list[Difference]:
+    """The same changes in the words of the audit log."""
+    return [Difference(one.field, one.label, one.before, one.after) for one in changes]
 
 
 def _check_required(values: dict[str, Any]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 
+from projects.audit.services import audited
 from projects.errors import Conflict, Invalid, NotFound
 from projects.ledger.models import Project
 from projects.people.models import Officer
@@ -18,7 +18,7 @@ from workflow.dispatch.services.attendance import call_people
 from workflow.dispatch.services.locks import check_called, lock_meeting, record
 
 
-@transaction.atomic
+@audited()
 def refresh_agenda(meeting_id: UUID, *, by: Officer | None, now: datetime) -> Meeting:
     """Apply the agenda rules again, then call the people it needs. ``by`` is None for the system's tick.
 
@@ -44,7 +44,7 @@ def apply_rules(meeting: Meeting, *, now: datetime) -> None:
     meeting.save(update_fields=["agenda_at"])
 
 
-@transaction.atomic
+@audited()
 def add_entry(meeting_id: UUID, project_id: UUID, *, detail: str = "", by: Officer, now: datetime) -> AgendaEntry:
     """Put a project on the agenda by hand, also one that was taken off; it stays whatever the rules say."""
     meeting = lock_meeting(meeting_id, by=by)
@@ -74,7 +74,7 @@ def add_entry(meeting_id: UUID, project_id: UUID, *, detail: str = "", by: Offic
     return entry
 
 
-@transaction.atomic
+@audited()
 def remove_entry(entry_id: int, *, reason: str, by: Officer, now: datetime) -> AgendaEntry:
     """Take a project off the agenda, with a reason; the rules do not put it back."""
     meeting_id = AgendaEntry.objects.filter(pk=entry_id).values_list("meeting", flat=True).first()

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from projects.audit import services as audit
+from projects.audit.services import audited
 from projects.errors import Conflict, NotFound, Stale
 from projects.people.models import Officer
 from workflow.dispatch.models import DispatchEvent, Meeting, MeetingState, Series
@@ -40,7 +40,7 @@ def lock_meeting(meeting_id: UUID, *, by: Officer | None, expected_version: int 
 @contextmanager
 def held_series(series_id: UUID) -> Iterator[Series]:
     """For the tick: one transaction with the series locked."""
-    with transaction.atomic():
+    with audited():
         yield lock_series(series_id, by=None)
 
 
@@ -60,10 +60,11 @@ def save(row: Series | Meeting, *, now: datetime) -> None:
 def record(
     subject: Series | Meeting, kind: DispatchEvent.Kind, *, by: Officer | None, now: datetime, note: str = ""
 ) -> None:
-    """Write down who did what."""
+    """Write down who did what, in the series' own thread and in the audit log."""
     meeting = subject if isinstance(subject, Meeting) else None
     series_id = meeting.series_id if meeting else subject.pk
     DispatchEvent.objects.create(series_id=series_id, meeting=meeting, kind=kind, by=by, at=now, note=note[:400])
+    audit.note(f"dispatch.{kind}", f"调度：{kind.label}", subject, by=by, now=now, detail=note)
 
 
 def _check_version(row: Series | Meeting, expected_version: int | None) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from projects.audit.services import audited
 from projects.days import check_plausible
 from projects.errors import Conflict, Invalid
 from projects.lines import check_line
@@ -23,7 +23,7 @@ _LONGEST_REASON = 200
 _LONGEST_PLACE = 80
 
 
-@transaction.atomic
+@audited()
 def move_meeting(
     meeting_id: UUID,
     *,
@@ -48,7 +48,7 @@ def move_meeting(
     return meeting
 
 
-@transaction.atomic
+@audited()
 def cancel_meeting(
     meeting_id: UUID, *, reason: str, by: Officer, now: datetime, expected_version: int | None = None
 ) -> Meeting:
@@ -59,7 +59,7 @@ def cancel_meeting(
     return meeting
 
 
-@transaction.atomic
+@audited()
 def hold_meeting(meeting_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None) -> Meeting:
     """Mark a sitting as held; only once it has begun."""
     meeting = lock_meeting(meeting_id, by=by, expected_version=expected_version)
@@ -122,7 +122,7 @@ def _reason(reason: str, deed: str) -> str:
     return why
 
 
-@transaction.atomic
+@audited()
 def _hold_unmarked(meeting: Meeting, *, now: datetime) -> int:
     mine = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CALLED, version=meeting.version).update(
         state=MeetingState.HELD, version=F("version") + 1, updated_at=now

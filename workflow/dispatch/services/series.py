@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
+from projects.audit.services import audited
 from projects.errors import Invalid
 from projects.people.models import Officer
 from workflow.dispatch.checks import WRITABLE_FIELDS, checked
@@ -21,7 +20,7 @@ from workflow.dispatch.services.planning import arrange, renew_next_agenda
 _PEOPLE = "standing_attendees"
 
 
-@transaction.atomic
+@audited()
 def create_series(values: Mapping[str, Any], *, by: Officer, now: datetime) -> Series:
     """A new series; its first sittings are called at once. ``values``: see ``checks.WRITABLE_FIELDS``.
 
@@ -38,7 +37,7 @@ def create_series(values: Mapping[str, Any], *, by: Officer, now: datetime) -> S
     return series
 
 
-@transaction.atomic
+@audited()
 def update_series(
     series_id: UUID, values: Mapping[str, Any], *, by: Officer, now: datetime, expected_version: int | None = None
 ) -> Series:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from projects.audit.services import audited
 from projects.errors import Invalid, NotFound
 from projects.gateway.bodies import read_body, read_query
 from projects.gateway.doors import DetailQuery, Door, Row, Rows, one, requester
@@ -86,7 +86,7 @@ class ClaimDoor(Door):
         values = read_body(ClaimBody, request)
         project, step, submit = values.pop("project"), values.pop("step"), values.pop("submit")
         visible_project(by, project)
-        with transaction.atomic():
+        with audited():
             made = draft_claim(project, step, **self.claimed(values, step, project), by=by, now=now)
             if submit:
                 submit_claim(made.pk, by=by, now=now)
@@ -97,7 +97,7 @@ class ClaimDoor(Door):
         """Mend a draft or a returned claim."""
         known = show_claim(self, pk)
         values = read_body(ClaimChange, request, partial=True)
-        with unchanged(request, known["version"], show=lambda: show_claim(self, pk)) as seen, transaction.atomic():
+        with unchanged(request, known["version"], show=lambda: show_claim(self, pk)) as seen, audited():
             changes = self.claimed(values, known["step"], known["project"])
             edit_claim(pk, **changes, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.represent(show_claim(self, pk))

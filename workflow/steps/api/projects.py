@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from projects.audit.services import audited
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.gateway.bodies import read_body, read_query
 from projects.gateway.doors import DetailQuery, Door, Row, Rows, one, requester
@@ -120,7 +120,7 @@ class ProjectDoor(Door):
         version = show_project(self, pk)["version"]
         values = read_body(ProjectBody, request, partial=True)
         by, now = requester(request), timezone.now()
-        with unchanged(request, version, show=lambda: show_project(self, pk)) as seen, transaction.atomic():
+        with unchanged(request, version, show=lambda: show_project(self, pk)) as seen, audited():
             update_project(pk, writable(values, by=by, now=now), by=by, now=now, expected_version=seen)
         return self.represent(show_project(self, pk))
 
@@ -173,7 +173,7 @@ class ProjectDoor(Door):
     def write(self, request: Request, external_ref: str, values: Row, version: int) -> Response:
         """Write ``values`` if nobody else has since; new investors are registered in the same transaction."""
         by, now = requester(request), timezone.now()
-        with transaction.atomic():
+        with audited():
             written, is_new = upsert_project(
                 external_ref, writable(values, by=by, now=now), by=by, now=now, expected_version=version
             )

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from projects.audit.services import Difference, audited
+from projects.audit.services import note as note_act
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.models import CityRules, Evidence, Project
 from projects.ledger.policies import check_may_report_for
@@ -26,7 +28,7 @@ from workflow.steps.services.taking import check_complete, check_step_date
 EDITABLE = (ClaimState.DRAFT, ClaimState.RETURNED)
 
 
-@transaction.atomic
+@audited()
 def draft_claim(
     project_id: UUID,
     step: str,
@@ -70,7 +72,7 @@ def draft_claim(
     return claim
 
 
-@transaction.atomic
+@audited()
 def edit_claim(
     claim_id: UUID,
     *,
@@ -100,7 +102,7 @@ def edit_claim(
     return save_claim(claim, now=now)
 
 
-@transaction.atomic
+@audited()
 def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None) -> Claim:
     """Hand the claim to the verifying unit; ``Incomplete`` lists everything that is missing."""
     claim = locked_claim(claim_id, by=by, expected_version=expected_version)
@@ -124,7 +126,7 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     return claim
 
 
-@transaction.atomic
+@audited()
 def ask_for_step(
     project_id: UUID,
     step: str,
@@ -142,7 +144,7 @@ def ask_for_step(
     return submit_claim(claim.pk, by=by, now=now)
 
 
-@transaction.atomic
+@audited()
 def withdraw_claim(
     claim_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None, note: str = ""
 ) -> Claim:
@@ -180,7 +182,11 @@ def save_claim(claim: Claim, *, now: datetime) -> Claim:
 def record_event(
     claim: Claim, kind: str, *, by: Officer, now: datetime, note: str = "", reasons: Iterable[Mapping[str, str]] = ()
 ) -> ClaimEvent:
-    """One more entry of the claim's thread."""
+    """One more entry of the claim's thread, and one of the audit log."""
+    state = Difference("state", "状态", "", claim.get_state_display())
+    label = f"申报：{ClaimEvent.Kind(kind).label}"
+    subject = f"{claim.project}（{claim.get_step_display()}）"
+    note_act(f"claim.{kind}", label, claim, by=by, now=now, changes=[state], detail=note, name=subject)
     return ClaimEvent.objects.create(claim=claim, kind=kind, by=by, at=now, note=note, reasons=list(reasons))
 
 

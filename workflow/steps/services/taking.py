@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
+from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Incomplete, Invalid, NotAllowed
 from projects.ledger.models import CityRules, Project
-from projects.ledger.services import apply_values, locked_project, save_version
-from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Step, date_field_of
+from projects.ledger.services import apply_values, differences_of, locked_project, save_version
+from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Standing, Step, date_field_of
 from projects.people.models import Officer
+from workflow.steps.acts import Act
 from workflow.steps.claimed import decode
 from workflow.steps.dates import check_effective_on
 from workflow.steps.models import OPEN_STATES, Claim, ClaimEvent, ClaimState, Transition
@@ -36,7 +36,7 @@ SNAPSHOT = (
 )
 
 
-@transaction.atomic
+@audited()
 def take_step(
     project_id: UUID,
     step: str,
@@ -60,8 +60,8 @@ def take_step(
     _check_may_take(project, step, by, claim)
     check_legal(project, step)
     is_back_dated = check_step_date(project, step, effective_on, now=now)
-    if claim is not None:
-        apply_values(project, decode(claim.fields), by=by, now=now, why=f"{Step(step).label}认定")
+    claimed = decode(claim.fields) if claim is not None else {}
+    changes = apply_values(project, claimed, by=by, now=now, why=f"{Step(step).label}认定") if claimed else []
     check_complete(project, step, reason=reason, note=note)
     before = (project.stage, project.standing)
     revoked = _revoked_by(project, step)
@@ -73,7 +73,16 @@ def take_step(
     transition.save(force_insert=True)
     save_version(project, now=now, stage_moved=True)
     _close_overtaken_claims(project, step, claim, by=by, now=now)
+    moved = [*_moved(transition), *differences_of(changes)]
+    record(Act.TAKE_STEP, project, by=by, now=now, changes=moved, detail=f"{Step(step).label} {effective_on}")
     return transition
+
+
+def _moved(transition: Transition) -> list[Difference]:
+    """Stage and standing, before and after."""
+    stage = Difference("stage", "阶段", Stage(transition.source).label, Stage(transition.target).label)
+    standing = (Standing(transition.source_standing).label, Standing(transition.target_standing).label)
+    return [stage, Difference("standing", "状态", *standing)]
 
 
 def _close_overtaken_claims(project: Project, step: str, taken: Claim | None, *, by: Officer, now: datetime) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from projects.audit.services import audited
 from projects.errors import Conflict, Invalid
 from projects.people.models import Officer
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Transition
@@ -16,7 +15,7 @@ from workflow.steps.services.claims import locked_claim, record_event, save_clai
 from workflow.steps.services.taking import take_step
 
 
-@transaction.atomic
+@audited()
 def approve_claim(
     claim_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None, note: str = ""
 ) -> Transition:
@@ -36,7 +35,7 @@ def approve_claim(
     return transition
 
 
-@transaction.atomic
+@audited()
 def return_claim(
     claim_id: UUID,
     *,
@@ -53,7 +52,7 @@ def return_claim(
     return _answer(claim, ClaimState.RETURNED, ClaimEvent.Kind.RETURNED, by=by, now=now, note=note, reasons=reasons)
 
 
-@transaction.atomic
+@audited()
 def reject_claim(
     claim_id: UUID, *, by: Officer, now: datetime, note: str, expected_version: int | None = None
 ) -> Claim:

@@ -1,0 +1,9 @@
+"""What the audit log calls what people decide in this room."""
+
+from django.db import models
+
+
+class Act(models.TextChoices):
+    """Acts of this room."""
+
+    RESOLVE = "delivery.resolve", "处置发送结果"

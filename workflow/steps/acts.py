@@ -1,0 +1,9 @@
+"""What the audit log calls the writes of this room; those of claims are named after their events."""
+
+from django.db import models
+
+
+class Act(models.TextChoices):
+    """Acts of this room."""
+
+    TAKE_STEP = "project.step", "节点推进"
