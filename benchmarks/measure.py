@@ -9,15 +9,17 @@ from django.core.management import call_command
 
 django.setup()
 
-from benchmarks import lists, steps  # noqa: E402 - models need the set-up above
+from benchmarks import ciphers, lists, steps  # noqa: E402 - models need the set-up above
 from tests.factories import build_city  # noqa: E402
+
+MEASURES = (steps.measure, lists.measure, ciphers.measure)
 
 
 def main(rounds: int) -> None:
     """``rounds`` pairs of each work."""
     call_command("migrate", verbosity=0)
     city = build_city()
-    for ratio in (steps.measure(city, rounds), lists.measure(city, rounds)):
+    for ratio in (measure(city, rounds) for measure in MEASURES):
         print(ratio.as_json(), flush=True)
 
 

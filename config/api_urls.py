@@ -12,6 +12,7 @@ from projects.ledger.api.evidence import EvidenceDoor
 from projects.ledger.api.responsibilities import ResponsibilityDoor
 from projects.people.api import OfficerDoor, OrganisationDoor
 from workflow.dispatch.api import MeetingDoor
+from workflow.handover.api import LoadDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.projects import ProjectDoor
 from workflow.steps.api.steps import StepDoor, TransitionDoor
@@ -45,6 +46,7 @@ urlpatterns = [
         "docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"
     ),
     path("projects/by-ref/<path:external_ref>/", ProjectDoor.as_view({"put": "by_ref"}), name="project-by-ref"),
+    path("officers/<uuid:pk>/load/", LoadDoor.as_view({"get": "retrieve"}), name="officer-load"),
     path("projects/<uuid:pk>/next-steps/", ProjectDoor.as_view({"get": "next_steps"}), name="project-next-steps"),
     path(f"{PROJECT}/evidence/<uuid:pk>/file/", EvidenceDoor.as_view({"get": "file"}), name="evidence-file"),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),

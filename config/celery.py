@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import setup_logging, worker_init
 
 from config.serving.broker import BrokerRefused, check_policy
 
@@ -17,6 +17,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("luodi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logs(**kwargs: object) -> None:
+    """Celery adds no handlers of its own: every line goes through config.logs, which masks it."""
 
 
 @worker_init.connect

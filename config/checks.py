@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from projects.audit.chain import ALGORITHMS
 from projects.audit.triggers import FLOOR_DAYS
+from projects.privacy.ciphers import Refused, provider
+from projects.privacy.keys import HOW, BadKeys, keyring
 
 SECRET_HOW = "生成一个：python -c 'import secrets; print(secrets.token_urlsafe(50))'，写入环境变量后重新启动。"  # noqa: S105
 
@@ -77,3 +80,20 @@ def audit_is_kept(app_configs: Sequence[AppConfig] | None = None, **kwargs: obje
         said = f"LUODI_AUDIT_ALGORITHM={settings.AUDIT_ALGORITHM} 不可用。"
         found.append(Error(said, hint=f"可用：{'、'.join(ALGORITHMS)}。", id="luodi.E005"))
     return found
+
+
+@register(Tags.security)
+def fields_are_ciphered(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """Keys of ciphered fields that can be read and are one's own, and a cipher that exists on this machine."""
+    if in_earnest() and settings.FIELD_KEYS == settings.SAMPLE_FIELD_KEYS:
+        said = "环境变量 LUODI_FIELD_KEYS 没有设置，系统不会用示例密钥加密个人信息。演示请设 LUODI_DEMO=1。"
+        return [Error(said, hint=HOW, id="luodi.E006")]
+    try:
+        sealed = provider(settings.FIELD_CIPHER).seal(b"check", key_id=keyring().current, context=b"check")
+        provider(settings.FIELD_CIPHER).open(sealed, key_id=keyring().current, context=b"check")
+    except BadKeys as bad:
+        return [Error(str(bad), hint=HOW, id="luodi.E006")]
+    except (Refused, UnsupportedAlgorithm, ImportError):
+        said = f"LUODI_FIELD_CIPHER={settings.FIELD_CIPHER} 不可用。"
+        return [Error(said, hint=f"可用：{'、'.join(settings.FIELD_PROVIDERS)}。", id="luodi.E006")]
+    return []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from config.navigation import Item, main_of, menu_of
 from notifications.outbox.queries import unread_count
 from projects.people.models import Officer
 
@@ -17,17 +20,30 @@ SECTIONS: dict[str, str] = {
     "steps": "claims",
     "dispatch": "meetings",
     "outbox": "reminders",
+    "handover": "handovers",
+    "people": "people",
+    "access": "access",
+    "gateway": "clients",
+    "audit": "audit",
 }
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Name of the city, whether this is a demonstration, the section of the navigation, and unread reminders."""
+    """Name of the city, whether this is a demonstration, the navigation with its section, and unread reminders."""
     return {
         "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
         "section": section_of(request),
+        "navigation": SimpleLazyObject(lambda: items_of(request, main_of)),
+        "own_menu": SimpleLazyObject(lambda: items_of(request, menu_of)),
         "unread": SimpleLazyObject(lambda: unread_of(request)),
     }
+
+
+def items_of(request: HttpRequest, choose: Callable[[Officer], list[Item]]) -> list[Item]:
+    """What ``choose`` gives the visitor; nothing for a stranger."""
+    officer = getattr(request, "user", None)
+    return choose(officer) if isinstance(officer, Officer) else []
 
 
 def section_of(request: HttpRequest) -> str:

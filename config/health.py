@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from config.serving.broker import answers
 from notifications.outbox.models import Delivery, Watermark
 from notifications.outbox.queries import Undecided, waiting_since
+from projects.audit.queries import LATE, latest_check
 from workflow.dispatch.queries import is_planning_late
 
 SILENCE = timedelta(minutes=3)  # reliability.md 6, row 9: a silent scan is noticed within three minutes
@@ -27,7 +28,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database and broker answer, scans and planning run and mail leaves, else 503; names what is wrong.
+    """200 when database and broker answer, scans and planning run, mail leaves and the audit chain is whole, else 503.
 
     ``mail_age_seconds``: of the oldest mail that is due and has not left. ``uncertain`` and ``dead`` count mails that
     wait for a person: no reason to call the system down, but worth an alarm.
@@ -40,6 +41,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "scans": _scans(now),
         "planning": _planning(now),
         "mail": _mail(figures["mail_age_seconds"]),
+        "audit": _audit(now),
     }
     good = all(said == "ok" for said in parts.values())
     body = {"status": "ok" if good else "failing", **parts, **figures}
@@ -77,6 +79,19 @@ def _planning(now: datetime) -> str:
         return "late" if is_planning_late(now) else "ok"
     except DatabaseError:
         return "unknown"
+
+
+def _audit(now: datetime) -> str:
+    """The hourly walk along the audit chain: it happened, and it found nothing."""
+    try:
+        check = latest_check()
+    except DatabaseError:
+        return "unknown"
+    if check is None:
+        return "never ran"
+    if check.amiss:
+        return f"findings: {check.amiss}"
+    return "late" if check.at < now - LATE else "ok"
 
 
 def _figures(now: datetime) -> dict[str, int | None]:

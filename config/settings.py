@@ -34,11 +34,14 @@ INSTALLED_APPS = [
     "notifications.outbox",
     "workflow.desk",
     "workflow.dispatch",
+    "workflow.handover",
     "workflow.steps",
+    "projects.access",
     "projects.gateway",
     "projects.ledger",
     "projects.workdays",
     "projects.people",
+    "projects.privacy",
     "projects.audit",
     "treebeard",
     "rest_framework",
@@ -54,25 +57,29 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "projects.access.middleware.HardeningMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "projects.access.middleware.AccessMiddleware",
     "projects.audit.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.refusals.RefusalMiddleware",
+    "workflow.handover.middleware.JobChangeMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "people.Officer"
-LOGIN_URL = "people:login"
+AUTHENTICATION_BACKENDS = ["projects.access.backends.Sessions"]
+LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "desk:home"
-LOGOUT_REDIRECT_URL = "people:login"
+LOGOUT_REDIRECT_URL = "access:login"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
@@ -95,7 +102,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
@@ -128,7 +135,12 @@ HTTPS = env.bool("LUODI_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+if HTTPS:  # names that a browser takes from this host alone, over HTTPS alone
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the preload list of browser makers is no matter for a government network
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None  # nginx sets it: docs/operator.md
@@ -149,17 +161,38 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- signing in: projects/access, reliability.md 4.2 and 4.3 ----------------------------------------------------------
+PASSWORD_PROFILE = env.str("LUODI_PASSWORD_PROFILE", default="dengbao")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"projects.access.validators.{name}"}
+    for name in ("LengthAndClasses", "NotCommon", "NotOfContext", "NotUsedLately")
 ]
+SECOND_FACTOR = env.str("LUODI_SECOND_FACTOR", default="administrators")  # or everyone
+SESSION_IDLE_MINUTES = env.int("LUODI_SESSION_IDLE_MINUTES", default=30)
+SESSION_HOURS = env.int("LUODI_SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+ONE_SESSION = env.bool("LUODI_ONE_SESSION", default=False)
+BACKOFFICE_NETWORKS = env.list("LUODI_BACKOFFICE_NETWORKS", default=[])  # IPv4 and IPv6; empty: from everywhere
+DEMO_CODE_SECRET = "JRXWG2LFOJZW65LOMRSXE43QN53GK3DM" if DEMO else ""  # the demo's administrators, shown to visitors
 
 # --- audit ----------------------------------------------------------------------------------------------------------
 BACKOFFICE_PATH = "backoffice/"
+BACKOFFICE_PATHS = [BACKOFFICE_PATH, "accounts/", "audit/", "clients/"]  # what BACKOFFICE_NETWORKS walls in
 AUDIT_ALGORITHM = env.str("LUODI_AUDIT_ALGORITHM", default="hmac-sm3")
 AUDIT_CHECKPOINTS = env.str("LUODI_AUDIT_CHECKPOINTS", default=str(HOME / "audit-checkpoints.jsonl"))
 AUDIT_RETENTION_DAYS = env.int("LUODI_AUDIT_RETENTION_DAYS", default=365)
+AUDIT_STRICT = False  # tests only: a request that writes rows without an audit entry fails (projects.audit.strictness)
+
+# --- personal data: projects/privacy --------------------------------------------------------------------------------
+SAMPLE_FIELD_KEYS = "sample:bHVvZGktc2FtcGxlLWtleS1mb3ItZGVtb25zdHJhdGk="  # refused outside demo mode by a check
+FIELD_KEYS = env.str("LUODI_FIELD_KEYS", default=SAMPLE_FIELD_KEYS)
+FIELD_CIPHER = env.str("LUODI_FIELD_CIPHER", default="sm4-gcm")
+FIELD_PROVIDERS = {
+    "sm4-gcm": "projects.privacy.ciphers.Sm4Gcm",
+    "aes-gcm": "projects.privacy.ciphers.AesGcm",
+}
+REVEALS_PER_DAY = env.int("LUODI_REVEALS_PER_DAY", default=60)
 
 # --- API ------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -251,6 +284,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "propose handovers": {
+        "task": "workflow.handover.tasks.propose_handovers",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "scan for reminders": {
         "task": "notifications.reminders.tasks.scan",
         "schedule": 30.0,
@@ -271,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "keep accounts": {
+        "task": "projects.access.tasks.keep",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "purge": {
         "task": "projects.gateway.tasks.purge",
         "schedule": 60.0,
@@ -279,4 +322,6 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- logs: one JSON object a line on standard error -------------------------------------------------------------------
+DEFAULT_EXCEPTION_REPORTER = "config.reporting.HidingReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reporting.HidingFilter"
 LOGGING = logging_config(env.str("LUODI_LOG_LEVEL", default="INFO"))

@@ -15,11 +15,15 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("config.api_urls")),
     re_path(r"^api/", unknown),
+    path("", include("projects.access.urls")),  # the back office has no door of its own
     path(settings.BACKOFFICE_PATH, admin.site.urls),
     path("", include("workflow.steps.urls")),
     path("", include("workflow.dispatch.urls")),
+    path("", include("workflow.handover.urls")),
     path("", include("projects.people.urls")),
+    path("", include("projects.gateway.urls")),
     path("", include("projects.ledger.urls")),
+    path("", include("projects.audit.urls")),
     path("", include("notifications.outbox.urls")),
     path("", include("workflow.desk.urls")),
 ]

@@ -7,12 +7,12 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from config.checks import secrets_are_own
+from config.checks import fields_are_ciphered, secrets_are_own
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-refusals = secrets_are_own()
+refusals = [*secrets_are_own(), *fields_are_ciphered()]
 if refusals:
     raise ImproperlyConfigured("\n".join(f"{refusal.msg}{refusal.hint}" for refusal in refusals))

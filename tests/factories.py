@@ -9,13 +9,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
 
+from projects.access.models import Account
 from projects.ledger.models import Evidence, Project
 from projects.ledger.services import add_evidence, assign, create_enterprise, create_project
 from projects.ledger.stages import STAGES, STEP_TO_STAGE, Step
 from projects.people.models import Kind, Officer, Organisation, Post
 from projects.people.roles import Role
-from projects.people.services import add_officer, add_organisation, add_post, start_tenure
+from projects.people.services import add_officer, add_organisation, add_post, grant_roles, start_tenure
 from workflow.steps.models import Claim, Transition, VerifyingUnit
 from workflow.steps.services import approve_claim, draft_claim, submit_claim
 
@@ -54,7 +57,7 @@ class City:
 
 
 def _person(unit: Organisation, username: str, name: str, *roles: str, scope: Organisation | None = None) -> Officer:
-    return add_officer(
+    officer = add_officer(
         unit,
         username=username,
         name=name,
@@ -66,6 +69,8 @@ def _person(unit: Organisation, username: str, name: str, *roles: str, scope: Or
         by=None,
         now=NOW,
     )
+    own_password(officer)
+    return officer
 
 
 def build_city() -> City:
@@ -233,3 +238,32 @@ def at_stage(project: Project, stage: str, city: City, *, now: datetime = NOW) -
     for reached in STAGES[STAGES.index(project.stage) + 1 : STAGES.index(stage) + 1]:
         take(city, project, STEP_TO_STAGE[reached], now=now)
     return Project.objects.get(pk=project.pk)
+
+
+def sign_in(client: Client, officer: Officer) -> Client:
+    """``officer`` is wholly signed in at ``client``: for administrators, with the second factor verified."""
+    client.force_login(officer)
+    session = client.session
+    session["access_verified"] = True
+    session.save()
+    return client
+
+
+def own_password(*officers: Officer) -> None:
+    """The passwords of ``officers`` count as their own choice of today: no change is due at sign-in."""
+    now = timezone.now()
+    for officer in officers:
+        Account.objects.update_or_create(officer=officer, defaults={"chosen_at": now, "counted_from": now})
+
+
+def build_administrators() -> dict[str, Officer]:
+    """The three administrators by role, with ``PASSWORD`` of their own choice and no second factor yet."""
+    made = {}
+    for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        officer = Officer(username=role.value, name=role.label)
+        officer.set_password(PASSWORD)
+        officer.save()
+        grant_roles(officer, [role], by=None, now=NOW)
+        own_password(officer)
+        made[role.value] = officer
+    return made

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from config.demo.places import CITIES
+from projects.access.models import Account as Credentials
 from projects.people.models import Officer
 from projects.people.roles import Role
 from projects.people.services import grant_roles
@@ -35,8 +37,15 @@ HOME_ACCOUNTS = (
     Account("jiujiang.tianbao", "填报员（鸠江区）"),
     Account("whjk.tianbao", "填报员（芜湖经开区）"),
     Account("whjk.zhuren", "首席责任人（芜湖经开区管委会主任）"),
-    Account(ADMIN, "系统管理员（后台 /backoffice/）"),
+    Account(ADMIN, "系统管理员（账号、单位；后台 /backoffice/）"),
+    Account("anquan", "安全管理员（角色、登录、接入）"),
+    Account("shenji", "审计管理员（审计记录）"),
 )
+ADMINISTRATORS = {
+    ADMIN: ("系统管理员", Role.SYSTEM_ADMIN),
+    "anquan": ("安全管理员", Role.SECURITY_ADMIN),
+    "shenji": ("审计管理员", Role.AUDIT_ADMIN),
+}
 PARTS = ("diaodu", "tc", "sj", "gx", "lingdao")
 
 
@@ -46,18 +55,29 @@ def usernames() -> list[str]:
     return list(dict.fromkeys([*(account.username for account in HOME_ACCOUNTS), *others]))
 
 
-def open_accounts(password: str, *, superuser: bool, now: datetime) -> None:
-    """Give the accounts their password, and make the administrator.
+def open_accounts(password: str, *, now: datetime) -> None:
+    """Give the accounts their password, and make the three administrators.
 
-    The password is one and public, so it is hashed once, by the installation's own slow hasher, not thirty times.
+    The password is one and public, so it is hashed once, by the installation's own slow hasher, not thirty times. In a
+    demonstration it counts as the people's own choice, and the administrators' telephones are bound to a public
+    secret; elsewhere everybody changes it, and the administrators bind their own.
     """
-    admin = Officer.objects.create_superuser(ADMIN, None, name="系统管理员", email=f"{ADMIN}@luodi.example")
-    if not superuser:
-        admin.is_superuser = False
-        admin.save(update_fields=["is_superuser"])
-    grant_roles(admin, [Role.SYSTEM_ADMIN], by=None, now=now)
-    opened = Officer.objects.filter(username__in=usernames()).update(password=make_password(password))
-    assert opened == len(usernames())
+    for username, (name, role) in ADMINISTRATORS.items():
+        officer = Officer(username=username, name=name, email=f"{username}@luodi.example")
+        officer.save(force_insert=True)
+        grant_roles(officer, [role], by=None, now=now)
+    opened = Officer.objects.filter(username__in=usernames())
+    count = opened.update(password=make_password(password))
+    assert count == len(usernames())
+    if settings.DEMO:
+        Credentials.objects.bulk_create(_owned(officer, now) for officer in opened)
+
+
+def _owned(officer: Officer, now: datetime) -> Credentials:
+    row = Credentials(officer=officer, chosen_at=now, counted_from=now)
+    if officer.username in ADMINISTRATORS:
+        row.secret, row.enrolled_at = settings.DEMO_CODE_SECRET, now
+    return row
 
 
 def lines(password: str) -> list[str]:
@@ -65,4 +85,5 @@ def lines(password: str) -> list[str]:
     told = [f"  {account.username:<18} {password}  {account.part}" for account in HOME_ACCOUNTS]
     cities = "、".join(slug for slug in CITIES.values() if slug != "wuhu")
     others = f"  其余四市县（{cities}）：<市>.diaodu / .tc / .sj / .gx / .lingdao，密码相同"
-    return ["演示账号（账号 / 密码 / 身份）：", *told, others]
+    code = "  三名管理员登录还须动态码：演示模式下，动态码显示在输入页顶部的演示条上"
+    return ["演示账号（账号 / 密码 / 身份）：", *told, others, code]

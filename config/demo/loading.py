@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from config.demo.accounts import ADMIN, HOME_ACCOUNTS, open_accounts
 from config.demo.cohort import cohort_plans
 from config.demo.diary import Diary
+from config.demo.handovers import Handovers
 from config.demo.places import CITIES, Places, plant
 from config.demo.plans import SHANGHAI, ProjectPlan
 from config.demo.population import population_plans
@@ -20,6 +21,7 @@ from config.demo.staff import Staff, seat
 from config.demo.telling import Teller
 from notifications.outbox import watermarks
 from notifications.reminders.families import FAMILIES
+from projects.audit.services import audited
 from projects.errors import Conflict, DomainError
 from projects.people.models import Officer, Organisation
 from projects.workdays.queries import add_workdays
@@ -45,12 +47,11 @@ def is_loaded() -> bool:
     return Officer.objects.filter(username=HOME_ACCOUNTS[0].username).exists()
 
 
-@transaction.atomic
+@audited()
 def load(
     *,
     now: datetime,
     password: str,
-    superuser: bool,
     seed: int = SEED,
     projects: int = PROJECTS,
     published_only: bool = False,
@@ -70,7 +71,7 @@ def load(
         say(f"工作日历只载入到{today.year}年，演示数据的时间停在 {today}。")
     places = plant(now=at)
     staff = seat(places, now=at)
-    open_accounts(password, superuser=superuser, now=at)
+    open_accounts(password, now=at)
     if published_only:
         plans = published_plans(places, today=today)
     else:
@@ -108,6 +109,7 @@ def _replay(places: Places, staff: Staff, plans: list[ProjectPlan], *, now: date
     for plan in plans:
         teller.tell(plan)
     Sittings(places, staff, diary).tell(now=now.astimezone(SHANGHAI), today=now.astimezone(SHANGHAI).date())
+    Handovers(places, staff, diary).tell(now=now.astimezone(SHANGHAI))
     say(f"单位 {len(places.by_code)} 个，项目 {len(plans)} 个，{len(CITIES)} 市县；按时间顺序重演：")
     return diary.replay(until=now, on_year=lambda year: say(f"  {year} 年"), on_batch=refresh_statistics)
 

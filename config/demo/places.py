@@ -8,10 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from config.demo.history import BORN_AS, class_name, merge_sanshan, renamed
 from projects.ledger.models import CityRules
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Kind, Organisation
-from projects.people.services import add_organisation
+from projects.people.services import add_organisation, settle_class
 from workflow.steps.models import VerifyingUnit
 
 DATA = Path(__file__).parent / "data"
@@ -53,6 +54,7 @@ def plant(*, now: datetime) -> Places:
     places = Places()
     for row in rows("organisations.csv"):
         _plant_one(places, row, now=now)
+    merge_sanshan(places.by_code, now=now)
     CityRules.objects.create(organisation=places.by_code["430100"], chief_threshold_wan=Decimal(100_000))
     VerifyingUnit.objects.bulk_create(
         VerifyingUnit(city=places.by_code[city], step=step, unit=places.by_code[f"{city}-{key}"])
@@ -65,16 +67,20 @@ def plant(*, now: datetime) -> Places:
 
 def _plant_one(places: Places, row: dict[str, str], *, now: datetime) -> None:
     code, parent = row["code"], row["parent"]
-    places.by_code[code] = add_organisation(
+    city = code if code in CITIES else places.city_of.get(parent, "")
+    ranked = class_name(row["kind"], city)
+    planted = add_organisation(
         places.by_code.get(parent),
         code=code,
-        name=row["name"],
+        name=BORN_AS[code][0] if code in BORN_AS else row["name"],
         short_name=row["short_name"],
         kind=row["kind"],
         region_code=row["region_code"],
+        unit_class=settle_class(ranked, by=None, now=now) if ranked else None,
         by=None,
         now=now,
     )
-    places.city_of[code] = code if code in CITIES else places.city_of.get(parent, "")
+    places.by_code[code] = renamed(planted, row["name"], now=now) if code in BORN_AS else planted
+    places.city_of[code] = city
     if row["slug"]:
         places.slug_of[code] = row["slug"]

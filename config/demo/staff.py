@@ -9,6 +9,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from config.demo.groups import found_conference, found_squads, found_teams
 from config.demo.places import CITIES, VERIFIED_BY, Places
 from projects.ledger.stages import Step
 from projects.people.models import Kind, Officer, Organisation, Post
@@ -60,7 +61,23 @@ def seat(places: Places, *, now: datetime) -> Staff:
         _seat_city(staff, places, city, surnames)
         for unit in places.staffed_units(city):
             _seat_unit(staff, places, unit, surnames, today)
+    _found_groups(staff, places)
     return staff
+
+
+def _found_groups(staff: Staff, places: Places) -> None:
+    """The 联席会议 of 芜湖: the leader, the office, the principals of departments and units; teams elsewhere."""
+    home = [places.by_code[code] for code in staff.principals if places.city_of[code] == DEPUTIES_IN]
+    seated = [(staff.principals[unit.code].holder_on(timezone.localdate(staff.now)), unit) for unit in home]
+    found_conference(
+        places,
+        convener=staff.leaders[DEPUTIES_IN],
+        director=staff.dispatchers[DEPUTIES_IN],
+        members=[(officer, unit) for officer, unit in seated if officer is not None],
+        now=staff.now,
+    )
+    found_teams(places, lambda unit, username, name: _person(staff, unit, username, name, Role.CLERK), now=staff.now)
+    found_squads(places, now=staff.now)
 
 
 def _person(

@@ -8,7 +8,10 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from notifications.outbox.sight import recipient_sees_more
+from projects.masking import mask_mail
 from projects.people.models import Officer, Organisation
+from projects.people.roles import Permission
 
 
 class OccurrenceState(models.TextChoices):
@@ -22,11 +25,17 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     """Reads of occurrences."""
 
     def visible_to(self, officer: Officer) -> OccurrenceQuerySet:
-        """What was told to the officer; a dispatcher sees what was told to people of the own subtree."""
+        """What was told to the officer; a dispatcher sees what was told to people of the own subtree.
+
+        But not to those who see more than the dispatcher does, by a wider scope or by a part in a project elsewhere:
+        a letter names projects that its recipient sees.
+        """
         own = Q(recipient=officer)
         root = officer.scope_root
-        if root is not None and officer.may("dispatch:write"):
-            own |= Q(recipient__organisation__in=Organisation.objects.under(root))
+        if root is not None and officer.may(Permission.DISPATCH_WRITE):
+            inside = Organisation.objects.under(root)
+            scope = Q(recipient__scope__isnull=True) | Q(recipient__scope__in=inside)
+            own |= scope & Q(recipient__organisation__in=inside) & ~recipient_sees_more(officer)
         return self.filter(own)
 
 
@@ -132,7 +141,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.address} {self.get_state_display()}"
+        return f"{mask_mail(self.address)} {self.get_state_display()}"
 
 
 class Attempt(models.Model):

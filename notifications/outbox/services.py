@@ -17,8 +17,10 @@ from notifications.outbox.models import (
     Occurrence,
     OccurrenceState,
 )
+from notifications.outbox.words import masked_calendar
 from projects.audit.services import audited, record
 from projects.errors import Conflict, NotAllowed, NotFound
+from projects.masking import mask_text
 from projects.people.models import Officer
 
 
@@ -43,7 +45,8 @@ def tell(
     """Tell ``recipient`` once: the 站内信 and a delivery for each address, in one transaction.
 
     Unique by rule, subject, slot and recipient: None when it was told before, by whatever process. ``void_reason``
-    records only why it was *not* told. ``html`` is a fragment; ``url`` a path of this site.
+    records only why it was *not* told. ``html`` is a fragment; ``url`` a path of this site. Telephones and identity
+    numbers are masked in everything that is told.
     """
     occurrence = Occurrence(
         rule=rule,
@@ -54,10 +57,10 @@ def tell(
         due_at=due_at,
         created_at=now,
         is_late=is_late,
-        title=one_line(title),
-        text=text,
-        html=html,
-        calendar=calendar,
+        title=one_line(mask_text(title)),
+        text=mask_text(text),
+        html=mask_text(html),
+        calendar=masked_calendar(calendar),
         calendar_method=calendar_method,
         url=url,
         state=OccurrenceState.VOID if void_reason else OccurrenceState.OPEN,

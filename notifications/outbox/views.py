@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from notifications.outbox import queries, services
 from notifications.outbox.forms import LedgerForm
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
-from projects.errors import DomainError, NotFound
-from projects.people.requests import officer_of
+from projects.errors import Conflict, NotFound
+from projects.people.requests import needs, officer_of
+from projects.people.roles import Permission
 
 PAGE = 50
 DECISIONS: dict[str, Callable[..., Delivery]] = {
@@ -29,7 +29,7 @@ DECISIONS: dict[str, Callable[..., Delivery]] = {
 
 
 @require_GET
-@login_required
+@needs(Permission.PROJECT_READ)
 def ledger(request: HttpRequest) -> HttpResponse:
     """提醒记录"""
     officer = officer_of(request)
@@ -45,7 +45,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_required
+@needs(Permission.PROJECT_READ)
 def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One reminder with every attempt to deliver it; opening one's own marks it read."""
     officer = officer_of(request)
@@ -58,7 +58,7 @@ def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@needs(Permission.DISPATCH_WRITE)
 def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The buttons under a delivery: 已送达 / 重发 for an uncertain one, 再次发送 for one given up."""
     decision = request.POST.get("decision", "")
@@ -68,7 +68,7 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         delivery = DECISIONS[decision](pk, by=officer_of(request), now=timezone.now())
     except NotFound as refusal:
         raise Http404(refusal.detail) from refusal
-    except DomainError as refusal:
+    except Conflict as refusal:
         messages.error(request, refusal.detail)
         return redirect("outbox:ledger")
     done = "已记为送达。" if delivery.state == DeliveryState.SENT else "已重新排队，将在一分钟内发送。"

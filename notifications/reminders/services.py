@@ -10,6 +10,7 @@ from django.db import transaction
 
 from notifications.outbox import watermarks
 from notifications.outbox.services import tell
+from notifications.reminders.deputies import copies_of
 from notifications.reminders.families import FAMILIES
 from notifications.reminders.moments import is_late
 from notifications.reminders.rules.base import Family, Notice
@@ -49,10 +50,15 @@ def _scan_subject(family: Family, subject: Any, since: datetime, now: datetime) 
     """Everything about one subject in one transaction; None when it failed."""
     try:
         with transaction.atomic():
-            return sum(_tell(notice, now) for notice in family.notices(subject, since, now))
+            return sum(_tell_with_copies(notice, now) for notice in family.notices(subject, since, now))
     except Exception:  # one bad subject must not silence the others
         log.exception("reminder subject failed", family=family.name)
         return None
+
+
+def _tell_with_copies(notice: Notice, now: datetime) -> int:
+    """The recipient, and who stands in for the recipient today."""
+    return _tell(notice, now) + sum(_tell(copy, now) for copy in copies_of(notice, now))
 
 
 def _tell(notice: Notice, now: datetime) -> bool:

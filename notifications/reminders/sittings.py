@@ -14,7 +14,7 @@ from notifications.outbox.models import Occurrence, OccurrenceState
 from notifications.reminders.meeting_letters import meeting_letter
 from notifications.reminders.moments import Due, local_day
 from notifications.reminders.overtaking import OVER, Decision, Moment, decide
-from notifications.reminders.rules.base import Family, Notice
+from notifications.reminders.rules.base import Family, Letter, Notice
 from notifications.reminders.rules.meetings import (
     CALLED,
     CANCELLED,
@@ -25,6 +25,7 @@ from notifications.reminders.rules.meetings import (
     REMOVED,
     MeetingRule,
 )
+from projects.people.models import Officer
 from workflow.dispatch.models import Attendee, Meeting, MeetingState
 
 HORIZON = timedelta(days=21)  # three working days never lie further back, whatever the holidays
@@ -145,4 +146,11 @@ def _notice(sitting: Sitting, attendee: Attendee, decision: Decision, now: datet
         due_at=moment.due_at,
         letter=partial(meeting_letter, moment.rule, sitting.meeting, attendee, now=now, note=moment.note),
         void_reason=decision.why_not,
+        for_deputy=partial(_letter_to, sitting.meeting, attendee, moment, now),
     )
+
+
+def _letter_to(meeting: Meeting, attendee: Attendee, moment: Moment, now: datetime, deputy: Officer) -> Letter:
+    """What is said to ``attendee``, with those projects of the agenda that ``deputy`` may see."""
+    stand_in = Attendee(meeting=meeting, officer=deputy, why=attendee.why, called_at=attendee.called_at)
+    return meeting_letter(moment.rule, meeting, stand_in, now=now, note=moment.note)

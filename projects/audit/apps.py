@@ -1,6 +1,7 @@
 """The room ``projects.audit``."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AuditConfig(AppConfig):
@@ -9,3 +10,7 @@ class AuditConfig(AppConfig):
     name = "projects.audit"
     label = "audit"
     verbose_name = "审计"
+
+    def ready(self) -> None:
+        """Load every room's acts, so that the page can name them all."""
+        autodiscover_modules("acts")

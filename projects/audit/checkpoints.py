@@ -21,6 +21,8 @@ from projects.audit.chain import ALGORITHMS, instant
 
 log = logging.getLogger("luodi.audit")
 
+LONGEST_LINE = 4096
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -33,17 +35,20 @@ class Checkpoint:
 
     def signed(self) -> str:
         """The signature that belongs to it, with the key of the installation."""
-        message = f"{self.at}\n{self.seq}\n{self.hash}".encode()
-        return hmac.digest(settings.AUDIT_KEY.encode(), message, ALGORITHMS[settings.AUDIT_ALGORITHM]).hex()
+        return hmac.digest(_key(), self._message(), ALGORITHMS[settings.AUDIT_ALGORITHM]).hex()
 
     @property
     def is_genuine(self) -> bool:
         """Signed by this installation, whichever algorithm it used then?"""
-        message = f"{self.at}\n{self.seq}\n{self.hash}".encode()
-        key = settings.AUDIT_KEY.encode()
-        return any(
-            hmac.compare_digest(self.signature, hmac.digest(key, message, name).hex()) for name in ALGORITHMS.values()
-        )
+        made = (hmac.digest(_key(), self._message(), name).hex() for name in ALGORITHMS.values())
+        return any(hmac.compare_digest(self.signature.encode(), one.encode()) for one in made)
+
+    def _message(self) -> bytes:
+        return f"{self.at}\n{self.seq}\n{self.hash}".encode()
+
+
+def _key() -> bytes:
+    return str(settings.AUDIT_KEY).encode()
 
 
 def path() -> Path:
@@ -52,28 +57,55 @@ def path() -> Path:
 
 
 def leave(seq: int, hash_: str, *, now: datetime) -> Checkpoint:
-    """Add one line to the file, flushed to the disk, and one to the log."""
+    """Add one line to the file, flushed to the disk, and one to the log. OSError when the file cannot be written."""
     unsigned = Checkpoint(instant(now), seq, hash_)
     checkpoint = Checkpoint(unsigned.at, seq, hash_, unsigned.signed())
     line = json.dumps(vars(checkpoint), sort_keys=True)
     path().parent.mkdir(parents=True, exist_ok=True)
-    with path().open("a", encoding="utf-8") as file:
-        file.write(f"{line}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    _append(f"{line}\n".encode())
     log.warning("audit checkpoint %s", line)
     return checkpoint
 
 
-def kept() -> Iterator[Checkpoint]:
-    """All checkpoints of the file, also those that are not genuine; a line that is none raises ValueError."""
+def _append(line: bytes) -> None:
+    """All of ``line`` or nothing: a full disk leaves no torn line behind."""
+    with path().open("ab", buffering=0) as file:
+        before = file.seek(0, os.SEEK_END)
+        try:
+            written = file.write(line)
+            if written != len(line):
+                raise OSError(f"only {written} of {len(line)} bytes were written to {path()}")
+            os.fsync(file.fileno())
+        except OSError:
+            if file.seek(0, os.SEEK_END) > before:
+                file.truncate(before)
+            raise
+
+
+def kept() -> Iterator[tuple[int, Checkpoint | None]]:
+    """Number of the line and checkpoint of every line of the file; None for a line that is none. May raise OSError."""
     if not path().exists():
         return
-    with path().open(encoding="utf-8") as file:
+    with path().open("rb") as file:
         for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                yield Checkpoint(**json.loads(line))
-            except (TypeError, ValueError) as broken:
-                raise ValueError(f"检查点文件第 {number} 行无法读取，请核对 {path()}。") from broken
+            if line.strip():
+                yield number, _read(line)
+
+
+def _read(line: bytes) -> Checkpoint | None:
+    try:
+        found = json.loads(line)
+        return Checkpoint(str(found["at"]), int(found["seq"]), str(found["hash"]), str(found["signature"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def latest() -> Checkpoint | None:
+    """The last line, if it is a checkpoint. May raise OSError."""
+    if not path().exists():
+        return None
+    with path().open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, end - LONGEST_LINE))
+        lines = [line for line in file.read().splitlines() if line.strip()]
+    return _read(lines[-1]) if lines else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -16,14 +16,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from projects.addresses import address_of
-from projects.audit.models import Channel, Result
-from projects.audit.services import record_alone
+from projects.audit.acts import Act
+from projects.audit.doorways import reason_of, room_of
+from projects.audit.models import Channel, Entry, Result
+from projects.audit.services import Unrecorded, audited, is_recorded, lock_head, note
 from projects.audit.sources import Source, coming_from
+from projects.audit.strictness import Writes, watching
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("luodi.audit")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 REFUSED_READS = frozenset({403, 404})
+READS_A_MINUTE = 60
+"""Refused reads of one officer that are recorded one by one; what exceeds them leaves one entry a minute."""
 
 
 class AuditMiddleware:
@@ -34,10 +39,9 @@ class AuditMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         source = Source(channel_of(request), address_of(request.META), secrets.token_hex(8))
-        with coming_from(source):
+        with coming_from(source), watching(settings.AUDIT_STRICT and request.method not in SAFE) as writes:
             response = self.get_response(request)
-            if not source.recorded and is_noteworthy(request, response):
-                _record(request, response)
+            _settle(request, response, source, writes)
         return response
 
 
@@ -48,30 +52,58 @@ def channel_of(request: HttpRequest) -> str:
     return Channel.BACKOFFICE if request.path.startswith(f"/{settings.BACKOFFICE_PATH}") else Channel.WEB
 
 
+def _settle(request: HttpRequest, response: HttpResponse, source: Source, writes: Writes) -> None:
+    refused = response.status_code >= 400
+    try:
+        if is_recorded(source, refused=refused):
+            return
+        if not refused:
+            writes.complain(f"{request.method} {request.path}")
+        if is_noteworthy(request, response):
+            _record(request, response)
+    except (DatabaseError, Unrecorded):
+        # nothing was done that this entry could prove; what was refused stays refused
+        log.exception("a refused or unchanged request could not be recorded: %s", request.path)
+
+
 def is_noteworthy(request: HttpRequest, response: HttpResponse) -> bool:
     """Everything a known officer sends, and what somebody known was refused. Strangers are the login's business."""
-    if not request.user.is_authenticated or request.resolver_match is None:
+    if not request.user.is_authenticated:
         return False
     return request.method not in SAFE or response.status_code in REFUSED_READS
 
 
 def _record(request: HttpRequest, response: HttpResponse) -> None:
-    refusal: Any = getattr(request, "refusal", None)
-    match = request.resolver_match
-    assert match is not None  # is_noteworthy asked
-    try:
-        record_alone(
-            f"{request.method} {match.view_name}"[:40],
-            "访问" if request.method in SAFE else "提交",
-            by=request.user,
-            now=timezone.now(),
-            result=_result(response),
-            detail=str(getattr(refusal, "detail", "") or f"HTTP {response.status_code}"),
-            name=request.path,
-        )
-    except DatabaseError:
-        # nothing was done that this entry could prove; what was refused stays refused
-        log.exception("a refused or unchanged request could not be recorded: %s", request.path)
+    now = timezone.now()
+    if request.method not in SAFE:
+        with audited():
+            _note(Act.WRITE, request, response, now)
+        return
+    if _refused_lately(request, now) > READS_A_MINUTE:
+        return
+    with audited():
+        lock_head()  # so that the number below is exact
+        refused = _refused_lately(request, now)
+        if refused < READS_A_MINUTE:
+            _note(Act.READ, request, response, now)
+        elif refused == READS_A_MINUTE:
+            detail = f"一分钟内被拒绝的访问超过 {READS_A_MINUTE} 次，这一分钟内其余的不再逐条记录"
+            who, act = request.user, Act.FLOOD
+            note(act.value, act.label, by=who, now=now, result=Result.REFUSED, detail=detail, name="多个页面")
+
+
+def _refused_lately(request: HttpRequest, now: datetime) -> int:
+    """Entries of this minute about what the officer was refused to read."""
+    begun = now.replace(second=0, microsecond=0)
+    mine = Entry.objects.filter(actor=request.user.get_username(), at__gte=begun, at__lt=begun + timedelta(minutes=1))
+    return mine.filter(action__in=(Act.READ, Act.FLOOD)).count()
+
+
+def _note(act: Act, request: HttpRequest, response: HttpResponse, now: datetime) -> None:
+    label = f"{act.label}：{room_of(request)}"
+    detail = reason_of(request, response)
+    name = f"{request.method} {request.path}"
+    note(act.value, label, by=request.user, now=now, result=_result(response), detail=detail, name=name)
 
 
 def _result(response: HttpResponse) -> str:

@@ -61,6 +61,7 @@ class Entry(models.Model):
             models.Index(fields=["actor", "at"], name="audit_entry_actor"),
             models.Index(fields=["object_id", "at"], name="audit_entry_object"),
             models.Index(fields=["action", "at"], name="audit_entry_action"),
+            models.Index(fields=["request"], name="audit_entry_request"),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(seq__gte=1), name="audit_seq_positive")]
 
@@ -90,21 +91,32 @@ class Head(models.Model):
 
 
 class Check(models.Model):
-    """One walk along the chain: what it covered and what it found."""
+    """One walk along the chain: what it covered and what it found.
+
+    ``slot`` names the check of one hour, or one that was asked for: made exactly once, whoever else is at it.
+    """
 
     at = models.DateTimeField("时间")
-    rows = models.BigIntegerField("核对条数")
-    seq = models.BigIntegerField("核对至")
+    slot = models.CharField("班次", max_length=32, null=True, blank=True, unique=True)
+    rows = models.BigIntegerField("核对条数", default=0)
+    seq = models.BigIntegerField("核对至", default=0)
+    amiss = models.PositiveIntegerField("异常数", default=0)
     findings = models.JSONField("发现", default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = "审计核对"
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["at"], name="audit_check_at")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {'正常' if not self.findings else f'{len(self.findings)} 处异常'}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verdict}"
 
     @property
     def is_good(self) -> bool:
         """Nothing found?"""
-        return not self.findings
+        return not self.amiss
+
+    @property
+    def verdict(self) -> str:
+        """What it found, in one sentence."""
+        return f"发现 {self.amiss} 处异常" if self.amiss else f"完好，核对 {self.rows} 条，至第 {self.seq} 条"

@@ -3,6 +3,9 @@
 ``audited`` is ``transaction.atomic`` for services. Inside it ``record`` notes what was done; when the outermost block
 ends, all entries are appended at once, so that the head of the chain is locked for the last moment only and two
 writers never wait for each other in a ring. If they cannot be written, nothing is.
+
+A door that calls two services opens ``audited`` around both: inside a plain ``transaction.atomic`` the first service
+would append, and hold the head, while the second still waits for its rows.
 """
 
 from __future__ import annotations
@@ -15,18 +18,37 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
-from projects.audit.chain import GENESIS, canonical, digest
+from projects.audit.chain import GENESIS, HASHED, canonical, digest
 from projects.audit.models import Entry, Head, Result
 from projects.audit.sources import Source, current_source
+from projects.errors import DomainError
 from projects.masking import mask_text
 
+COLUMNS = (*HASHED, "previous", "hash")
+_LOCK = "SELECT seq, hash, purged_to, purged_hash FROM audit_head WHERE id = 1"
+_MOVE = "UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1"
+_INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 NAME_LENGTH = 200
 DETAIL_LENGTH = 400
 
 
-class HeadLost(RuntimeError):
+UNWRITABLE = "审计记录无法写入，这次操作没有生效。请稍后重试；若再次出现，请联系系统管理员和审计管理员。"
+_CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)}
+"""What no database column and no log line should hold, as its visible picture (␀, ␍, ␛)."""
+
+
+class Unrecorded(DomainError):
+    """The entry cannot be written, so the act does not happen."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(UNWRITABLE, "audit_unavailable")
+
+
+class HeadLost(Unrecorded):
     """The row that ends the chain is gone: nobody may write before ``verify_audit`` was looked at."""
 
 
@@ -61,9 +83,10 @@ def audited() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-            _append(pending.entries)
+            rows = _append(pending.entries)
     finally:
         _PENDING.reset(token)
+    current_source().written.extend((row["seq"], row["result"]) for row in rows)
 
 
 @contextmanager
@@ -114,12 +137,11 @@ def note(
     if pending is None:
         raise RuntimeError(f"{action}: an act is recorded inside projects.audit.services.audited()")
     source = current_source()
-    source.recorded += 1
     pending.entries.append(
         {
             "at": now,
             **_actor(by),
-            "address": source.address[:45],
+            "address": _clean(source.address)[:45],
             "channel": str(source.channel),
             "request": source.request,
             "action": action[:40],
@@ -127,7 +149,7 @@ def note(
             **_object(subject, name),
             "changes": _written(changes),
             "result": str(result),
-            "detail": mask_text(detail)[:DETAIL_LENGTH],
+            "detail": _masked(detail)[:DETAIL_LENGTH],
             "algorithm": settings.AUDIT_ALGORITHM,
         }
     )
@@ -146,27 +168,44 @@ def _actor(by: Any) -> dict[str, str]:
 
 def _object(subject: models.Model | None, name: str) -> dict[str, str]:
     if subject is None:
-        return {"object_type": "", "object_id": "", "object_name": mask_text(name)[:NAME_LENGTH]}
+        return {"object_type": "", "object_id": "", "object_name": _masked(name)[:NAME_LENGTH]}
     return {
         "object_type": subject._meta.label_lower[:40],
         "object_id": str(subject.pk),
-        "object_name": mask_text(name or str(subject))[:NAME_LENGTH],
+        "object_name": _masked(name or str(subject))[:NAME_LENGTH],
     }
 
 
 def _written(changes: Iterable[Difference]) -> str:
     rows = [
-        {"field": one.field, "label": one.label, "before": mask_text(one.before), "after": mask_text(one.after)}
+        {"field": one.field, "label": one.label, "before": _masked(one.before), "after": _masked(one.after)}
         for one in changes
     ]
     return canonical(rows) if rows else ""
 
 
-def _append(entries: list[dict[str, Any]]) -> None:
-    """Link ``entries`` to the chain, under the lock of its head."""
+def _masked(text: str) -> str:
+    return mask_text(_clean(text))
+
+
+def _clean(text: str) -> str:
+    """Without control characters and broken surrogates, which a database would refuse."""
+    return text.translate(_CONTROL).encode("utf-8", "replace").decode()
+
+
+def _append(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Link ``entries`` to the chain, under the lock of its head. ``Unrecorded`` when the database refuses."""
     if not entries:
-        return
-    head = lock_head()
+        return []
+    try:
+        rows = _linked(entries, lock_head())
+        _insert(rows)
+    except DatabaseError as refused:
+        raise Unrecorded from refused
+    return rows
+
+
+def _linked(entries: list[dict[str, Any]], head: Head) -> list[dict[str, Any]]:
     seq, previous = head.seq, head.hash or GENESIS
     key = settings.AUDIT_KEY.encode()
     rows = []
@@ -175,17 +214,28 @@ def _append(entries: list[dict[str, Any]]) -> None:
         linked = {**values, "seq": seq}
         linked |= {"previous": previous, "hash": digest(previous, linked, key)}
         previous = linked["hash"]
-        rows.append(Entry(**linked))
-    Entry.objects.bulk_create(rows)
-    Head.objects.filter(pk=1).update(seq=seq, hash=previous)
+        rows.append(linked)
+    return rows
+
+
+def _insert(rows: list[dict[str, Any]]) -> None:
+    """Written out as SQL: everybody waits for whoever holds the head, and the ORM would double that time."""
+    adapted = connection.ops.adapt_datetimefield_value
+    values = [[adapted(row[name]) if name == "at" else row[name] for name in COLUMNS] for row in rows]
+    last = rows[-1]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, values)
+        cursor.execute(_MOVE, [last["seq"], last["hash"]])
 
 
 def lock_head() -> Head:
     """The end of the chain, ours until the transaction ends."""
-    head = Head.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        raise HeadLost("audit_head is empty: run manage.py verify_audit before anything else")
-    return head
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
+        found = cursor.fetchone()
+    if found is None:
+        raise HeadLost
+    return Head(id=1, seq=found[0], hash=found[1], purged_to=found[2], purged_hash=found[3])
 
 
 def record_alone(
@@ -196,9 +246,14 @@ def record_alone(
         note(action, label, by=by, now=now, result=result, detail=detail, name=name)
 
 
-def is_recorded(source: Source) -> bool:
-    """Has anything been recorded on behalf of ``source``?"""
-    return source.recorded > 0
+def is_recorded(source: Source, *, refused: bool) -> bool:
+    """Is there an entry of ``source`` that tells how it ended?
+
+    A refused request needs one that says so; and since the transaction around an entry may have been undone after it
+    was appended, the table is asked.
+    """
+    numbers = [seq for seq, result in source.written if not refused or result != Result.DONE]
+    return bool(numbers) and Entry.objects.filter(seq__in=numbers, request=source.request).exists()
 
 
 def differences(before: dict[str, Any], after: dict[str, Any], labels: dict[str, str]) -> list[Difference]:

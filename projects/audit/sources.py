@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from projects.audit.models import Channel
 
 
 @dataclass
 class Source:
-    """``recorded`` counts the entries that were written on its behalf."""
+    """``written``: number and result of each entry appended on its behalf, also those whose act was undone later."""
 
     channel: str = Channel.SYSTEM
     address: str = ""
     request: str = ""
-    recorded: int = 0
+    written: list[tuple[int, str]] = field(default_factory=list)
 
 
 _SOURCE: ContextVar[Source | None] = ContextVar("audit_source", default=None)

@@ -10,8 +10,11 @@ from projects.audit import keeping
 
 @shared_task(ignore_result=True, time_limit=300)
 def keep() -> None:
-    """Check and checkpoint once an hour; remove what is past its retention."""
+    """Check and checkpoint once an hour, or when a person asked; then remove what is past its retention."""
     now = timezone.now()
-    if keeping.is_check_due(now):
+    slot = keeping.due(now)
+    if slot is None:
+        return
+    keeping.check_due(slot, now=now)
+    if keeping.is_purge_due(now):
         keeping.purge(now=now)
-        keeping.check(now=now)

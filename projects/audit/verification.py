@@ -1,4 +1,8 @@
-"""Walking along the chain: was anything edited, deleted, inserted, swapped, cut off, wiped or rebuilt, and where?"""
+"""Walking along the chain: was anything edited, deleted, inserted, swapped, cut off, wiped or rebuilt, and where?
+
+Entries are added while the walk goes on: what is judged is the chain up to the head as it was at the beginning, and the
+one question about its end is put to the database in one statement.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max, Min, Subquery
 
+from projects.audit.acts import Act
 from projects.audit.chain import GENESIS, HASHED, digest
 from projects.audit.checkpoints import Checkpoint
 from projects.audit.models import Entry, Head
@@ -15,11 +21,15 @@ from projects.audit.models import Entry, Head
 MOST_FINDINGS = 200
 COLUMNS = (*HASHED, "previous", "hash")
 PIECE = 5_000
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong at one place. ``code``: edited, missing, unlinked, extra, cut, wiped, rebuilt, head, checkpoint."""
+    """What is wrong at one place.
+
+    ``code``: edited, missing, unlinked, extra, cut, wiped, rebuilt, purged, head, checkpoint, unwritable.
+    """
 
     code: str
     seq: int
@@ -31,10 +41,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many rows were read, up to which number, and all that was found (the first 200)."""
+    """How many rows were read, up to which number, the hash there, and all that was found (the first 200)."""
 
     rows: int
     seq: int
+    hash: str
     findings: list[Finding]
 
     @property
@@ -43,72 +54,143 @@ class Verdict:
         return not self.findings
 
 
-def verify(checkpoints: Iterable[Checkpoint] = ()) -> Verdict:
-    """Read the whole chain and compare it with its head and with the checkpoints kept outside the database."""
-    head = Head.objects.filter(pk=1).first()
-    if head is None:
-        lost = Finding("wiped", 0, "审计链末端记录不存在，审计库被清空或破坏，请立即停止写入并从备份核对。")
-        return Verdict(0, 0, [lost])
-    walk = _Walk(head, {one.seq: one for one in checkpoints})
-    for row in Entry.objects.order_by("seq").values(*COLUMNS).iterator(chunk_size=PIECE):
-        walk.take(row)
-    return walk.verdict()
+def verify(checkpoints: Iterable[Checkpoint] = (), *, reached: int = 0) -> Verdict:
+    """Read the whole chain and compare it with its head and with the genuine ``checkpoints`` kept outside.
+
+    ``reached``: how far an earlier check that found nothing went; a chain that is shorter now was cut.
+    """
+    known: dict[int, Checkpoint] = {}
+    for one in checkpoints:
+        known.setdefault(one.seq, one)  # a second line about the same entry changes nothing
+    for _ in range(ATTEMPTS):
+        head = Head.objects.filter(pk=1).first()
+        if head is None:
+            lost = Finding("wiped", 0, "审计链末端记录不存在，审计库被清空或破坏，请立即停止写入并从备份核对。")
+            return Verdict(0, 0, "", [lost])
+        verdict = _Walk(head, known, reached).along(_rows(head.seq))
+        if Head.objects.filter(pk=1, purged_to=head.purged_to).exists():
+            break  # otherwise the far end was purged under our feet: look again
+    return verdict
+
+
+def _rows(end: int) -> Iterator[dict[str, Any]]:
+    """The entries up to ``end`` in their order, in pieces of constant size."""
+    beyond = Entry.objects.aggregate(least=Min("seq"))["least"]
+    if beyond is None:
+        return
+    beyond -= 1
+    while True:
+        piece = Entry.objects.filter(seq__gt=beyond, seq__lte=end).order_by("seq").values_list(*COLUMNS)[:PIECE]
+        last = beyond
+        for row in piece:
+            last = row[0]
+            yield dict(zip(COLUMNS, row, strict=True))
+        if last == beyond:
+            return
+        beyond = last
 
 
 class _Walk:
     """One pass over the rows in their order."""
 
-    def __init__(self, head: Head, checkpoints: dict[int, Checkpoint]) -> None:
+    def __init__(self, head: Head, checkpoints: dict[int, Checkpoint], reached: int) -> None:
         self.head = head
         self.checkpoints = checkpoints
+        self.reached = reached
         self.expected = head.purged_to + 1
         self.previous = head.purged_hash or GENESIS
         self.rows = 0
+        self.purge: tuple[str, str] = ("", "")
+        self.edited_from: int | None = None
+        self.first_amiss: int | None = None
         self.findings: list[Finding] = []
         self.key = settings.AUDIT_KEY.encode()
 
-    def take(self, row: Mapping[str, Any]) -> None:
+    def along(self, rows: Iterable[Mapping[str, Any]]) -> Verdict:
+        """Take every row, then say what is left to say."""
+        self._compare(self.head.purged_to, self.head.purged_hash)
+        for row in rows:
+            self._take(row)
+        last = self.expected - 1
+        self._end_of_edited(last)
+        self._end(last)
+        self._beyond()
+        self._missed(last)
+        self._purged()
+        return Verdict(self.rows, last, self.previous, sorted(self.findings, key=lambda one: one.seq))
+
+    def _take(self, row: Mapping[str, Any]) -> None:
         """Compare one row with what went before."""
         seq = row["seq"]
+        self.rows += 1
         if seq < self.expected:
             self._say("extra", seq, f"第 {seq} 条早于已清除的范围，是被插入的。")
-        elif seq > self.expected:
+            return
+        if seq > self.expected:
             self._say("missing", self.expected, f"第 {_span(self.expected, seq - 1)} 条缺失，已被删除。")
         elif row["previous"] != self.previous:
             self._say("unlinked", seq, f"第 {seq} 条与前一条接不上，此处被插入、调换或改写。")
-        if not self._is_own(row):
-            self._say("edited", seq, f"第 {seq} 条内容与摘要不符，已被改动。")
+        self._read(row)
         self._compare(seq, row["hash"])
         self.expected, self.previous = seq + 1, row["hash"]
-        self.rows += 1
 
-    def verdict(self) -> Verdict:
-        """What is left to say when all rows were read."""
-        last = self.expected - 1
+    def _read(self, row: Mapping[str, Any]) -> None:
+        """Is the content what was hashed? Neighbours that are not make one finding."""
+        seq = row["seq"]
+        if not self._is_own(row):
+            self.edited_from = self.edited_from or seq
+            self.first_amiss = self.first_amiss or seq
+            return
+        self._end_of_edited(self.expected - 1)
+        if row["action"] == Act.PURGE:
+            self.purge = row["object_id"], row["object_name"]
+
+    def _end_of_edited(self, last: int) -> None:
+        if self.edited_from is not None:
+            self._add("edited", self.edited_from, f"第 {_span(self.edited_from, last)} 条内容与摘要不符，已被改动。")
+            self.edited_from = None
+
+    def _end(self, last: int) -> None:
+        """Does the head, as it was at the beginning, name the last row?"""
         if last < self.head.seq:
             code, words = ("wiped", "全部记录") if not self.rows else ("cut", f"第 {_span(last + 1, self.head.seq)} 条")
             self._say(code, last + 1, f"{words}缺失，末尾被截断或清空。")
-        elif last > self.head.seq:
-            self._say("extra", self.head.seq + 1, f"第 {_span(self.head.seq + 1, last)} 条超出链的末端，是被添加的。")
         elif self.rows and self.previous != self.head.hash:
             self._say("head", last, "链的末端与最后一条记录不符，末端或最后一条被改动。")
-        self._missed(last)
-        return Verdict(self.rows, last, self.findings)
+
+    def _beyond(self) -> None:
+        """Rows after the head of this very moment: in one statement, since an entry and its head appear together."""
+        end = Subquery(Head.objects.filter(pk=1).values("seq"))
+        found = Entry.objects.filter(seq__gt=end).aggregate(first=Min("seq"), last=Max("seq"))
+        if found["first"] is not None:
+            span = _span(found["first"], found["last"])
+            self._say("extra", found["first"], f"第 {span} 条超出链的末端，是被添加的。")
 
     def _missed(self, last: int) -> None:
-        """Checkpoints beyond the last row: the tail was cut and the head with it."""
-        beyond = [seq for seq in self.checkpoints if seq > max(last, self.head.purged_to)]
-        if beyond:
-            reached = max(beyond)
-            words = f"库外检查点记到第 {reached} 条，库内只有 {last} 条：末尾被截断或整库被清空。"
+        """Checkpoints or earlier checks beyond the last row: the tail was cut and the head with it."""
+        furthest = max(self.checkpoints, default=0)
+        witness = "库外检查点" if furthest >= self.reached else "以前的核对"
+        furthest = max(furthest, self.reached)
+        if furthest > max(last, self.head.purged_to, self.head.seq):
+            words = f"{witness}记到第 {furthest} 条，库内只有 {last} 条：末尾被截断或整库被清空。"
             self._say("wiped" if not self.rows else "cut", last + 1, words)
 
+    def _purged(self) -> None:
+        """A purge is an act: the entry that tells of it names the same place as the head."""
+        if self.head.purged_to and self.purge != (str(self.head.purged_to), self.head.purged_hash):
+            words = f"第 {_span(1, self.head.purged_to)} 条被删除，但没有相应的到期清除记录，不是系统清除的。"
+            self._say("purged", 1, words)
+
     def _compare(self, seq: int, found: str) -> None:
+        """A checkpoint tells how it was; what is wrong began after the one before it."""
         known = self.checkpoints.get(seq)
-        if known is not None and known.hash != found:
-            before = [other for other in self.checkpoints if other < seq]
-            since = max(before, default=self.head.purged_to) + 1
+        if known is None:
+            return
+        if known.hash != found:
+            before = max((other for other in self.checkpoints if other < seq), default=self.head.purged_to)
+            since = self.first_amiss or before + 1
             self._say("rebuilt", since, f"第 {_span(since, seq)} 条与库外检查点不符，这一段被整体重写。")
+        self.first_amiss = None
 
     def _is_own(self, row: Mapping[str, Any]) -> bool:
         try:
@@ -117,14 +199,13 @@ class _Walk:
             return False
 
     def _say(self, code: str, seq: int, sentence: str) -> None:
+        self.first_amiss = self.first_amiss or seq
+        self._add(code, seq, sentence)
+
+    def _add(self, code: str, seq: int, sentence: str) -> None:
         if len(self.findings) < MOST_FINDINGS:
             self.findings.append(Finding(code, seq, sentence))
 
 
 def _span(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}–{last}"
-
-
-def sentences(findings: Iterable[Finding]) -> Iterator[str]:
-    """The findings as lines to print."""
-    return (finding.sentence for finding in findings)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hmac
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from projects.addresses import address_of, is_allowed_from
+from projects.audit.sources import current_source
 from projects.gateway.keys import Key, read_key
 from projects.gateway.models import ApiKey
+from projects.gateway.peppers import newest, peppers
+from projects.gateway.services import note_refusal, note_use
+from projects.gateway.signatures import check_signature
 from projects.people.models import Officer
 
 REFUSED = "密钥无效、已过期、已吊销，或不允许从此地址使用。请核对 Authorization: Bearer <密钥>，或联系管理员重新签发。"
-USE_NOTED_EVERY = timedelta(minutes=1)
 _NO_KEY = Key("0" * 12, "0" * 43)
 
 
@@ -32,7 +33,9 @@ class KeyAuthentication(BaseAuthentication):
             return None
         now, address = timezone.now(), address_of(request.META)
         key = key_of(header, address=address, now=now)
+        check_signed(request, key, address=address, now=now)
         note_use(key, address=address, now=now)
+        name_in_audit(key)
         key.account.permissions = frozenset(key.scopes)
         return key.account, key
 
@@ -42,28 +45,54 @@ class KeyAuthentication(BaseAuthentication):
 
 
 def key_of(header: str, *, address: str, now: datetime) -> ApiKey:
-    """The live key in ``header``; one and the same refusal for every other case."""
+    """The live key in ``header``; one and the same refusal for every other case, whose reason only the log tells."""
     scheme, _, text = header.partition(" ")
     presented = read_key(text.strip()) if scheme.lower() == "bearer" else None
     key = find(presented) if presented else None
-    digest = (presented or _NO_KEY).digest(settings.API_KEY_PEPPER)
-    known = hmac.compare_digest(digest, key.digest if key else "0" * 64)
-    if not (key and known and key.is_live(now) and key.account.is_active):
-        raise AuthenticationFailed(REFUSED)
-    if not is_allowed_from(address, key.allowed_networks):
+    known = is_proven(presented or _NO_KEY, key)
+    reason = why_not(key, known=known, address=address, now=now)
+    if key is None or reason:
+        note_refusal(address=address, key=key, reason=reason, now=now)
         raise AuthenticationFailed(REFUSED)
     return key
 
 
+def is_proven(presented: Key, key: ApiKey | None) -> bool:
+    """Is it the secret of ``key``? One HMAC and one comparison, whether there is such a key or not."""
+    pepper = peppers().get(key.pepper) if key else None
+    digest = presented.digest(pepper or newest()[1])
+    return hmac.compare_digest(digest, key.digest if key and pepper else "0" * 64)
+
+
+def why_not(key: ApiKey | None, *, known: bool, address: str, now: datetime) -> str:
+    """Why the key does not open the door, for the audit log; nothing when it does."""
+    if key is None or not known:
+        return "密钥错误" if key else "没有这把密钥"
+    if not key.is_live(now):
+        return "密钥已吊销" if key.revoked_at else "密钥已过期"
+    if not key.account.is_active:
+        return "系统已停用"
+    lists = (key.account.client.networks, key.allowed_networks)
+    return "" if all(is_allowed_from(address, networks) for networks in lists) else "来源地址不在允许范围"
+
+
+def check_signed(request: Request, key: ApiKey, *, address: str, now: datetime) -> None:
+    """The signature, where the client signs; what is wrong is told to the caller, who holds the key, and recorded."""
+    try:
+        check_signature(request._request, key, signing=key.account.client.signing, now=now)
+    except AuthenticationFailed as refused:
+        note_refusal(address=address, key=key, reason=f"签名：{str(refused.detail)[:40]}", now=now)
+        raise
+
+
+def name_in_audit(key: ApiKey) -> None:
+    """Entries of this request name the key beside the request's number: an account may hold two."""
+    source = current_source()
+    source.request = f"{source.request}-{key.public_id}"
+
+
 def find(presented: Key) -> ApiKey | None:
-    """One indexed query, with all that visibility needs."""
-    related = ("account__organisation", "account__scope")
-    return ApiKey.objects.select_related(*related).filter(public_id=presented.public_id).first()
-
-
-def note_use(key: ApiKey, *, address: str, now: datetime) -> None:
-    """Remember when and from where, at most once a minute so that reading stays reading."""
-    if key.last_used_at and key.last_used_at > now - USE_NOTED_EVERY and key.last_used_from == address:
-        return
-    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now)
-    ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now, last_used_from=address or None)
+    """One indexed query, with all that visibility and the client's rules need."""
+    related = ("account__organisation", "account__scope", "account__client")
+    keys = ApiKey.objects.select_related(*related).filter(account__client__isnull=False)
+    return keys.filter(public_id=presented.public_id).first()

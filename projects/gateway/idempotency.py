@@ -1,9 +1,9 @@
 """A POST that is sent twice acts once: ``Idempotency-Key``.
 
 First the key is claimed by a row of its own, committed at once: whoever comes second sees it. The answer is written
-into that row in the same transaction as the work. A refused request leaves no row. A request that died leaves a row
-without an answer; after its lease anyone may take it over, and the dead one, should it wake, finds its lease gone and
-is rolled back.
+into that row in the same transaction as the work and its entries in the audit log. A refused request leaves no row. A
+request that died leaves a row without an answer; after its lease anyone may take it over, and the dead one, should it
+wake, finds its lease gone and is rolled back.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from projects.audit.services import audited
 from projects.errors import Conflict
 from projects.gateway.models import IdempotencyRecord
 from projects.gateway.refusals import Refusal
@@ -42,7 +43,7 @@ def once(handler: Handler) -> Callable[..., HttpResponse]:
         if record.status is not None:
             return answer(record, replayed=True)
         try:
-            with transaction.atomic():
+            with audited():
                 keep(record, handler(door, request, *args, **kwargs))
         except BaseException:
             IdempotencyRecord.objects.filter(pk=record.pk, lease=record.lease, status__isnull=True).delete()

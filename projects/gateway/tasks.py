@@ -10,5 +10,5 @@ from projects.gateway import services
 
 @shared_task(ignore_result=True, time_limit=300)
 def purge() -> None:
-    """Forget what POSTs answered long ago; one indexed DELETE."""
+    """Forget what POSTs answered long ago, and the numbers of signed requests; one indexed DELETE each."""
     services.purge_records(now=timezone.now())

@@ -13,3 +13,6 @@ class Act(models.TextChoices):
     ADD_EVIDENCE = "evidence.add", "上传佐证"
     ASSIGN = "responsibility.assign", "指定责任人"
     END_RESPONSIBILITY = "responsibility.end", "结束责任"
+    HAND_OVER = "responsibility.hand_over", "移交责任"
+    REGISTER_DEPUTY = "deputy.register", "登记代理"
+    END_DEPUTY = "deputy.end", "结束代理"

@@ -33,9 +33,7 @@ def check_may_update_enterprise(enterprise: Enterprise, by: Officer) -> None:
     root = by.scope_root
     if not using.exists() or (root is not None and using.with_unit_under(root).exists()):
         return
-    landing = using.order_by("landing_organisation__path").values_list("landing_organisation__name", flat=True)
-    names = "、".join(list(dict.fromkeys(landing))[:3])
-    raise NotAllowed(f"“{enterprise}”由其他单位的项目使用，请联系这些项目的填报员（{names}）修改企业资料。")
+    raise NotAllowed(f"“{enterprise}”由其他单位的项目使用，只能由这些项目的填报员修改，请联系上级调度办公室。")
 
 
 def check_may_add_evidence(project: Project, kind: str, by: Officer) -> None:
@@ -66,6 +64,26 @@ def may_assign(project: Project, by: Officer) -> bool:
     """The question behind ``check_may_assign``."""
     try:
         check_may_assign(project, by)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_may_arrange_deputy(principal: Officer, by: Officer) -> None:
+    """The principal himself, the dispatch office of his subtree, or who keeps the posts (``people:write``)."""
+    if principal.pk == by.pk:
+        return
+    root, unit = by.scope_root, principal.organisation
+    keeps = by.may(Permission.PEOPLE_WRITE) and (root is None or (unit is not None and root.contains(unit)))
+    office = by.may(Permission.DISPATCH_WRITE) and root is not None and unit is not None and root.contains(unit)
+    if not (keeps or office):
+        raise NotAllowed("代理由本人、本级调度办公室或单位人员管理员登记，请联系他们办理。")
+
+
+def may_arrange_deputy(principal: Officer, by: Officer) -> bool:
+    """The question behind ``check_may_arrange_deputy``."""
+    try:
+        check_may_arrange_deputy(principal, by)
     except NotAllowed:
         return False
     return True

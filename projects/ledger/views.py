@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -25,7 +24,8 @@ from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Enterprise, Evidence, Project, Responsibility
 from projects.ledger.policies import check_may_assign, check_may_report_for, check_may_write
 from projects.people.models import Officer
-from projects.people.requests import officer_of, version_of
+from projects.people.requests import needs, officer_of, version_of
+from projects.people.roles import Permission
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,7 +49,7 @@ def archive_of(project_id: UUID, tab: str = "") -> str:
     return f"{address}?tab={tab}" if tab else address
 
 
-@login_required
+@needs(Permission.PROJECT_WRITE)
 @get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     """Enter a project."""
@@ -94,7 +94,7 @@ def _project_page(request: HttpRequest, form: ProjectForm, rows: forms.BaseFormS
     return render(request, "ledger/project_form.html", context, status=422 if refused else 200)
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @get_or_post
 def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Change a project; when somebody else was faster, both versions side by side."""
@@ -144,7 +144,7 @@ def _conflict(request: HttpRequest, form: ProjectForm, rows: forms.BaseFormSet[A
     return render(request, "ledger/project_form.html", context, status=412)
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @require_GET
 def enterprises(request: HttpRequest) -> HttpResponse:
     """Options for the investor boxes: enterprises whose name or code holds what was typed (at least two characters)."""
@@ -156,7 +156,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/_enterprise_options.html", {"enterprises": found})
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @get_or_post
 def add_evidence(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Upload a document."""
@@ -177,7 +177,7 @@ def add_evidence(request: HttpRequest, project_id: UUID) -> HttpResponse:
     return render(request, "ledger/evidence_form.html", {"form": form, "project": project}, status=status)
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @require_GET
 def evidence(request: HttpRequest, evidence_id: UUID) -> FileResponse:
     """Download a document: always as an attachment, never run by the browser."""
@@ -187,7 +187,7 @@ def evidence(request: HttpRequest, evidence_id: UUID) -> FileResponse:
     return attachment(kept)
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @get_or_post
 def assign(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Say who answers for a project."""
@@ -224,21 +224,25 @@ def _assign(project: Project, form: AssignForm, by: Officer) -> Responsibility:
     )
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @get_or_post
 def end(request: HttpRequest, responsibility_id: UUID) -> HttpResponse:
     """End somebody's part in a project."""
     by = officer_of(request)
-    held = Responsibility.objects.select_related("officer", "project").filter(pk=responsibility_id).first()
+    visible = Responsibility.objects.visible_to(by).select_related("officer")
+    held = visible.filter(pk=responsibility_id).first()
     if held is None:
         raise NotFound("没有找到这项责任，或它不在您的查看范围内。")
     project = project_of(request, held.project_id)
     check_may_assign(project, by)
     form = EndForm(request.POST) if request.method == "POST" else EndForm.on(timezone.localdate(), held.version)
     if request.method == "POST" and form.is_valid():
-        valid_to, seen = form.cleaned_data["valid_to"], version_of(request)
+        given, seen = form.cleaned_data, version_of(request)
+        last, why = given["valid_to"], given["reason"]
         try:
-            services.end_responsibility(held.pk, valid_to=valid_to, by=by, now=timezone.now(), expected_version=seen)
+            services.end_responsibility(
+                held.pk, valid_to=last, reason=why, by=by, now=timezone.now(), expected_version=seen
+            )
         except Stale:
             raise
         except DomainError as refused:

@@ -12,14 +12,24 @@ from rest_framework.response import Response
 
 from projects.errors import Invalid, NotFound
 from projects.gateway.bodies import read_query
-from projects.gateway.doors import DetailQuery, Door, PageQuery, Rows, one, requester
+from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
-from projects.people.models import Kind, Officer, Organisation, Tenure
+from projects.people.models import Kind, Officer, Organisation, OrganisationName, Tenure
+from projects.people.queries import Borne, names_with
 from projects.people.roles import Permission
 
 BY_TREE = Order("path")
 BY_NAME = Order("name")
+
+
+class NameShown(serializers.Serializer):
+    """A name that an organisation bears or bore."""
+
+    name = serializers.CharField(help_text="名称")
+    short_name = serializers.CharField(help_text="简称")
+    valid_from = serializers.DateField(allow_null=True, help_text="使用起；不详为空")
+    valid_to = serializers.DateField(allow_null=True, help_text="使用止；现名称为空")
 
 
 class OrganisationShown(serializers.Serializer):
@@ -36,6 +46,11 @@ class OrganisationShown(serializers.Serializer):
     kind = serializers.ChoiceField(Kind.choices, help_text="类型")
     parent = serializers.CharField(allow_null=True, help_text="上级单位代码")  # type: ignore[assignment]
     region_code = serializers.CharField(help_text="行政区划代码")
+    unit_class = serializers.CharField(allow_null=True, help_text="考核分类；不参加排名的为空")
+    valid_from = serializers.DateField(allow_null=True, help_text="起始日期；不详为空")
+    valid_to = serializers.DateField(allow_null=True, help_text="终止日期；未撤销为空")
+    successor = serializers.CharField(allow_null=True, help_text="承接单位代码")
+    names = NameShown(many=True, help_text="现名称和曾用名称，现名称在前")
 
 
 class OrganisationQuery(PageQuery):
@@ -44,6 +59,8 @@ class OrganisationQuery(PageQuery):
     kind = serializers.ChoiceField(Kind.choices, required=False, help_text="类型")
     under = serializers.CharField(required=False, max_length=32, help_text="只看这个单位及其下属（单位代码）")
     code = serializers.CharField(required=False, max_length=32, help_text="单位代码")
+    unit_class = serializers.CharField(required=False, max_length=40, help_text="考核分类")
+    on = serializers.DateField(required=False, help_text="只看这一天存在的单位；names 仍列出全部名称")
 
 
 class OfficerShown(serializers.Serializer):
@@ -80,7 +97,11 @@ class OrganisationDoor(Door):
     tag = "单位"
     shown = OrganisationShown
     required_scopes = {"list": Permission.PROJECT_READ, "retrieve": Permission.PROJECT_READ}
-    columns = ("id", "path", "version", "created_at", "updated_at", "code", "name", "short_name", "kind", "region_code")
+    columns = (
+        "id", "path", "version", "created_at", "updated_at", "code", "name", "short_name", "kind", "region_code",
+        "valid_from", "valid_to",
+    )  # fmt: skip
+    joined = ("unit_class__name", "successor__code")
 
     @described("单位列表", {200: paged(OrganisationShown)}, query=(OrganisationQuery,))
     def list(self, request: Request) -> Response:
@@ -90,27 +111,44 @@ class OrganisationDoor(Door):
         if "under" in query:
             found = found.under(organisation_of(query["under"], requester(request), "under"))
         found = found.filter(**{name: query[name] for name in ("kind", "code") if name in query})
-        return self.page(query, found.values(*self.columns), BY_TREE, self.present)
+        if "unit_class" in query:
+            found = found.filter(unit_class__name=query["unit_class"])
+        if "on" in query:
+            found = found.current_on(query["on"])
+        return self.page(query, found.values(*self.columns, *self.joined), BY_TREE, self.present)
 
     @described("单位", {200: OrganisationShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One organisation."""
-        rows = Organisation.objects.visible_to(requester(request)).filter(pk=pk).values(*self.columns)
+        rows = Organisation.objects.visible_to(requester(request)).filter(pk=pk)
+        rows = rows.values(*self.columns, *self.joined)
         if not rows:
             raise NotFound()
         return self.represent(one(self.present(list(rows))))
 
     def present(self, rows: Rows) -> Rows:
-        """Rows with address and the parent's code."""
+        """Rows with address, the parent's code, class, successor and every name."""
         base = self.address("organisations-list")
         above = {row["path"][: -Organisation.steplen] for row in rows}
         parents = dict(Organisation.objects.filter(path__in=above).order_by().values_list("path", "code"))
+        former: dict[UUID, list[OrganisationName]] = {}
+        for past in OrganisationName.objects.filter(organisation__in=[row["id"] for row in rows]):
+            former.setdefault(past.organisation_id, []).append(past)
         return [
             {"id": row["id"], "url": f"{base}{row['id']}/"}
             | {name: row[name] for name in self.columns[2:]}
-            | {"parent": parents.get(row["path"][: -Organisation.steplen])}
+            | {
+                "parent": parents.get(row["path"][: -Organisation.steplen]),
+                "unit_class": row["unit_class__name"],
+                "successor": row["successor__code"],
+                "names": [_name(borne) for borne in names_with(row, former.get(row["id"], []))],
+            }
             for row in rows
         ]
+
+
+def _name(borne: Borne) -> Row:
+    return {name: getattr(borne, name) for name in ("name", "short_name", "valid_from", "valid_to")}
 
 
 class OfficerDoor(Door):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from projects.people.services import merge_organisations, rename_organisation, settle_class, update_organisation
 from tests.api.callers import READ, Caller, caller
-from tests.factories import USCC, City
+from tests.factories import NOW, USCC, City
 
 
 def test_the_tree_names_parents_by_code(city: City, django_assert_num_queries: Any) -> None:
     system = caller(city.city, *READ)
     system.get("/organisations/")
-    with django_assert_num_queries(3):  # key, page, parents
+    with django_assert_num_queries(4):  # key, page, parents, former names
         rows = {row["code"]: row for row in system.get("/organisations/").made(200)["results"]}
     assert rows["340212"]["parent"] == "340200"
     assert rows["340200"]["parent"] == "340000"
@@ -31,6 +33,11 @@ def test_the_tree_names_parents_by_code(city: City, django_assert_num_queries: A
             "kind",
             "parent",
             "region_code",
+            "unit_class",
+            "valid_from",
+            "valid_to",
+            "successor",
+            "names",
         ]
     )
     assert rows["340271"]["kind"] == "park"
@@ -55,6 +62,44 @@ def test_the_tree_is_filtered(city: City, query: str, codes: set[str]) -> None:
     assert {row["code"] for row in found} == codes
 
 
+def test_a_unit_tells_its_class_its_names_and_its_end(city: City) -> None:
+    park_class = settle_class("开发区", by=None, now=NOW)
+    update_organisation(city.park, {"unit_class": park_class, "valid_from": date(2015, 1, 1)}, by=None, now=NOW)
+    rename_organisation(city.park, name="芜湖经开区", on=date(2020, 7, 1), by=None, now=NOW)
+    merge_organisations([city.district], successor=city.sibling, on=date(2026, 1, 1), basis="示例", by=None, now=NOW)
+    rows = {row["code"]: row for row in caller(city.city, *READ).get("/organisations/").made(200)["results"]}
+    assert rows["340271"]["unit_class"] == "开发区"
+    assert rows["340271"]["names"] == [
+        {"name": "芜湖经开区", "short_name": "", "valid_from": "2020-07-01", "valid_to": None},
+        {
+            "name": "芜湖经济技术开发区",
+            "short_name": "芜湖经开区",
+            "valid_from": "2015-01-01",
+            "valid_to": "2020-06-30",
+        },
+    ]
+    ended = rows["340212"]
+    assert (ended["valid_to"], ended["successor"], ended["parent"]) == ("2025-12-31", "340207", "340207")
+    assert [one["valid_to"] for one in ended["names"]] == ["2025-12-31"]
+
+
+@pytest.mark.parametrize(("query", "codes"), [
+    ("on=2025-12-31&kind=district", {"340212", "340207"}),
+    ("on=2026-01-01&kind=district", {"340207"}),
+    ("unit_class=开发区", {"340271"}),
+    ("unit_class=别的", set()),
+])  # fmt: skip
+def test_the_tree_is_filtered_by_day_and_class(city: City, query: str, codes: set[str]) -> None:
+    update_organisation(city.park, {"unit_class": settle_class("开发区", by=None, now=NOW)}, by=None, now=NOW)
+    merge_organisations([city.district], successor=city.sibling, on=date(2026, 1, 1), basis="示例", by=None, now=NOW)
+    found = caller(city.city, *READ).get(f"/organisations/?{query}").made(200)["results"]
+    assert {row["code"] for row in found} == codes
+
+
+def test_a_day_that_is_none_is_invalid(city: City) -> None:
+    caller(city.city, *READ).get("/organisations/?on=2026-02-30").refused(422, "invalid")
+
+
 def test_the_tree_comes_in_pages_in_its_own_order(city: City) -> None:
     system = caller(city.city, *READ)
     page = system.get("/organisations/?page_size=3").body
@@ -71,7 +116,7 @@ def test_people_are_shown_without_telephone_or_address(city: City, fanchang: Cal
     assert rows["李填"]["organisation"] == "340212"
     assert rows["李填"]["post"] is None
     assert "赵填" not in rows
-    assert "138" not in answer.response.content.decode()
+    assert "13800001234" not in answer.response.content.decode()
     assert "@luodi.example" not in answer.response.content.decode()
     assert not any("系统" in name for name in rows)
     assert fanchang.get(rows["李填"]["url"]).body == rows["李填"]

@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from projects.gateway.models import IdempotencyRecord
-from projects.people.roles import Permission
+from projects.people.roles import SCOPES
 from tests.api.callers import Caller, body_of, caller
 from tests.factories import City
 
@@ -53,7 +53,7 @@ def somewhere(path: str) -> str:
 @pytest.fixture
 def known(city: City) -> dict[str, str]:
     """Real identifiers by the first word of the path, and a key that may do everything in its city."""
-    system = caller(city.city, *Permission.values)
+    system = caller(city.city, *SCOPES)
     project = system.post("/projects/", body_of(city)).made()
     below = f"/projects/{project['id']}"
     claim = {"project": project["id"], "step": "sign", "effective_on": "2026-11-18"}

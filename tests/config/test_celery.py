@@ -33,9 +33,11 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
     schedule = app.conf.beat_schedule
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
         "plan_meetings",
+        "propose_handovers",
         "scan",
         "deliver",
         "reconcile",
+        "keep",
         "purge",
     }
     for entry in schedule.values():

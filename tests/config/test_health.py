@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from notifications.outbox.models import Delivery, Watermark
+from projects.audit.models import Check
 from tests.factories import NOW, build_city
 from tests.notifications.outbox.samples import person, queued
 from tests.servers import free_port
@@ -22,6 +23,7 @@ from workflow.dispatch.models import Meeting
 def ran(minutes_ago: int) -> None:
     at = timezone.now() - timedelta(minutes=minutes_ago)
     Watermark.objects.create(name="reminders", scanned_to=at, ran_at=at)
+    Check.objects.create(at=at)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +49,7 @@ def test_readyz_is_good_when_scans_ran_lately(client: Client) -> None:
         "scans": "ok",
         "planning": "ok",
         "mail": "ok",
+        "audit": "ok",
         "mail_age_seconds": 0,
         "uncertain": 0,
         "dead": 0,
@@ -129,3 +132,18 @@ def test_planning_is_not_called_late_when_one_sitting_has_begun_and_the_next_has
         clock.move_to(begins)
         assert Meeting.objects.ahead(begins).order_by("starts_at")[0].agenda_at is None
         assert client.get("/readyz").json()["planning"] == "ok"
+
+
+@pytest.mark.django_db
+def test_readyz_tells_when_the_audit_chain_was_not_checked_or_is_broken(client: Client) -> None:
+    assert client.get("/readyz").json()["audit"] == "never ran"
+    now = timezone.now()
+    ran(minutes_ago=0)
+    Check.objects.update(at=now - timedelta(minutes=69))
+    assert client.get("/readyz").status_code == 200
+    Check.objects.update(at=now - timedelta(minutes=71))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["audit"]) == (503, "late")
+    Check.objects.create(at=now, amiss=2, findings=[{"code": "edited", "seq": 12, "sentence": "第 12 条"}] * 2)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["audit"]) == (503, "findings: 2")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from projects.people.models import Kind, Organisation
-from projects.people.requests import officer_of
+from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.desk.queries.board import LIGHTS, chosen_projects, columns_of
 
@@ -19,7 +18,7 @@ UNIT_KINDS = (Kind.CITY, Kind.DISTRICT, Kind.PARK)
 
 
 @require_safe
-@login_required
+@needs(Permission.PROJECT_READ)
 def board(request: HttpRequest) -> HttpResponse:
     """Projects in good standing by stage, filtered by unit and light (both in the address)."""
     officer, today = officer_of(request), timezone.localdate()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from projects.ledger import policies as ledger_policies
 from projects.ledger.words import shown_field
-from projects.people.requests import officer_of
+from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.desk.forms import ProjectFilter
 from workflow.desk.queries import archive, history, listing
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", home_queries.home_of(officer_of(request), now=timezone.now()))
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """The list, filtered by the address."""
@@ -59,12 +59,12 @@ def projects(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/projects.html", context)
 
 
-@login_required
+@needs(Permission.PROJECT_READ)
 @require_safe
 def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Where the project is, what is missing for the next step, who answers for it; and one tab."""
     officer, today = officer_of(request), timezone.localdate()
-    found = archive.project_for(officer, project_id)
+    found = archive.project_for(officer, project_id, on=today)
     tab = request.GET.get("tab", "overview")
     claims, meetings = history.claims_of(found, officer), history.meetings_of(found, officer)
     context = {

@@ -12,19 +12,17 @@ from django.utils import timezone
 
 from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.models import CityRules, Project, Responsibility
-from projects.people.models import Kind, Organisation
+from projects.people.models import Organisation
 from projects.workdays import queries as workdays
 from projects.workdays.days import LONGEST_REST
 from workflow.dispatch.agenda import LONGEST_DETAIL, Proposal, chief_sentence, step_sentence, steps_sentence
 from workflow.dispatch.models import AgendaReason, Meeting, MeetingState, Series
 from workflow.dispatch.series import DAYS_APART, Planned, Rule, SeriesKind, schedule
-from workflow.steps.models import Transition
+from workflow.steps.models import OFFICES, Transition
 
 AGENDA_AT_LEAST = timedelta(days=1)
 """How old the agenda of a next sitting may become before the tick renews it, whatever happened."""
 PLANNING_SLACK = timedelta(minutes=15)
-OFFICES = (Kind.DEPARTMENT, Kind.TEAM, Kind.BODY)
-"""Units without land of their own: no project lands in them."""
 
 
 def preview(series: Series | Rule, *, on: date, count: int = 10) -> list[Planned]:

@@ -8,7 +8,6 @@ from projects.ledger.models import Project
 from projects.people.models import Officer
 from workflow.dispatch.models import AgendaEntry, DispatchEvent, Meeting
 
-OUT_OF_SIGHT = "这个议题的项目不在您的查看范围内。"
 _OF_ENTRIES = frozenset({DispatchEvent.Kind.ENTRY_ADDED, DispatchEvent.Kind.ENTRY_REMOVED})
 
 
@@ -28,13 +27,11 @@ class Seen:
         everything = entries.values_list("project", "project__name")
         return cls(tuple(seen.values()), tuple(name for project, name in everything if project not in seen))
 
-    def event(self, event: DispatchEvent) -> DispatchEvent:
-        """The event; its note tells of a project only to who sees that project."""
-        if event.kind in _OF_ENTRIES and not self._may_read(event.note):
-            event.note = OUT_OF_SIGHT
-        return event
+    def may_read(self, event: DispatchEvent) -> bool:
+        """What was done to an entry of the agenda is told only to who sees its project."""
+        return event.kind not in _OF_ENTRIES or self._names_own(event.note)
 
-    def _may_read(self, note: str) -> bool:
+    def _names_own(self, note: str) -> bool:
         if not self.others:
             return True
         return _begins(note, self.own) and not _begins(note, self.others)

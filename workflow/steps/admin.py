@@ -1,44 +1,12 @@
-"""Back office: the record is read, the division of verification is set."""
+"""Back office: the division of verification. Claims and the record are business data and stay outside."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from projects.people.backoffice import ByRole, ReadOnly
-from workflow.steps.models import Claim, ClaimEvent, Transition, VerifyingUnit
-
-
-class ClaimEvents(ReadOnly, admin.TabularInline):
-    """The thread of a claim."""
-
-    model = ClaimEvent
-    fields = ("at", "kind", "by", "note", "reasons")
-    ordering = ("at", "id")
-    extra = 0
-
-
-@admin.register(Claim)
-class ClaimAdmin(ReadOnly, admin.ModelAdmin):
-    """Claims."""
-
-    list_display = ("project", "step", "state", "effective_on", "verifying_unit", "due_on", "submitted_by")
-    list_filter = ("state", "step")
-    search_fields = ("project__name", "project__number")
-    list_select_related = ("project", "verifying_unit", "submitted_by")
-    date_hierarchy = "effective_on"
-    inlines = (ClaimEvents,)
-
-
-@admin.register(Transition)
-class TransitionAdmin(ReadOnly, admin.ModelAdmin):
-    """The append-only record."""
-
-    list_display = ("project", "step", "source", "target", "effective_on", "recorded_at", "by", "is_back_dated")
-    list_filter = ("step", "is_back_dated")
-    search_fields = ("project__name", "project__number")
-    list_select_related = ("project", "by")
-    date_hierarchy = "effective_on"
+from projects.people.backoffice import ByRole
+from workflow.steps.models import VerifyingUnit
 
 
 @admin.register(VerifyingUnit)

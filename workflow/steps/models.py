@@ -9,8 +9,11 @@ from django.db.models import Q
 
 from projects.ledger.models import Evidence, Project
 from projects.ledger.stages import Stage, Standing, Step
-from projects.people.models import Officer, Organisation
+from projects.people.models import Kind, Officer, Organisation
 from projects.people.roles import Permission
+
+OFFICES = (Kind.DEPARTMENT, Kind.TEAM, Kind.BODY)
+"""Units that act for a government, and are none."""
 
 
 class VerifyingUnit(models.Model):
@@ -42,6 +45,20 @@ class ClaimState(models.TextChoices):
 OPEN_STATES = (ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.RETURNED)
 
 
+def spoken_for(own: Organisation) -> list[str]:
+    """Paths of the units in whose name people of ``own`` answer: itself, and the government whose office it is.
+
+    Not the governments above that one: a district does not verify in the name of its city.
+    """
+    above = Organisation.objects.filter(path__in=own.lineage()).order_by("-depth").values_list("path", "kind")
+    found: list[str] = []
+    for path, kind in above:
+        found.append(path)
+        if kind not in OFFICES:
+            break
+    return found
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Reads of claims."""
 
@@ -61,7 +78,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         own = officer.organisation
         if own is None or not officer.may(Permission.CLAIM_VERIFY):
             return self.none()
-        unit = Q(verifying_unit__path__in=own.lineage()) | Q(verifying_unit__path__startswith=own.path)
+        unit = Q(verifying_unit__path__in=spoken_for(own)) | Q(verifying_unit__path__startswith=own.path)
         if officer.kind == Officer.Kind.SERVICE:
             unit |= Q(project__landing_organisation__path__startswith=own.path)
         handled = ClaimEvent.objects.filter(by=officer, kind__in=ClaimEvent.WRITING).values("claim")

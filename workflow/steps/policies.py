@@ -7,7 +7,7 @@ from projects.ledger.models import Project
 from projects.ledger.stages import DIRECT_STEPS, STAGE_STEPS, Stage, Standing, Step
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.models import Claim, ClaimEvent, VerifyingUnit
+from workflow.steps.models import Claim, ClaimEvent, VerifyingUnit, spoken_for
 
 
 def verifying_unit_of(project: Project, step: str) -> Organisation:
@@ -79,7 +79,7 @@ def check_may_verify(claim: Claim, by: Officer) -> None:
         raise NotAllowed("您没有认定权限，请联系管理员授予认定员角色。")
     unit = claim.verifying_unit or verifying_unit_of(claim.project, claim.step)
     own = by.organisation
-    speaks = own is not None and (unit.contains(own) or own.contains(unit))
+    speaks = own is not None and (own.contains(unit) or unit.path in spoken_for(own))
     if by.kind == Officer.Kind.SERVICE:
         speaks = speaks or (own is not None and own.contains(claim.project.landing_organisation))
     if not speaks:

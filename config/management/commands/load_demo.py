@@ -48,7 +48,6 @@ class Command(BaseCommand):
             loaded = load(
                 now=timezone.now(),
                 password=password,
-                superuser=settings.DEMO,
                 seed=seed,
                 projects=projects,
                 published_only=published_only,

@@ -44,7 +44,10 @@ class Rule(ABC):
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing due to one person and not recorded yet. With ``void_reason`` it is only recorded, never sent."""
+    """One thing due to one person and not recorded yet. With ``void_reason`` it is only recorded, never sent.
+
+    ``for_deputy``: the letter as another person may read it, where who stands in for the recipient gets a copy.
+    """
 
     rule: Rule
     subject_id: uuid.UUID
@@ -53,6 +56,7 @@ class Notice:
     due_at: datetime
     letter: Callable[[], Letter]
     void_reason: str = ""
+    for_deputy: Callable[[Officer], Letter] | None = None
 
 
 class Family(ABC, Generic[S]):

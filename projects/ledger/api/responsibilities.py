@@ -43,6 +43,9 @@ class EndBody(Body):
     """The last day."""
 
     valid_to = serializers.DateField(help_text="结束日期（含）")
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="理由；应有首席责任人的项目暂时空缺时必填"
+    )
 
 
 class ResponsibilityShown(serializers.Serializer):
@@ -123,10 +126,11 @@ class ResponsibilityDoor(Door):
     def partial_update(self, request: Request, project_id: UUID, pk: UUID) -> Response:
         """End somebody's part."""
         known = self.show(request, project_id, pk)
-        last: date = read_body(EndBody, request)["valid_to"]
+        body = read_body(EndBody, request)
+        last: date = body["valid_to"]
         with unchanged(request, known["version"], show=lambda: self.show(request, project_id, pk)) as version:
-            by = requester(request)
-            end_responsibility(pk, valid_to=last, by=by, now=timezone.now(), expected_version=version)
+            by, why = requester(request), body.get("reason", "")
+            end_responsibility(pk, valid_to=last, reason=why, by=by, now=timezone.now(), expected_version=version)
         return self.represent(self.show(request, project_id, pk))
 
     def show(self, request: Request, project_id: UUID, pk: UUID) -> Row:

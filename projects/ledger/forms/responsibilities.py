@@ -16,9 +16,9 @@ from projects.ledger.widgets import DayField
 from projects.people.models import Officer, Organisation, Post, Tenure
 
 
-def load_of(officers: Iterable[Officer]) -> Counter[object]:
-    """Officer id → number of projects the officer is chief of now."""
-    held = Responsibility.objects.current().chiefs().filter(officer__in=list(officers))
+def load_of(officers: Iterable[Officer], by: Officer) -> Counter[object]:
+    """Officer id → number of projects the officer is chief of now, among those that ``by`` sees."""
+    held = Responsibility.objects.visible_to(by).current().chiefs().filter(officer__in=list(officers))
     return Counter(held.values_list("officer_id", flat=True))
 
 
@@ -27,7 +27,9 @@ class AssignForm(forms.Form):
 
     role = forms.ChoiceField(label="责任", choices=ResponsibilityRole.choices)
     post = forms.ChoiceField(
-        label="职务", required=False, help_text="首席责任人按职务确定；★ 为主要负责人，数字为现任担任首席责任人的项目数"
+        label="职务",
+        required=False,
+        help_text="首席责任人按职务确定；★ 为主要负责人，数字为您可查看的项目中由其任首席责任人的个数",
     )
     officer = forms.ModelChoiceField(
         Officer.objects.none(),
@@ -37,7 +39,12 @@ class AssignForm(forms.Form):
         help_text="没有职务的人员只能任 B角、包联领导、项目秘书或专班成员",
     )
     valid_from = DayField(label="起始日期")
-    basis = forms.CharField(label="依据文件", max_length=120, required=False, help_text="如：市委办〔2026〕12号")
+    basis = forms.CharField(
+        label="依据文件",
+        max_length=120,
+        required=False,
+        help_text="如：市委办〔2026〕12号；更换首席责任人时，依据和理由至少填一项",
+    )
     reason = forms.CharField(label="理由", max_length=200, required=False, help_text="首席责任人不是主要负责人时必填")
 
     def __init__(self, *args: Any, by: Officer, project: Project, on: date, **kwargs: Any) -> None:
@@ -49,7 +56,7 @@ class AssignForm(forms.Form):
         officer, post = self.fields["officer"], self.fields["post"]
         assert isinstance(officer, forms.ModelChoiceField) and isinstance(post, forms.ChoiceField)
         officer.queryset = Officer.objects.people().filter(organisation__in=units, is_active=True)
-        post.choices = _post_choices(self.posts.values(), on)
+        post.choices = _post_choices(self.posts.values(), on, by)
 
     def chosen_post(self) -> Post | None:
         """The post that was chosen."""
@@ -60,11 +67,11 @@ class AssignForm(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, refused.detail)
 
 
-def _post_choices(posts: Iterable[Post], on: date) -> list[Any]:
+def _post_choices(posts: Iterable[Post], on: date, by: Officer) -> list[Any]:
     """Grouped by organisation: ★区长 张某（9）."""
     tenures = Tenure.objects.current_on(on).filter(post__in=list(posts)).select_related("officer")
     holders = {tenure.post_id: tenure.officer for tenure in tenures}
-    load = load_of(holders.values())
+    load = load_of(holders.values(), by)
     groups: dict[str, list[tuple[str, str]]] = {}
     for post in sorted(posts, key=lambda p: (p.organisation.path, not p.is_principal, p.title)):
         holder = holders.get(post.pk)
@@ -79,6 +86,12 @@ class EndForm(forms.Form):
     """The last day of somebody's part in a project."""
 
     valid_to = DayField(label="结束日期")
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        required=False,
+        help_text="应有首席责任人的项目暂时空缺时必填；更换请直接指定新的首席责任人",
+    )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod

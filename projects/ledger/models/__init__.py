@@ -2,6 +2,7 @@
 
 from projects.ledger.kinds import Channel, EvidenceKind, ResponsibilityRole, StartKind, SubStage
 from projects.ledger.models.changes import Change, Sequence
+from projects.ledger.models.deputies import Deputy
 from projects.ledger.models.enterprises import Enterprise
 from projects.ledger.models.evidence import Evidence
 from projects.ledger.models.projects import Project, Tag
@@ -12,6 +13,7 @@ __all__ = [
     "Change",
     "Channel",
     "CityRules",
+    "Deputy",
     "Enterprise",
     "Evidence",
     "EvidenceKind",

@@ -7,11 +7,14 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 
 from projects.ledger.kinds import Channel, StartKind, SubStage
+from projects.ledger.models.deputies import Deputy
 from projects.ledger.models.enterprises import Enterprise
 from projects.ledger.stages import Stage, StagedModel, Standing
 from projects.people.models import Officer, Organisation
+from projects.people.roles import SIGHT
 
 
 class Tag(models.Model):
@@ -39,13 +42,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(_unit_under(organisation))
 
     def visible_to(self, officer: Officer) -> ProjectQuerySet:
-        """By subtree of the units of the project, and by own involvement (domain.md 5, issue of access)."""
+        """By subtree of the units of the project, and by own involvement (domain.md 5, issue of access).
+
+        Whoever deputises today sees what the principal answers for. This reads the clock, which only doors do
+        otherwise: sight ends with the last day of the deputy, whoever asks and through whatever door.
+        """
         root = officer.scope_root
-        if root is None or not officer.is_active:
+        if root is None or not any(officer.may(one) for one in SIGHT):
             return self.none()
         held = officer.responsibilities.filter(valid_to__isnull=True).values("project")
         asked = self.model.verifying_organisations.through.objects.filter(organisation__path__startswith=root.path)
-        return self.filter(_unit_under(root) | Q(pk__in=held) | Q(pk__in=asked.values("project")))
+        stood_in_for = Deputy.objects.projects_for(officer, on=timezone.localdate())
+        involved = Q(pk__in=held) | Q(pk__in=asked.values("project")) | Q(pk__in=stood_in_for)
+        return self.filter(_unit_under(root) | involved)
 
     def matching(self, text: str) -> ProjectQuerySet:
         """Every word of ``text`` occurs in the name, the number, the outside reference, the company or an investor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +16,10 @@ from projects.people.models import Officer, Post
 class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
     """Reads of responsibilities."""
 
+    def visible_to(self, officer: Officer) -> ResponsibilityQuerySet:
+        """Responsibilities in projects the officer sees."""
+        return self.filter(project__in=Project.objects.visible_to(officer))
+
     def current(self) -> ResponsibilityQuerySet:
         """Those not ended."""
         return self.filter(valid_to__isnull=True)
@@ -22,6 +27,15 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
     def chiefs(self) -> ResponsibilityQuerySet:
         """Those of chief responsible officers."""
         return self.filter(role=ResponsibilityRole.CHIEF)
+
+    def covering(self, on: date) -> ResponsibilityQuerySet:
+        """Those in force on ``on``, both ends included."""
+        return self.filter(Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+    def chief_on(self, project: Project, on: date) -> Responsibility | None:
+        """Who answered for the project on that day; of several that day, whoever held it at its end."""
+        held = self.chiefs().covering(on).filter(project=project).select_related("officer", "post__organisation")
+        return held.order_by("-valid_from", F("valid_to").desc(nulls_first=True), "-created_at", "-pk").first()
 
 
 class Responsibility(models.Model):

@@ -1,5 +1,6 @@
 """Every write of the ledger."""
 
+from projects.ledger.services.deputies import end_deputy, register_deputy
 from projects.ledger.services.enterprises import (
     check_company_name,
     create_enterprise,
@@ -16,7 +17,7 @@ from projects.ledger.services.projects import (
     update_project,
     upsert_project,
 )
-from projects.ledger.services.responsibilities import assign, end_responsibility
+from projects.ledger.services.responsibilities import assign, end_responsibility, hand_over, post_of
 
 __all__ = [
     "add_evidence",
@@ -26,8 +27,12 @@ __all__ = [
     "create_enterprise",
     "create_project",
     "differences_of",
+    "end_deputy",
     "end_responsibility",
+    "hand_over",
     "locked_project",
+    "post_of",
+    "register_deputy",
     "register_enterprise",
     "save_version",
     "update_enterprise",

@@ -1,9 +1,13 @@
-"""Telephones are kept ciphered."""
+"""Telephones are kept ciphered. Reversible; safe to repeat; a value that somebody changes meanwhile is not overwritten."""
 
 from django.db import migrations
 
+from projects.privacy import moves
+
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0002_phone_column")]
 
-    operations: list[migrations.operations.base.Operation] = []
+    operations = [
+        migrations.RunPython(moves.cipher("people", "officer", "phone"), moves.decipher("people", "officer", "phone"))
+    ]

@@ -9,8 +9,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 
+from projects.errors import NotAllowed
 from projects.people.models.organisations import Organisation
 from projects.people.roles import Role, permissions_of
+from projects.privacy.fields import EncryptedTextField
 
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
@@ -31,14 +33,13 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
 
 
 class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)):  # type: ignore[misc]
-    """Manager that Django's login machinery asks for."""
+    """Manager that Django's login machinery asks for. It makes no superuser: there is none (三员分立)."""
 
-    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> Officer:
-        """The first administrator of an installation, made by command."""
-        officer = self.model(username=username, is_staff=True, is_superuser=True, **fields)
-        officer.set_password(password)
-        officer.save(using=self._db)
-        return officer
+    def create_superuser(self, *args: object, **fields: object) -> Officer:
+        """Refused, whoever asks."""
+        raise NotAllowed(
+            "本系统没有超级用户，请用 create_administrator 分别开设系统、安全、审计管理员。", "no_superuser"
+        )
 
 
 class Officer(AbstractBaseUser, PermissionsMixin):
@@ -67,7 +68,7 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         help_text="可查看哪个单位及其下属的项目；留空为所属单位",
     )
     email = models.EmailField("邮箱", blank=True)
-    phone = models.CharField("电话", max_length=20, blank=True)
+    phone = EncryptedTextField("电话", max_length=20, blank=True)
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进后台", default=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
@@ -101,6 +102,18 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     def may(self, permission: str) -> bool:
         """Does the officer hold ``permission``?"""
         return self.is_active and permission in self.permissions
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Nothing by Django's own table: a row marked superuser by somebody's hand gains nothing."""
+        return False
+
+    def has_perms(self, perm_list: object, obj: models.Model | None = None) -> bool:
+        """As ``has_perm``."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As ``has_perm``."""
+        return False
 
     def has_role(self, role: str) -> bool:
         """Does the officer hold ``role``?"""

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from notifications.outbox import mail
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
+from projects.ledger.services import assign
 from projects.people.models import Kind, Officer
 from projects.people.services import add_officer, add_organisation
-from tests.factories import NOW
+from tests.factories import NOW, TODAY, build_city, new_project
 from tests.notifications.outbox.samples import person, queued, told
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,30 @@ def test_an_officer_sees_the_own_inbox_and_a_dispatcher_the_subtree() -> None:
     assert "给李填的" in page and "给赵填的" not in page
     page = ledger(signed_in(person("wangdiao", "王调", roles=("dispatcher",))))
     assert "给李填的" in page and "给赵填的" in page
+
+
+def test_a_dispatcher_does_not_read_letters_of_people_who_see_more() -> None:
+    """A wider scope, or a part in a project elsewhere: their letters name projects the dispatcher must not know of."""
+    city = build_city()
+    dispatcher = add_officer(city.sibling, username="qudiao", name="区调", roles=("dispatcher",), by=None, now=NOW)
+    wide = add_officer(city.sibling, username="kuan", name="宽", roles=("leader",), scope=city.city, by=None, now=NOW)
+    helper = add_officer(city.sibling, username="bang", name="帮", roles=("leader",), by=None, now=NOW)
+    assign(new_project(city).pk, role="member", officer=helper, valid_from=TODAY, by=city.clerk, now=NOW)
+    told(wide, title="给看得宽的")
+    told(helper, title="给外区成员的")
+    told(city.sibling_clerk, title="给本区的")
+    page = ledger(signed_in(dispatcher))
+    assert "给本区的" in page
+    assert "给看得宽的" not in page and "给外区成员的" not in page
+    assert "给外区成员的" in ledger(signed_in(city.dispatcher))
+
+
+def test_who_may_not_decide_is_refused_with_403() -> None:
+    clerk = person()
+    delivery = queued(clerk)
+    Delivery.objects.update(state=DeliveryState.UNCERTAIN)
+    answer = signed_in(clerk).post(reverse("outbox:decide", args=[delivery.pk]), {"decision": "sent"})
+    assert answer.status_code == 403
 
 
 def test_a_dispatcher_of_another_city_sees_nothing_and_gets_404() -> None:

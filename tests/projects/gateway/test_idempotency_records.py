@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import transaction
 from rest_framework.response import Response
 
+from projects.audit import services as audit
+from projects.audit.models import Entry
 from projects.errors import Conflict
 from projects.gateway.idempotency import LEASE, claim, keep
 from projects.gateway.models import IdempotencyRecord
 from projects.gateway.refusals import Refusal
+from projects.ledger.models import Enterprise
 from projects.people.models import Officer, Organisation
+from tests.projects.gateway.calling import system
 
 NOW = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
 
@@ -63,3 +68,16 @@ def test_two_accounts_may_use_the_same_key(request_of: Any, district: Organisati
     other = Officer.objects.create(username="other", name="系统", kind="service", organisation=district)
     claim(request_of, "k", "f", now=NOW)
     assert claim(SimpleNamespace(user=other), "k", "f", now=NOW).account_id == other.pk  # type: ignore[arg-type]
+
+
+def test_the_answer_is_kept_together_with_the_entry_or_not_at_all(district: Organisation) -> None:
+    one = system(district, "project:write", signing="off")
+    headers = {"Authorization": f"Bearer {one.key}", "Idempotency-Key": "together"}
+    with mock.patch.object(audit, "_append", side_effect=audit.HeadLost):
+        refused = one.send("POST", "/api/v1/enterprises/", b'{"name": "Zhongxinbo"}', headers=headers)
+    assert refused.status_code == 503
+    assert not Enterprise.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
+    assert one.send("POST", "/api/v1/enterprises/", b'{"name": "Zhongxinbo"}', headers=headers).status_code == 201
+    assert IdempotencyRecord.objects.get().status == 201
+    assert Entry.objects.filter(channel="api", actor=one.row.account.username).exists()

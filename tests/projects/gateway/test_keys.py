@@ -8,10 +8,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from projects.errors import Conflict, Invalid
 from projects.addresses import is_allowed_from
+from projects.errors import Conflict, Invalid
 from projects.gateway.keys import new_key, read_key
 from projects.gateway.models import ApiKey, IdempotencyRecord
 from projects.gateway.services import create_client, issue_key, purge_records, revoke_key
@@ -66,12 +66,12 @@ def test_a_client_is_a_service_account_of_its_organisation_without_password(dist
 
 def test_two_keys_may_live_for_a_change_over_and_no_third(district: Organisation) -> None:
     row, _ = client_of(district)
-    second, _ = issue_key(row.account, scopes=["project:read"], by=None, now=NOW)
+    second, _ = issue_key(row.account.client, by=None, now=NOW)
     with pytest.raises(Conflict) as refused:
-        issue_key(row.account, scopes=["project:read"], by=None, now=NOW)
+        issue_key(row.account.client, by=None, now=NOW)
     assert refused.value.code == "too_many_keys"
-    revoke_key(second, by=None, now=NOW)
-    issue_key(row.account, scopes=["project:read"], by=None, now=NOW)
+    revoke_key(second, reason="换用", by=None, now=NOW)
+    issue_key(row.account.client, by=None, now=NOW)
 
 
 def test_an_expired_key_does_not_count_as_live(district: Organisation) -> None:
@@ -83,14 +83,29 @@ def test_an_expired_key_does_not_count_as_live(district: Organisation) -> None:
 
 def test_revoking_twice_keeps_the_first_instant(district: Organisation) -> None:
     row, _ = client_of(district)
-    assert revoke_key(row, by=None, now=NOW).revoked_at == NOW
-    assert revoke_key(row, by=None, now=NOW + timedelta(hours=1)).revoked_at == NOW
+    assert revoke_key(row, reason="泄露", by=None, now=NOW).revoked_at == NOW
+    again = revoke_key(row, reason="再次", by=None, now=NOW + timedelta(hours=1))
+    assert (again.revoked_at, again.revoked_reason) == (NOW, "泄露")
 
 
-def test_a_person_gets_no_key(district: Organisation) -> None:
-    person = Officer.objects.create(username="litian", name="李填", organisation=district)
-    with pytest.raises(Invalid):
-        issue_key(person, scopes=["project:read"], by=None, now=NOW)
+def test_a_key_ends_after_a_year_unless_told_otherwise(district: Organisation) -> None:
+    row, _ = client_of(district)
+    assert row.expires_at == NOW + timedelta(days=365)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 3661])
+def test_no_key_is_made_for_the_past_or_for_ever(district: Organisation, days: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        client_of(district, expires_at=NOW + timedelta(days=days))
+    assert refused.value.code == "invalid_expiry"
+    assert not ApiKey.objects.exists()
+
+
+@pytest.mark.parametrize("digest", ["0" * 63, "A" * 64, "luodi_abc.def" + "0" * 51, ""])
+def test_the_database_takes_nothing_but_a_digest(district: Organisation, digest: str) -> None:
+    row, _ = client_of(district)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ApiKey.objects.filter(pk=row.pk).update(digest=digest)
 
 
 @pytest.mark.parametrize(

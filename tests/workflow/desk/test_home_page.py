@@ -12,7 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from projects.ledger.stages import Stage, Step
 from tests.factories import NOW, TODAY, City, at_stage, give_chief, new_project, submitted
+from tests.workflow.dispatch.sittings import weekly
 from tests.workflow.pages import PAGE_TEST
+from workflow.dispatch.services import add_entry
 from workflow.steps.models import Claim
 from workflow.steps.services import draft_claim, return_claim
 
@@ -39,6 +41,16 @@ def test_a_verifier_is_told_how_many_claims_wait_and_how_many_are_late(city: Cit
     assert tasks.title == "2 件申报待您认定，1 件已超期"
     assert [task.is_late for task in tasks.lines] == [True, False]
     assert tasks.lines[0].url == reverse("steps:claim_detail", args=[one.pk])
+
+
+def test_the_next_meeting_counts_only_the_agenda_in_sight(city: City, client: Client) -> None:
+    secret = new_project(city, name="别区的项目")
+    own = new_project(city, name="本区的项目", investor="乙", landing_organisation=city.sibling, by=city.sibling_clerk)
+    meeting = weekly(city).meetings.earliest("number")
+    for project in (secret, own):
+        add_entry(meeting.pk, project.pk, detail="协调", by=city.dispatcher, now=NOW)
+    assert see(client, city.sibling_clerk).context["meeting"].entries == 1
+    assert see(client, city.dispatcher).context["meeting"].entries == 2
 
 
 def test_a_claim_does_not_wait_for_another_unit_nor_for_its_own_writer(city: City, client: Client) -> None:

@@ -275,7 +275,7 @@ def test_an_ended_chief_brings_the_project_back(city: City) -> None:
     meeting = first(weekly(city))
     assert agenda(meeting) == []
     chief = project.responsibilities.get()
-    end_responsibility(chief.pk, valid_to=LATER.date(), by=city.dispatcher, now=LATER)
+    end_responsibility(chief.pk, valid_to=LATER.date(), reason="调离", by=city.dispatcher, now=LATER)
     services.plan_meetings(LATER + timedelta(minutes=1))
     assert [reason for _, reason, _ in agenda(meeting)] == [AgendaReason.CHIEF_MISSING]
 

@@ -112,8 +112,8 @@ def test_a_clerk_is_not_shown_projects_of_another_district(city: City, sitting: 
     remove_entry(entry.pk, reason="秘密移出", by=city.dispatcher, now=NOW)
     text = enter(city.sibling_clerk).get(address(sitting)).content.decode()
     assert "本区的项目" in text and "协调用地" in text
-    assert "另有1项不在您的查看范围内" in text
+    assert "这里只列出您可查看的项目的议题" in text
     for hidden in (secret.name, "77.31", taken_off.name, "秘密"):
         assert hidden not in text
     everything = enter(city.dispatcher).get(address(sitting)).content.decode()
-    assert secret.name in everything and "秘密事由" in everything and "查看范围" not in everything
+    assert secret.name in everything and "秘密事由" in everything and "这里只列出" not in everything

@@ -21,7 +21,8 @@ from projects.ledger.requirements import STEP_REQUIREMENTS
 from projects.ledger.stages import STAGES, Stage, Standing, Step, next_step_of
 from projects.ledger.words import shown_field
 from projects.people.models import Officer
-from projects.people.roles import Permission, Role
+from projects.people.services.reveals import may_reveal
+from workflow.handover.queries import with_deputy
 from workflow.steps import queries as step_queries
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
@@ -83,8 +84,8 @@ class Team:
     chief: Responsibility | None
     others: dict[str, list[Responsibility]]
     load: Counter[str] = field(default_factory=Counter)
-    phone: str = ""
-    may_call: bool = False
+    may_reveal: bool = False
+    is_own: bool = False
 
     @property
     def load_total(self) -> int:
@@ -97,10 +98,11 @@ class Team:
         return [(colour, self.load[colour]) for colour in LABELS if self.load[colour]]
 
 
-def project_for(officer: Officer, project_id: UUID) -> Project:
-    """The project with what every tab shows, or ``NotFound``."""
+def project_for(officer: Officer, project_id: UUID, *, on: date) -> Project:
+    """The project with what every tab shows, or ``NotFound``; each part with who stands in for its holder ``on``."""
     found = visible_project(officer, project_id)
-    responsibilities = Responsibility.objects.select_related("officer", "post__organisation", "created_by")
+    parts = Responsibility.objects.select_related("officer", "post__organisation", "created_by")
+    responsibilities = with_deputy(parts, on=on)
     prefetch_related_objects(
         [found],
         "investors",
@@ -218,10 +220,8 @@ def team_of(project: Project, officer: Officer, *, on: date) -> Team:
             others.setdefault(one.get_role_display(), []).append(one)
     if chief is None:
         return Team(None, others)
-    phone = chief.officer.phone
-    may_call = officer.may(Permission.DISPATCH_WRITE) or officer.has_role(Role.LEADER)
-    shown = phone if may_call else f"{phone[:3]}****{phone[-4:]}" if phone else ""
-    return Team(chief, others, load_of(chief.officer, officer, on=on), shown, may_call)
+    load = load_of(chief.officer, officer, on=on)
+    return Team(chief, others, load, may_reveal(chief.officer, officer), chief.officer_id == officer.pk)
 
 
 def load_of(chief: Officer, officer: Officer, *, on: date) -> Counter[str]:

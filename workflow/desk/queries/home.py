@@ -230,7 +230,7 @@ def _news(officer: Officer, on: date) -> list[Transition]:
 def next_meeting(officer: Officer, *, now: datetime) -> Meeting | None:
     """The next sitting that the officer may see, with the number of its agenda entries by reason."""
     coming = Meeting.objects.visible_to(officer).ahead(now)
-    on_it = Q(agenda__removed_at__isnull=True)
+    on_it = Q(agenda__removed_at__isnull=True, agenda__project__in=Project.objects.visible_to(officer))
     counted = coming.select_related("series").annotate(
         entries=Count("agenda", filter=on_it, distinct=True),
         steps=Count("agenda", filter=on_it & Q(agenda__reason=AgendaReason.STEP_TAKEN), distinct=True),

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from projects.people.models import Officer
-from workflow.dispatch.models.series import Series
+from workflow.dispatch.models.series import Series, sees_dispatch
 
 
 class MeetingState(models.TextChoices):
@@ -25,6 +25,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def visible_to(self, officer: Officer) -> MeetingQuerySet:
         """Sittings of visible series, and those the officer is or was called to."""
+        if not sees_dispatch(officer):
+            return self.none()
         series = Series.objects.visible_to(officer)
         called = officer.attendances.values("meeting")
         return self.filter(Q(series__in=series) | Q(pk__in=called))

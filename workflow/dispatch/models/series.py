@@ -8,14 +8,22 @@ from django.db import models
 from django.db.models import Q
 
 from projects.people.models import Officer, Organisation
+from projects.people.roles import Permission
 from workflow.dispatch.series import HolidayPolicy, MonthlyRule, Rule, SeriesKind
+
+
+def sees_dispatch(officer: Officer) -> bool:
+    """May the officer know of meetings at all? Administrators and people without a role do not."""
+    return officer.may(Permission.DISPATCH_READ) or officer.may(Permission.DISPATCH_WRITE)
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
     """Reads of series."""
 
     def visible_to(self, officer: Officer) -> SeriesQuerySet:
-        """Series owned inside the officer's subtree or by an organisation above it."""
+        """Series owned inside the officer's subtree or by an organisation above it, for those who see dispatch."""
+        if not sees_dispatch(officer):
+            return self.none()
         return self.filter(organisation__in=Organisation.objects.visible_to(officer))
 
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from projects.people.requests import officer_of
+from projects.people.requests import needs, officer_of
+from projects.people.roles import Permission
 from projects.workdays.days import date_text, how_to_load
 from projects.workdays.queries import MonthDay, month
 from workflow.dispatch.models import Meeting, MeetingState
@@ -41,7 +41,7 @@ class Cell:
 
 
 @require_safe
-@login_required
+@needs(Permission.DISPATCH_READ)
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month (``?month=2026-11``) with its sittings on the days they really take place."""
     officer = officer_of(request)

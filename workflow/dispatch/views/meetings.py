@@ -8,7 +8,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +19,8 @@ from projects.errors import Conflict, DomainError, NotFound, Stale
 from projects.ledger.models import Project, Responsibility
 from projects.ledger.stages import Standing
 from projects.people.models import Officer
-from projects.people.requests import number_of, officer_of, version_of
+from projects.people.requests import needs, number_of, officer_of, version_of
+from projects.people.roles import Permission
 from workflow.dispatch import services
 from workflow.dispatch.forms import CancelForm, EntryForm, MoveForm
 from workflow.dispatch.models import AgendaEntry, AgendaReason, Meeting, MeetingState
@@ -35,7 +35,7 @@ FIELDS = {"starts_at": "on"}
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@needs(Permission.DISPATCH_READ)
 def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Read a sitting; ``do`` = refresh, add, remove, move, cancel, hold."""
     sitting = _find(meeting_id, officer_of(request))
@@ -160,6 +160,12 @@ def _agenda(sitting: Meeting, officer: Officer) -> QuerySet[AgendaEntry]:
     return entries.prefetch_related(current).order_by("position", "pk")
 
 
+def _sees_all(sitting: Meeting, officer: Officer) -> bool:
+    """Does the officer's scope cover the region of the meeting? Says nothing about what is on the agenda."""
+    root = officer.scope_root
+    return root is not None and root.contains(region_of(sitting.series))
+
+
 def _sums(agenda: list[AgendaEntry]) -> list[tuple[str, int]]:
     counted = Counter(entry.reason for entry in agenda)
     return [(str(label), counted[value]) for value, label in AgendaReason.choices if counted[value]]
@@ -202,6 +208,7 @@ def _show(request: HttpRequest, sitting: Meeting, form: Form | None = None) -> H
     is_open = sitting.state == MeetingState.CALLED
     visible = sitting.agenda.filter(project__in=Project.objects.visible_to(officer))
     removed = visible.filter(removed_at__isnull=False).select_related("project", "removed_by")
+    events = sitting.events.select_related("by").order_by("-at", "-pk")
     context = {
         "meeting": sitting,
         "rule": rule_text(sitting.series),
@@ -209,10 +216,10 @@ def _show(request: HttpRequest, sitting: Meeting, form: Form | None = None) -> H
         "until": _until(sitting, timezone.localdate(now)),
         "agenda": agenda,
         "agenda_sums": _sums(agenda),
-        "out_of_sight": sitting.agenda.current().count() - len(agenda),
+        "is_partial": not _sees_all(sitting, officer),
         "removed": list(removed) if may else [],
         "attendees": list(sitting.attendees.current().select_related("officer__organisation")),
-        "events": [seen.event(one) for one in sitting.events.select_related("by").order_by("-at", "-pk")[:MOST_EVENTS]],
+        "events": [one for one in events if seen.may_read(one)][:MOST_EVENTS],
         "may_dispatch": may,
         "is_open": is_open,
         "may_hold": is_open and sitting.starts_at <= now,

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects.errors import DomainError, NotAllowed, NotFound, Stale
+from projects.errors import DomainError, NotFound, Stale
 from projects.people.models import Officer
-from projects.people.requests import officer_of, version_of
+from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
 from workflow.dispatch import services
 from workflow.dispatch.forms import RULE_FIELDS, RuleForm, SeriesForm
@@ -39,7 +38,7 @@ class Row:
 
 
 @require_safe
-@login_required
+@needs(Permission.DISPATCH_READ)
 def series_list(request: HttpRequest) -> HttpResponse:
     """Every visible series with its rule and its next sitting."""
     officer, now = officer_of(request), timezone.now()
@@ -51,17 +50,14 @@ def series_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@needs(Permission.DISPATCH_WRITE)
 def series_new(request: HttpRequest) -> HttpResponse:
     """A new series."""
-    officer = officer_of(request)
-    if not officer.may(Permission.DISPATCH_WRITE):
-        raise NotAllowed("您没有组织调度会的权限，请联系本级调度办公室，或请管理员授予调度员角色。")
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@needs(Permission.DISPATCH_READ)
 def series_edit(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """Change a series; sittings that have not begun follow the new rule."""
     officer = officer_of(request)
@@ -73,7 +69,7 @@ def series_edit(request: HttpRequest, series_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@needs(Permission.DISPATCH_WRITE)
 def series_preview(request: HttpRequest) -> HttpResponse:
     """The next ten days of the rule as typed; nothing is saved."""
     return render(request, "dispatch/_preview.html", _preview_of(request.POST))

@@ -47,6 +47,10 @@ class ClaimBody(ClaimChange):
         fields = ("project", "step", "submit", *ClaimChange.Meta.fields)
 
 
+class NothingBody(Body):
+    """An action that takes no values: whatever is sent along is refused, not ignored."""
+
+
 class NoteBody(Body):
     """A remark."""
 

@@ -24,7 +24,16 @@ from projects.ledger.models import Enterprise, Evidence
 from projects.ledger.queries import visible_project
 from projects.ledger.requirements import STEP_REQUIREMENTS
 from projects.people.roles import Permission
-from workflow.steps.api.bodies import CLAIMABLE, ClaimBody, ClaimChange, ClaimQuery, ClaimShown, NoteBody, ReturnBody
+from workflow.steps.api.bodies import (
+    CLAIMABLE,
+    ClaimBody,
+    ClaimChange,
+    ClaimQuery,
+    ClaimShown,
+    NoteBody,
+    NothingBody,
+    ReturnBody,
+)
 from workflow.steps.models import Claim, ClaimEvent
 from workflow.steps.services import (
     approve_claim,
@@ -106,7 +115,7 @@ class ClaimDoor(Door):
     @once
     def submit(self, request: Request, pk: UUID) -> Response:
         """Hand it to the verifying unit."""
-        return self.act(request, pk, submit_claim)
+        return self.act(request, pk, submit_claim, NothingBody)
 
     @described("撤回申报", {200: ClaimShown}, body=NoteBody, needs_version=True)
     @once
@@ -132,10 +141,12 @@ class ClaimDoor(Door):
         """It does not hold."""
         return self.act(request, pk, reject_claim, NoteBody)
 
-    def act(self, request: Request, pk: UUID, service: Callable[..., Any], body: Any = None) -> Response:
+    def act(
+        self, request: Request, pk: UUID, service: Callable[..., Any], body: type[NothingBody | NoteBody]
+    ) -> Response:
         """One action on a claim the caller has seen in its present version."""
         version = show_claim(self, pk)["version"]
-        values = read_body(body, request) if body else {}
+        values = read_body(body, request)
         with unchanged(request, version, show=lambda: show_claim(self, pk)) as seen:
             service(pk, **values, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.represent(show_claim(self, pk))

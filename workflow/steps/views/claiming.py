@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,8 @@ from projects.ledger.models import CityRules, Evidence, Project
 from projects.ledger.queries import registered_enterprise, visible_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
-from projects.people.requests import officer_of, version_of
+from projects.people.requests import needs, officer_of, version_of
+from projects.people.roles import Permission
 from workflow.steps import services
 from workflow.steps.claimed import decode
 from workflow.steps.forms import NOTE_LABELS, ClaimForm, upload_name
@@ -31,7 +31,7 @@ from workflow.steps.thread import last_return
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@needs(Permission.PROJECT_READ)
 def claim(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
     """A new claim, or the one that is open: a draft or returned one goes on here, a submitted one is only read."""
     officer = officer_of(request)
@@ -47,7 +47,7 @@ def claim(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@needs(Permission.PROJECT_READ)
 def checklist(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
     """What would still be missing with the form as it stands; nothing is saved."""
     officer = officer_of(request)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from projects.errors import Conflict, DomainError, NotAllowed, NotFound, Stale
 from projects.ledger.stages import Stage, Step
 from projects.people.models import Officer
-from projects.people.requests import officer_of, version_of
+from projects.people.requests import needs, officer_of, version_of
+from projects.people.roles import Permission
 from workflow.steps import services
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
@@ -38,7 +38,7 @@ TAGS: dict[str, str] = {
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@needs(Permission.PROJECT_READ)
 def claim_detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Read a claim; decide on it or take it back (``do`` = approve, return, reject, withdraw)."""
     claim = _find(claim_id, officer_of(request))
@@ -49,7 +49,7 @@ def claim_detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     verdict.is_valid()
     try:
         _act(request, claim, verdict)
-    except Stale:
+    except (Stale, NotAllowed):
         raise
     except DomainError as refused:
         if refused.field == "note":

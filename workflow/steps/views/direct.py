@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,8 @@ from projects.ledger.models import Project
 from projects.ledger.queries import visible_project
 from projects.ledger.stages import DIRECT_STEPS, Step
 from projects.people.models import Officer
-from projects.people.requests import officer_of, version_of
+from projects.people.requests import needs, officer_of, version_of
+from projects.people.roles import Permission
 from workflow.steps import services
 from workflow.steps.forms import DirectForm
 from workflow.steps.models import OPEN_STATES
@@ -44,7 +44,7 @@ CONSEQUENCES: dict[str, tuple[str, ...]] = {
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@needs(Permission.PROJECT_READ)
 def direct(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
     """Ask (``do`` = check), show what follows, take the step (``do`` = take)."""
     if step not in DIRECT_STEPS:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 from projects.ledger.models import Project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Kind, Officer, Organisation
-from projects.people.requests import officer_of
+from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import Claim, ClaimState
@@ -56,7 +55,7 @@ class Tab:
 
 
 @require_safe
-@login_required
+@needs(Permission.PROJECT_READ)
 def queue(request: HttpRequest) -> HttpResponse:
     """The list; tab and filters live in the address."""
     officer, today = officer_of(request), timezone.localdate()

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from projects.audit import keeping
+from projects.audit import checkpoints, keeping
+from projects.audit.verification import MOST_FINDINGS
 
 
 class Command(BaseCommand):
@@ -19,8 +20,9 @@ class Command(BaseCommand):
         """Check; exit 1 when anything was found."""
         found = keeping.check(now=timezone.now())
         if found.is_good:
-            self.stdout.write(f"审计链完好：核对 {found.rows} 条，至第 {found.seq} 条。")
+            self.stdout.write(f"审计链完好：核对 {found.rows} 条，至第 {found.seq} 条。检查点：{checkpoints.path()}")
             return
         for finding in found.findings:
             self.stdout.write(f"[{finding['code']}] {finding['sentence']}")
-        raise CommandError(f"审计链有 {len(found.findings)} 处异常，请保存现场，对照备份与检查点核查。")
+        more = f"（只列出前 {MOST_FINDINGS} 处）" if found.amiss >= MOST_FINDINGS else ""
+        raise CommandError(f"审计链有 {found.amiss} 处异常{more}，请保存现场，对照备份与检查点核查。")

@@ -1,4 +1,4 @@
-"""``create_api_client``: the first key of a district system."""
+"""``create_api_client``: a district system with its first key."""
 
 from __future__ import annotations
 
@@ -10,24 +10,28 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from projects.errors import DomainError
-from projects.gateway.services import create_client
+from projects.gateway.models import Signing
+from projects.gateway.peppers import peppers
+from projects.gateway.services import LONGEST, USUAL, create_client
+from projects.gateway.signing import secret_of, shown
 from projects.people.models import Organisation
-
-MAX_DAYS = 3660
 
 
 class Command(BaseCommand):
     """Creates a service account of an organisation and prints its key, alone, on the last line."""
 
-    help = "为一个单位创建系统账号并签发接口密钥。密钥只显示这一次，单独占输出的最后一行。"
+    help = "为一个单位登记接入系统并签发接口密钥。密钥只显示这一次，单独占输出的最后一行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
         parser.add_argument("--organisation", required=True, help="单位代码，例如 340212")
         parser.add_argument("--scopes", required=True, help="权限范围，逗号分隔，例如 project:read,project:write")
         parser.add_argument("--name", default="", help="系统名称")
-        parser.add_argument("--days", type=int, default=None, help="有效天数，不给则长期有效")
+        parser.add_argument("--days", type=int, default=USUAL.days, help=f"有效天数，默认 {USUAL.days}")
         parser.add_argument("--networks", default="", help="允许的地址或地址段，逗号分隔（IPv4、IPv6）")
+        parser.add_argument(
+            "--signing", default=Signing.OFF, choices=Signing.values, help="请求签名：off、optional 或 required"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the client."""
@@ -35,9 +39,8 @@ class Command(BaseCommand):
         organisation = Organisation.objects.filter(code=options["organisation"]).first()
         if organisation is None:
             raise CommandError(f"没有代码为 {options['organisation']} 的单位。请先载入单位，或核对代码。")
-        days = options["days"]
-        if days is not None and not 1 <= days <= MAX_DAYS:
-            raise CommandError(f"有效天数应在 1 到 {MAX_DAYS} 之间。")
+        if not 1 <= options["days"] <= LONGEST.days:
+            raise CommandError(f"有效天数应在 1 到 {LONGEST.days} 之间。")
         try:
             row, key = create_client(
                 organisation,
@@ -45,11 +48,14 @@ class Command(BaseCommand):
                 scopes=options["scopes"].split(","),
                 by=None,
                 now=now,
-                expires_at=now + timedelta(days=days) if days else None,
+                expires_at=now + timedelta(days=options["days"]),
                 networks=[network for network in options["networks"].split(",") if network.strip()],
+                signing=options["signing"],
             )
         except DomainError as refusal:
             raise CommandError(refusal.detail) from refusal
         self.stdout.write(f"已为 {organisation} 创建系统账号 {row.account.username}（{'、'.join(row.scopes)}）。")
+        if options["signing"] != Signing.OFF:
+            self.stdout.write(f"签名密钥：{shown(secret_of(row.public_id, peppers()[row.pepper]))}")
         self.stdout.write("密钥只显示这一次，请立即妥善保存：")
         self.stdout.write(str(key))

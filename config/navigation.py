@@ -1,0 +1,56 @@
+"""Who finds what in the shell: the main navigation, and the menu under one's own name.
+
+Officers who work on projects get the pages of projects; administrators, who see no project, their consoles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from projects.people.models import Officer
+from projects.people.roles import Permission
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page: its URL name, the section it marks, its icon and its word."""
+
+    name: str
+    key: str
+    icon: str
+    label: str
+    permission: str
+
+
+ORGANISATIONS = Item("people:organisations", "people", "sitemap", "单位人员", "")
+
+MAIN = (
+    Item("desk:home", "home", "home", "工作台", Permission.PROJECT_READ),
+    Item("desk:projects", "projects", "list-details", "项目台账", Permission.PROJECT_READ),
+    Item("steps:queue", "claims", "rosette-discount-check", "认定", Permission.PROJECT_READ),
+    Item("desk:board", "board", "layout-kanban", "看板", Permission.PROJECT_READ),
+    Item("dispatch:calendar", "meetings", "calendar-event", "调度会", Permission.DISPATCH_READ),
+    Item("outbox:ledger", "reminders", "bell", "提醒记录", Permission.PROJECT_READ),
+    Item("access:accounts", "access", "user-shield", "账号", Permission.ACCESS_WRITE),
+    Item("access:accounts", "access", "user-shield", "账号", Permission.PEOPLE_WRITE),
+    Item("gateway:clients", "clients", "plug-connected", "接入", Permission.CLIENT_WRITE),
+    Item("audit:entries", "audit", "shield-search", "审计", Permission.AUDIT_READ),
+)
+
+MENU = (
+    Item("handover:list", "handovers", "arrows-exchange", "责任交接", Permission.PROJECT_READ),
+    Item("access:me", "", "user-circle", "我的账号", ""),
+    Item("access:password", "", "key", "修改密码", ""),
+)
+
+
+def main_of(officer: Officer) -> list[Item]:
+    """The main navigation. The organisations stand there for administrators, in the menu for everybody else."""
+    items = [item for item in MAIN if officer.may(item.permission)]
+    return items if officer.may(Permission.PROJECT_READ) else [*items, ORGANISATIONS]
+
+
+def menu_of(officer: Officer) -> list[Item]:
+    """The menu under the officer's name."""
+    items = [item for item in MENU if not item.permission or officer.may(item.permission)]
+    return [ORGANISATIONS, *items] if officer.may(Permission.PROJECT_READ) else items

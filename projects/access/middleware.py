@@ -1,0 +1,96 @@
+"""Asked of every request: is the session good, was the code given, is a new password due, is the address right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from projects.access.pending import MUST_CHANGE, VERIFIED, WORD, note_password
+from projects.access.queries import is_code_required
+from projects.access.services import is_held
+from projects.addresses import address_of, is_allowed_from
+from projects.people.models import Officer
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+ENDED = "登录已结束：长时间未操作、在别处登录，或由管理员结束。请重新登录。"
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+API = "/api/"
+
+
+class HardeningMiddleware:
+    """First of all: no TRACE, and every answer names what a page may not ask of the browser."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+
+class AccessMiddleware:
+    """After Django's authentication. Whoever is not wholly signed in is nobody to everything that follows."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_walled(request):
+            raise Http404
+        if isinstance(request.user, Officer):
+            settle(request, request.user, now=timezone.now())
+        is_officer = request.user.is_authenticated
+        response = to_new_password(request) if is_officer and owes_password(request) else self.get_response(request)
+        if (is_officer or request.user.is_authenticated) and not request.path.startswith(API):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def is_walled(request: HttpRequest) -> bool:
+    """Is it a page of administration, asked for from an address that is not on the list?"""
+    is_inside = any(request.path.startswith(f"/{path}") for path in settings.BACKOFFICE_PATHS)
+    return is_inside and not is_allowed_from(address_of(request.META), settings.BACKOFFICE_NETWORKS)
+
+
+def settle(request: HttpRequest, officer: Officer, *, now: datetime) -> None:
+    """Make the visitor nobody when the session has ended or lacks its code."""
+    agent = request.headers.get("User-Agent", "")
+    key = request.session.session_key or ""
+    if not is_held(officer, key, address=address_of(request.META), agent=agent, now=now):
+        logout(request)
+        request.session[WORD] = ENDED
+    elif is_code_required(officer) and not request.session.get(VERIFIED):
+        note_password(request, officer, next=request.get_full_path() if request.method == "GET" else "", now=now)
+        request.user = AnonymousUser()
+
+
+def owes_password(request: HttpRequest) -> bool:
+    """Is a new password due before anything else?"""
+    allowed = (reverse("access:password"), reverse("access:logout"))
+    return bool(request.session.get(MUST_CHANGE)) and request.path not in allowed
+
+
+def to_new_password(request: HttpRequest) -> HttpResponse:
+    """To the page where it is chosen; a program is told in a sentence."""
+    target = reverse("access:password")
+    if request.path.startswith(API):
+        return HttpResponse(
+            '{"type":"about:blank","title":"Forbidden","status":403,"code":"not_allowed","reason":"password_due",'
+            '"detail":"请先在网页上修改密码，再使用接口。","errors":[]}',
+            status=403,
+            content_type="application/problem+json",
+        )
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(target)
+    return HttpResponseRedirect(target)

@@ -1,0 +1,1 @@
+"""Doors: signing in and out, the own account, the accounts of others."""

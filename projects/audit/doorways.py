@@ -1,0 +1,60 @@
+"""How a request reads in the log when nothing but the request itself is known: which part of the house, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+ROOMS = {
+    "desk": "工作台与台账",
+    "ledger": "项目台账",
+    "steps": "申报与认定",
+    "dispatch": "调度会",
+    "handover": "工作交接",
+    "outbox": "提醒记录",
+    "people": "单位与人员",
+    "access": "账号与登录",
+    "gateway": "系统接入",
+    "privacy": "个人信息",
+    "audit": "审计记录",
+    "admin": "后台管理",
+    "api": "接口",
+}
+ELSEWHERE = "其他页面"
+REASONS = {
+    400: "请求无法读取",
+    401: "没有登录或密钥无效",
+    403: "没有权限",
+    404: "没有找到，或不在其查看范围内",
+    405: "这个地址不支持这样提交",
+    409: "与现状冲突",
+    412: "内容已被他人更新",
+    413: "内容过大",
+    415: "内容类型不支持",
+    422: "填写的内容没有通过核对",
+    428: "缺少版本号",
+    429: "请求过于频繁",
+}
+UNCHANGED = "没有产生变更"
+FAULT = "系统出错"
+
+
+def room_of(request: HttpRequest) -> str:
+    """The part of the house an address belongs to, in Chinese."""
+    match = request.resolver_match
+    return ROOMS.get(match.namespace.partition(":")[0], ELSEWHERE) if match else ELSEWHERE
+
+
+def reason_of(request: HttpRequest, response: HttpResponse) -> str:
+    """The sentence the visitor was given, where it is known; else what the status means."""
+    status = response.status_code
+    if status < 400:
+        return UNCHANGED
+    said = getattr(getattr(request, "refusal", None), "detail", "") or _problem_of(response)
+    return f"{said or REASONS.get(status, FAULT if status >= 500 else '被拒绝')}（{status}）"
+
+
+def _problem_of(response: HttpResponse) -> str:
+    body: Any = getattr(response, "data", None)
+    return str(body.get("detail", "")) if isinstance(body, dict) else ""

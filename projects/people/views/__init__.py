@@ -1,0 +1,1 @@
+"""Pages of organisations: the tree, its changes, who sits where, the bulk import."""

@@ -1,0 +1,194 @@
+"""What is known about people, field by field: every column of every room stands here once.
+
+A text column that is not named here fails the tests, and so does any column whose name speaks of people
+(``SPEAKING``) and is called plain. Numbers, dates, switches and references are plain by their type unless named.
+``docs/personal-data.md`` is generated from this file (``manage.py personal_data``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.apps import apps
+from django.db import models
+
+
+class Sensitivity(models.TextChoices):
+    """What kind of information a column holds, and thereby how it is kept and shown."""
+
+    PHONE = "phone", "电话"
+    MAIL = "mail", "邮箱"
+    NAME = "name", "姓名、账号"
+    TRACE = "trace", "网络地址"
+    FREE = "free", "自由文本"
+    SECRET = "secret", "密钥、口令摘要"
+    NONE = "none", "非个人信息"
+
+
+KEPT: dict[str, str] = {
+    Sensitivity.PHONE: "字段加密（SM4-GCM 或 AES-GCM）",
+    Sensitivity.MAIL: "明文（发送邮件时检索）",
+    Sensitivity.NAME: "明文",
+    Sensitivity.TRACE: "明文",
+    Sensitivity.FREE: "明文",
+    Sensitivity.SECRET: "只存摘要或字段加密；会话编号由框架保存",
+    Sensitivity.NONE: "明文",
+}
+SHOWN: dict[str, str] = {
+    Sensitivity.PHONE: "页面、后台脱敏（138****1234）；本人可见；其他人须说明事由，逐次留痕；接口、导出、日志不出现",
+    Sensitivity.MAIL: "页面、后台脱敏（l****@…）；本人可见，调度员处理未送达邮件时可见；接口不出现，日志脱敏",
+    Sensitivity.NAME: "在查看范围内可见",
+    Sensitivity.TRACE: "安全管理员、审计管理员可见",
+    Sensitivity.FREE: "在查看范围内可见；邮件、审计记录、日志中的电话和证件号码脱敏",
+    Sensitivity.SECRET: "从不显示",
+    Sensitivity.NONE: "在查看范围内可见",
+}
+
+TEXTS = (models.CharField, models.TextField, models.JSONField, models.FileField, models.GenericIPAddressField,
+         models.BinaryField)  # fmt: skip
+"""Columns that could hold anything, unless they have a closed list of choices: each is named below."""
+
+SPEAKING = re.compile(
+    r"phone|mobile|tel(?!l)|mail|id_?number|identity|contact(?!_organisation)|addr|bank|card|password|secret|token|passport|birth"
+    r"|电话|手机|邮箱|身份证|证件|联系人|住址|地址|银行|账户|口令|密码|密钥|出生",
+    re.IGNORECASE,
+)
+"""Words that make a column personal, or explain themselves in ``EXPLAINED``."""
+
+EXPLAINED: dict[str, str] = {
+    "access.account.chosen_at": "when a password was chosen, not the password",
+    "gateway.apikey.allowed_networks": "networks of a district system, not of a person",
+    "gateway.apikey.pepper": "the number of a pepper, not the pepper",
+    "gateway.client.networks": "networks of a district system, not of a person",
+}
+"""Columns that sound personal and are not, with the reason."""
+
+
+def _all(kind: Sensitivity, **columns: str) -> dict[str, Sensitivity]:
+    """``people_officer="name username"`` as ``{"people.officer.name": kind, …}``."""
+    return {f"{model.replace('__', '.')}.{name}": kind for model, names in columns.items() for name in names.split()}
+
+
+COLUMNS: dict[str, Sensitivity] = {
+    **_all(Sensitivity.PHONE, people__officer="phone"),
+    **_all(Sensitivity.MAIL, people__officer="email", outbox__delivery="address"),
+    **_all(
+        Sensitivity.NAME,
+        access__loginattempt="username",
+        audit__entry="actor actor_name object_name",
+        ledger__project="fair_competition_reviewed_by",
+        people__officer="name username",
+        people__roster="content name",
+        admin__logentry="object_repr",
+    ),
+    **_all(
+        Sensitivity.TRACE,
+        access__loginattempt="address",
+        access__signin="address agent",
+        audit__entry="address",
+        gateway__apikey="last_used_from",
+        gateway__keyrefusal="address",
+    ),
+    **_all(
+        Sensitivity.FREE,
+        access__accountrequest="reason",
+        admin__logentry="change_message",
+        audit__entry="changes detail",
+        audit__check="findings",
+        dispatch__agendaentry="detail removal_reason",
+        dispatch__dispatchevent="note",
+        dispatch__meeting="cancel_reason place shift_reason",
+        dispatch__series="place",
+        gateway__apikey="revoked_reason",
+        gateway__client="contact",
+        gateway__idempotencyrecord="body headers",
+        handover__handover="basis reason",
+        handover__handoverevent="note",
+        handover__handoveritem="reason",
+        ledger__change="after before why",
+        ledger__deputy="basis",
+        ledger__evidence="file filename title",
+        ledger__project="approval_substitute_reason demonstration_reason site summary",
+        ledger__responsibility="basis reason",
+        outbox__attempt="reply",
+        outbox__delivery="smtp_reply",
+        outbox__occurrence="calendar html text title void_reason",
+        people__membership="basis",
+        people__organisationname="basis",
+        people__tenure="basis",
+        steps__claim="fields note reason",
+        steps__claimevent="note reasons",
+        steps__transition="note reason",
+    ),
+    **_all(
+        Sensitivity.SECRET,
+        access__account="secret",
+        access__pastpassword="digest",
+        access__recoverycode="digest",
+        access__signin="key",
+        gateway__apikey="digest",
+        people__officer="password",
+        sessions__session="session_key session_data",
+    ),
+    **_all(
+        Sensitivity.NONE,
+        access__account="chosen_at",
+        access__accountrequest="roles",
+        admin__logentry="object_id",
+        audit__check="slot",
+        audit__entry="action action_label actor_id actor_unit algorithm hash object_id object_type previous request",
+        audit__head="hash purged_hash",
+        auth__group="name",
+        auth__permission="codename name",
+        contenttypes__contenttype="app_label model",
+        dispatch__series="name",
+        gateway__apikey="allowed_networks pepper public_id scopes",
+        gateway__client="networks scopes",
+        gateway__idempotencyrecord="fingerprint key",
+        gateway__keyrefusal="public_id reason",
+        gateway__signedrequest="nonce",
+        ledger__change="field label",
+        ledger__enterprise="name origin_region recognitions uscc",
+        ledger__evidence="content_type sha256",
+        ledger__project="chain external_ref foreign_currency industry investment_code name number",
+        ledger__sequence="name",
+        ledger__tag="name",
+        outbox__delivery="message_id",
+        outbox__occurrence="calendar_method rule slot subject_type url",
+        outbox__watermark="name",
+        people__organisation="code name path region_code short_name station",
+        people__organisationname="name short_name",
+        people__post="title",
+        people__unitclass="name",
+        steps__transition="chain foreign_currency industry",
+        workdays__calendaryear="source",
+        workdays__day="name",
+    ),
+}
+
+
+def context_of(field: models.Field[object, object]) -> str:
+    """``people.officer.phone``."""
+    return f"{field.model._meta.label_lower}.{field.name}"
+
+
+def own_fields() -> list[models.Field[object, object]]:
+    """Every column of every room and of Django's own tables, in the order of rooms and names."""
+    fields = [
+        field for model in apps.get_models(include_auto_created=True) for field in model._meta.local_concrete_fields
+    ]
+    return sorted(fields, key=context_of)
+
+
+def sensitivity_of(field: models.Field[object, object]) -> Sensitivity | None:
+    """The class of a column; None when nobody has classified it."""
+    named = COLUMNS.get(context_of(field))
+    if named is not None:
+        return named
+    is_open = isinstance(field, TEXTS) and not field.choices
+    return None if is_open or speaks(field) else Sensitivity.NONE
+
+
+def speaks(field: models.Field[object, object]) -> bool:
+    """Does the column sound personal?"""
+    return bool(SPEAKING.search(field.name) or SPEAKING.search(str(field.verbose_name)))

@@ -1,0 +1,144 @@
+"""What ought to happen, written down by hand: nothing here asks the code under test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.access.world import PLACES, UNITS
+
+READ = frozenset({"project:read", "dispatch:read", "statistics:read"})
+PERSONS: dict[str, frozenset[str]] = {
+    "clerk": READ | {"project:write", "claim:write"},
+    "verifier": READ | {"claim:verify"},
+    "dispatcher": READ | {"project:write", "claim:write", "dispatch:write"},
+    "leader": READ,
+    "chief": READ,
+    "deputy": READ,
+    "office": READ | {"project:write", "claim:write", "dispatch:write"},
+    "nobody": frozenset(),
+    "system_admin": frozenset({"people:write"}),
+    "security_admin": frozenset({"access:write", "client:write"}),
+    "audit_admin": frozenset({"audit:read"}),
+}
+SERVICES: dict[str, frozenset[str]] = {
+    "service": READ | {"project:write", "claim:write", "claim:verify", "dispatch:write", "webhook:write"},
+    "reader": frozenset({"project:read", "dispatch:read"}),
+}
+MAY: dict[str, frozenset[str]] = {**PERSONS, **SERVICES, "anonymous": frozenset()}
+ROLES = tuple(MAY)
+
+_OF_OWN = frozenset({"own", "child", "led", "contacted", "sourced"})
+_EVERYTHING = frozenset(PLACES)
+_SIGHT = {"project:read", "project:write", "claim:write", "claim:verify"}
+_DISPATCH = {"dispatch:read", "dispatch:write"}
+
+
+def _all_or_own(role: str, own: frozenset[str]) -> frozenset[str]:
+    return _EVERYTHING if role == "office" else own
+
+
+def _projects(role: str) -> frozenset[str]:
+    """By subtree of the units and by having been asked; the chief by a responsibility that goes on, and the deputy."""
+    if not MAY[role] & _SIGHT:
+        return frozenset()
+    return _all_or_own(role, _OF_OWN | {"asked"} | ({"answered"} if role in ("chief", "deputy") else set()))
+
+
+def _drafts(role: str) -> frozenset[str]:
+    """Drafts are seen by the unit that writes them."""
+    return _projects(role) & _all_or_own(role, frozenset({"own", "child"}))
+
+
+def _meetings(role: str) -> frozenset[str]:
+    """Those of the own subtree and of the units above."""
+    if not MAY[role] & _DISPATCH:
+        return frozenset()
+    return _all_or_own(role, frozenset({"own", "child", "parent", "city"}))
+
+
+def _letters(role: str) -> frozenset[str]:
+    """One's own; dispatchers those of people below who see no more than they do."""
+    if role == "chief":
+        return frozenset({"answered"})
+    if "dispatch:write" not in MAY[role] or role in SERVICES:
+        return frozenset()
+    return frozenset({*UNITS, "answered"}) if role == "office" else frozenset({"own", "child"})
+
+
+def _units(role: str) -> frozenset[str]:
+    """The own subtree and the units above."""
+    if role in ("system_admin", "security_admin", "audit_admin"):
+        return _EVERYTHING  # they sit at the city
+    return _all_or_own(role, frozenset({"own", "child", "parent", "city"})) if role != "anonymous" else frozenset()
+
+
+SIGHT = {
+    "project": _projects,
+    "draft": _drafts,
+    "meeting": _meetings,
+    "letter": _letters,
+    "unit": _units,
+    "firm": lambda role: _EVERYTHING if MAY[role] & _SIGHT else frozenset(),
+    "landing": lambda role: _all_or_own(role, frozenset({"own", "child"})),
+    "": lambda role: _EVERYTHING,
+}
+
+
+def sees(role: str, kind: str, place: str) -> bool:
+    """Does ``role`` see things of this kind at this place?"""
+    return place in SIGHT[kind](role)
+
+
+def _of_project(role: str, place: str) -> bool:
+    return role == "office" or place in _OF_OWN
+
+
+def _verifies(role: str, place: str) -> bool:
+    """``own`` answers where it was asked; a key of ``own`` with the scope speaks for its own projects too."""
+    return place == "asked" or (role == "service" and place in ("own", "child"))
+
+
+RULES = {
+    "": lambda role, place: True,
+    "unit": _of_project,
+    "author": lambda role, place: role == "office" or place in ("own", "child"),
+    "verifies": _verifies,
+    "dispatches": lambda role, place: role == "office" or place in ("own", "child"),
+    "keeps": lambda role, place: role == "office" or place in _OF_OWN,
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may pass, in the order in which a request is asked.
+
+    ``needs``: one of these, before anything is looked up (403). ``of``: the kind of thing that must be seen (404).
+    ``also``: one of these to act on it (403). ``rule``: and to whom it must belong (403).
+    """
+
+    needs: frozenset[str] = field(default_factory=frozenset)
+    of: str = ""
+    also: frozenset[str] = field(default_factory=frozenset)
+    rule: str = ""
+
+
+PASSES, REFUSED, HIDDEN, STRANGER = "passes", "refused", "hidden", "stranger"
+
+
+def verdict(role: str, place: str, door: Door, *, is_api: bool) -> str:
+    """What becomes of the request."""
+    if role == "anonymous" or (role in SERVICES and not is_api):
+        return STRANGER
+    if door.needs and not MAY[role] & door.needs:
+        return REFUSED
+    if door.of and not sees(role, door.of, place):
+        return HIDDEN
+    if door.also and not MAY[role] & door.also:
+        return REFUSED
+    return PASSES if RULES[door.rule](role, place) else REFUSED
+
+
+def hidden_words(role: str) -> dict[str, frozenset[str]]:
+    """Kind → places whose canaries must not be in any answer to ``role``."""
+    kinds = {"zq": "project", "qd": "draft", "ql": "letter", "qf": "firm", "qu": "unit"}
+    return {what: frozenset(place for place in PLACES if not sees(role, kind, place)) for what, kind in kinds.items()}

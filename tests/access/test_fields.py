@@ -1,0 +1,233 @@
+"""Row 19 of reliability.md 6: no field is written or read beyond one's right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.urls import reverse
+from drf_spectacular.generators import SchemaGenerator
+
+from projects.gateway.bodies import Strict
+from projects.ledger.models import Enterprise, Evidence, Project, Responsibility
+from tests.access.expected import PASSES, verdict
+from tests.access.operations import OPERATIONS
+from tests.access.pages import PAGES
+from tests.access.requests import Caller
+from tests.access.routes import Act
+from tests.access.world import PLACES, Place, World
+from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.steps.models import Claim, Transition
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+MODELS: dict[str, type[Model]] = {
+    "enterprises": Enterprise,
+    "projects": Project,
+    "project-by-ref": Project,
+    "evidence": Evidence,
+    "responsibilities": Responsibility,
+    "steps": Transition,
+    "claims": Claim,
+    "claim": Claim,
+    "meetings": Meeting,
+    "meeting": AgendaEntry,
+}
+"""First word of the route → the model behind it."""
+
+NEVER = (
+    *("id", "number", "stage", "standing", "version", "created_by", "created_at", "updated_at", "source_organisation"),
+    *("needs_chief", "signed_on", "verifying_organisations", "state", "decided_by", "sha256", "uploaded_by"),
+)
+WRITES = [act for act in OPERATIONS if act.method != "GET"]
+READS = [act for act in OPERATIONS if act.method == "GET" and "file" not in act.name]
+SCHEMA: dict[str, Any] = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+
+
+def model_behind(act: Act) -> type[Model]:
+    name = act.name.removeprefix("api:")
+    return MODELS.get(name) or MODELS[name.split("-")[0]]
+
+
+def fields_of(model: type[Model]) -> list[str]:
+    """Every column and relation of the model."""
+    return [one.name for one in (*model._meta.concrete_fields, *model._meta.many_to_many)]
+
+
+def writer(act: Act) -> str:
+    """A role that may do it at its own place, or where it was asked to."""
+    return next(role for role in ("office", "service") if verdict(role, place_of(act), act.door, is_api=True) == PASSES)
+
+
+def place_of(act: Act) -> str:
+    return "asked" if act.door.rule == "verifies" else "own"
+
+
+def sent_with(act: Act, more: dict[str, Any]) -> Act:
+    """The same act with more in its body."""
+    body = act.body
+    assert body is not None
+    return Act(**{**act.__dict__, "body": lambda world, place: {**more, **body(world, place)}})
+
+
+def rows(world: World) -> list[dict[str, Any]]:
+    """All that could be changed, as it is."""
+    return [row for model in set(MODELS.values()) for row in model._default_manager.order_by("pk").values()]
+
+
+@pytest.mark.parametrize("act", WRITES, ids=lambda act: act.label)
+def test_every_field_of_the_model_that_the_contract_does_not_take_is_refused(
+    act: Act, world: World, people: dict[str, Caller]
+) -> None:
+    """Field by field: 400 and nothing changed, or the contract names the field."""
+    caller, place = people[writer(act)], world.places[place_of(act)]
+    taken = request_fields(act)
+    before, tried = rows(world), 0
+    for name in (*fields_of(model_behind(act)), *NEVER, "is_superuser", "district", "chief"):
+        if name in taken:
+            continue
+        answer = caller.send(sent_with(act, {name: "1"}), world, place)
+        assert (answer.status, json.loads(answer.text)["code"]) == (400, "unknown_field"), (name, answer.text)
+        tried += 1
+    assert tried > 5
+    assert rows(world) == before
+
+
+def request_fields(act: Act) -> set[str]:
+    """What the OpenAPI file lets a client send."""
+    content = operation(act).get("requestBody", {}).get("content", {})
+    names: set[str] = set()
+    for one in content.values():
+        names |= set(resolved(one["schema"]).get("properties", {}))
+    return names
+
+
+def operation(act: Act) -> dict[str, Any]:
+    """The operation of the file by its route."""
+    arguments = {name: "00000000-0000-4000-8000-000000000000" if act._is_id(value) else value[1:]
+                 for name, value in act.by.items()}  # fmt: skip
+    wanted = reverse(act.name, kwargs=arguments)
+    for path, item in SCHEMA["paths"].items():
+        filled = path
+        for name in ("{id}", "{project_id}"):
+            filled = filled.replace(name, "00000000-0000-4000-8000-000000000000")
+        if filled.replace("{external_ref}", "NEU-1") == wanted:
+            return dict(item[act.method.lower()])
+    raise AssertionError(act.label)
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """Without references."""
+    while "$ref" in schema:
+        schema = SCHEMA["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    if "allOf" in schema:
+        return resolved(schema["allOf"][0])
+    return schema
+
+
+def stray(value: Any, schema: dict[str, Any], path: str = "") -> Iterator[str]:
+    """Members of ``value`` that the schema does not name."""
+    schema = resolved(schema)
+    for one in schema.get("oneOf", []):
+        schema = resolved(one) if resolved(one).get("type") != "null" else schema
+    if isinstance(value, list):
+        for item in value:
+            yield from stray(item, schema.get("items", {}), f"{path}[]")
+    elif isinstance(value, dict) and "properties" in schema:
+        for name, inner in value.items():
+            if name not in schema["properties"]:
+                yield f"{path}.{name}"
+            else:
+                yield from stray(inner, schema["properties"][name], f"{path}.{name}")
+
+
+@pytest.mark.parametrize("act", READS, ids=lambda act: act.label)
+def test_no_answer_holds_a_field_that_the_schema_does_not_name(
+    act: Act, world: World, people: dict[str, Caller]
+) -> None:
+    schema = operation(act)["responses"]["200"]["content"]["application/json"]["schema"]
+    seen = 0
+    for role in ("clerk", "verifier", "office", "service"):
+        for place in ("own", "asked"):
+            if act.exists_at(world.places[place]) and verdict(role, place, act.door, is_api=True) == PASSES:
+                answer = people[role].send(act, world, world.places[place])
+                assert not list(stray(json.loads(answer.text), schema)), role
+                seen += 1
+    assert seen
+
+
+FORMS = [act for act in PAGES if act.method == "POST" and act.door.of in ("project", "draft", "meeting")]
+PLANTED = {
+    "stage": "producing",
+    "standing": "withdrawn",
+    "number": "XM-2026-99999",
+    "needs_chief": "on",
+    "state": "approved",
+    "created_by": "1",
+    "source_organisation": "1",
+    "signed_on": "2026-01-01",
+    "decided_by": "1",
+    "id": "1",
+    "pk": "1",
+    "verifying_organisations": "1",
+    "uploaded_by": "1",
+    "sha256": "0" * 64,
+    "is_superuser": "on",
+    "series": "1",
+}
+KEPT = {
+    Project: ("stage", "number", "needs_chief", "created_by_id", "source_organisation_id", "signed_on", "id"),
+    Claim: ("created_by_id", "project_id", "step", "id"),
+    Meeting: ("series_id", "number", "id"),
+}
+
+
+def kept() -> dict[Any, Any]:
+    """The fields that no form may change, row by row."""
+    return {row["id"]: row for model, names in KEPT.items() for row in model._default_manager.values(*names)}
+
+
+@pytest.mark.parametrize("act", FORMS, ids=lambda act: f"{act.label} {sorted(act.by.values())}")
+def test_a_form_with_more_than_its_fields_changes_nothing_else(
+    act: Act, world: World, people: dict[str, Caller]
+) -> None:
+    if act.door.rule == "verifies":
+        role, place = "verifier", world.places["asked"]
+    else:
+        role, place = "office", world.places["own"]
+    before: dict[Any, Any] = kept()
+    after: list[dict[Any, Any]] = []
+    caller = Looking(people[role], after)
+    answer = caller.send(sent_with(act, PLANTED), world, place)
+    assert answer.status in act.ok
+    moved = {name for pk, row in before.items() for name in row if after[0][pk][name] != row[name]}
+    approves = act.body is not None and act.body(world, place).get("do") == "approve"
+    assert moved <= ({"stage", "signed_on"} if approves else set())
+
+
+class Looking(Caller):
+    """Reads the rows after the request and before it is undone."""
+
+    def __init__(self, caller: Caller, after: list[dict[Any, Any]]) -> None:
+        super().__init__(caller.role, caller.client, caller.headers)
+        self.after = after
+
+    def read(self) -> None:
+        self.after.append(kept())
+
+
+def test_without_strict_bodies_a_field_nobody_knows_goes_through(
+    world: World, people: dict[str, Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: were unknown fields ignored, the first test of this file would fail."""
+    monkeypatch.setattr(Strict, "to_internal_value", lambda self, data: super(Strict, self).to_internal_value(data))
+    act = next(one for one in WRITES if one.label == "PATCH api:projects-detail")
+    answer = people["office"].send(sent_with(act, {"stage": "producing"}), world, world.places["own"])
+    assert answer.status == 200
+
+
+def test_every_writable_operation_has_a_model_behind_it(world: World) -> None:
+    assert {model_behind(act) for act in WRITES} == set(MODELS.values())
+    assert all(isinstance(world.places[name], Place) for name in PLACES)

@@ -1,0 +1,12 @@
+"""What the audit log calls the writes of this room."""
+
+from django.db import models
+
+
+class Act(models.TextChoices):
+    """Acts of this room."""
+
+    PROPOSE = "handover.propose", "提出交接"
+    CLOSE = "handover.close", "交接失效"
+    CONFIRM = "handover.confirm", "确认交接"
+    ACKNOWLEDGE = "handover.acknowledge", "接收交接"

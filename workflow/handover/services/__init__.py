@@ -1,0 +1,7 @@
+"""Every write of handovers: found in the facts, confirmed by the office, acknowledged by the successor."""
+
+from workflow.handover.services.acknowledging import acknowledge_handover
+from workflow.handover.services.confirming import confirm_handover
+from workflow.handover.services.proposing import propose_handovers
+
+__all__ = ["acknowledge_handover", "confirm_handover", "propose_handovers"]
