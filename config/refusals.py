@@ -42,6 +42,7 @@ class RefusalMiddleware:
 
 
 def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    request.refusal = refusal  # type: ignore[attr-defined]  # the audit log gives the same reason
     if request.headers.get("HX-Request"):
         return _in_place(request, refusal)
     context = {

@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     (HOME / "static").mkdir(exist_ok=True)
     django_settings.MEDIA_ROOT = str(HOME / "evidence")
     django_settings.DEMO_MAILDIR = HOME / "mail"
+    django_settings.AUDIT_STRICT = True
     django_settings.AUDIT_CHECKPOINTS = str(HOME / "audit-checkpoints.jsonl")
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     celery_app.conf.update(broker_url="memory://", broker_transport_options={})

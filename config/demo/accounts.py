@@ -36,6 +36,7 @@ HOME_ACCOUNTS = (
     Account("fanchang.quzhang", "首席责任人（繁昌区区长）"),
     Account("jiujiang.tianbao", "填报员（鸠江区）"),
     Account("whjk.tianbao", "填报员（芜湖经开区）"),
+    Account("wuhu.jieren1", "继任者（有一项责任交接待接收）"),
     Account("whjk.zhuren", "首席责任人（芜湖经开区管委会主任）"),
     Account(ADMIN, "系统管理员（账号、单位；后台 /backoffice/）"),
     Account("anquan", "安全管理员（角色、登录、接入）"),

@@ -187,11 +187,11 @@ def _look_then_count(door: Door, row: object, address: str, most: int, window: o
     return found is None or found.tries < most
 
 
-LATE = Barrier(8, timeout=20)  # no more than PostgreSQL's pool holds at once
+LATE = Barrier(6, timeout=20)  # one more than may look; PostgreSQL's pool holds eight at once, ours included
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_counter_that_looks_before_it_counts_lets_more_through() -> None:
     build_city()
     with mock.patch.object(counting, "_take", _look_then_count):
-        assert guess_at_once(8) > MOST_TRIES
+        assert guess_at_once(6) > MOST_TRIES

@@ -13,6 +13,7 @@ from projects.ledger.models import Project
 from projects.ledger.stages import STAGES, Standing, Step, next_step_of, planned_field_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from workflow.handover import queries as handovers
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
 from workflow.steps.queries import missing_for
@@ -49,19 +50,22 @@ class Tasks:
 
 
 def tasks_of(officer: Officer, *, on: date) -> Tasks:
-    """Claims to answer, claims to mend, projects without chief, nodes near their day with something missing."""
+    """Claims to answer and to mend, handovers, projects without chief, nodes near their day with something missing."""
     verify, waiting, late = _to_verify(officer, on)
     mend = _to_mend(officer) if officer.may(Permission.CLAIM_WRITE) else []
     chief, chiefless = _without_chief(officer) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     nodes = _nodes_due(officer, on) if officer.may(Permission.CLAIM_WRITE) else []
+    passing = _to_hand_over(officer, on)
     found = [
         f"{waiting} 件申报待您认定" + (f"，{late} 件已超期" if late else "") if waiting else "",
         f"{len(mend)} 件申报待您补正或提交" if mend else "",
+        f"{len(passing)} 项责任交接待您办理" if passing else "",
         f"{chiefless} 个项目缺首席责任人" if chiefless else "",
         f"{len(nodes)} 个节点临近或已迟" if nodes and not (waiting or mend) else "",
     ]
     title = "；".join(sentence for sentence in found if sentence) or "今天没有待办"
-    return Tasks(title, [*verify, *mend, *chief, *nodes], waiting + len(mend) + chiefless + len(nodes))
+    count = waiting + len(mend) + len(passing) + chiefless + len(nodes)
+    return Tasks(title, [*verify, *mend, *passing, *chief, *nodes], count)
 
 
 def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
@@ -96,6 +100,12 @@ def _mend(claim: Claim) -> Task:
         due="已退回" if returned else "未提交",
         is_late=returned,
     )
+
+
+def _to_hand_over(officer: Officer, on: date) -> list[Task]:
+    """Handovers to confirm for the office, to acknowledge for the successor."""
+    found = handovers.waiting_for(officer, on=on)
+    return [Task(one.icon, one.verb, one.name, one.url, one.due, one.is_late) for one in found]
 
 
 def _without_chief(officer: Officer) -> tuple[list[Task], int]:
