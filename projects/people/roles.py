@@ -48,9 +48,7 @@ SCOPES = frozenset(
 )
 """What a district system's key may be given; the administrators' permissions are for people alone."""
 
-SIGHT = frozenset(
-    {Permission.PROJECT_READ, Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY}
-)
+SIGHT = frozenset({Permission.PROJECT_READ, Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY})
 """Who holds one of these sees projects at all; which ones, says ``visible_to``. No administrator holds any."""
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})

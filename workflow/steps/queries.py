@@ -145,14 +145,15 @@ def _chief(project: Project, values: Mapping[str, Any]) -> list[Requirement]:
 
 def next_steps(project: Project, *, by: Officer, on: date) -> list[NextStep]:
     """The steps the state machine allows from here, whether ``by`` may, and what is missing for each."""
-    return [_next_step(project, step, target, by) for step, target in project.legal_moves().items()]
+    evidence = counting_evidence(project)
+    return [_next_step(project, step, target, by, evidence) for step, target in project.legal_moves().items()]
 
 
-def _next_step(project: Project, step: str, target: str, by: Officer) -> NextStep:
+def _next_step(project: Project, step: str, target: str, by: Officer, evidence: list[Evidence]) -> NextStep:
     refusal = ""
     try:
         (check_may_take_directly if step in DIRECT_STEPS else check_may_claim)(project, step, by)
     except NotAllowed as refused:
         refusal = refused.detail
-    missing = missing_for(project, step)
+    missing = missing_for(project, step, evidence=evidence)
     return NextStep(step, str(Step(step).label), target, not refusal and not missing, refusal, missing)
