@@ -78,6 +78,7 @@ def update_client(
     if expected_version is not None and held.version != expected_version:
         raise Stale
     fields = _checked(name=name, scopes=scopes, networks=networks, signing=signing, contact=contact)
+    _check_can_sign(held, fields["signing"], now=now)
     before = _reading(held)
     held.account.name = fields.pop("name")
     held.account.save(update_fields=["name", "updated_at"])
@@ -102,6 +103,21 @@ def disable_client(client: Client, *, reason: str, by: Officer | None, now: date
 def enable_client(client: Client, *, by: Officer | None, now: datetime) -> Client:
     """Its live keys work again."""
     return _switch(client, on=True, act=Act.ENABLE_CLIENT, detail="", by=by, now=now)
+
+
+def _check_can_sign(client: Client, signing: str, *, now: datetime) -> None:
+    """Keys issued while nobody signed came without a signing secret: asking for signatures would lock them out."""
+    if (client.signing, signing) != (Signing.OFF, Signing.REQUIRED) or not _has_live_key(client, now):
+        return
+    raise Conflict(
+        "现有密钥签发时没有给出签名密钥，直接改为“必须签名”会使该系统立即无法调用。"
+        "请先改为“可签名”，签发第二把密钥并由对方启用签名后，再改为“必须签名”。",
+        "cannot_sign_yet",
+    )
+
+
+def _has_live_key(client: Client, now: datetime) -> bool:
+    return ApiKey.objects.live(now).filter(account=client.account_id).exists()
 
 
 def locked(client: Client) -> Client:

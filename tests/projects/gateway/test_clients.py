@@ -265,3 +265,11 @@ def test_the_console_gives_a_key_a_year_and_the_signing_secret_before_it(distric
     row = ApiKey.objects.get()
     assert row.expires_at is not None
     assert (row.expires_at - row.created_at).days == 365
+
+
+def test_a_system_whose_keys_came_without_a_signing_secret_is_not_locked_out(client: Client, security: Officer) -> None:
+    update_client(client, **{**VALUES, "signing": "off"}, by=security, now=NOW)
+    with pytest.raises(Conflict, match="请先改为“可签名”"):
+        update_client(client, **{**VALUES, "signing": "required"}, by=security, now=NOW)
+    update_client(client, **VALUES, by=security, now=NOW)
+    assert update_client(client, **{**VALUES, "signing": "required"}, by=security, now=NOW).signing == "required"

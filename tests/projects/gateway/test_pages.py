@@ -174,7 +174,7 @@ def test_a_key_is_revoked_with_a_reason_that_the_page_then_shows(browser: Browse
 def test_a_change_is_saved_and_an_old_copy_refused(browser: Browser, district: Organisation) -> None:
     client = entered(district)
     address = reverse("gateway:client_edit", args=[client.pk])
-    form = {**typed(name="改名系统"), "version": "1"}
+    form = {**typed(name="改名系统", signing="optional"), "version": "1"}
     assert browser.post(address, form).status_code == 302
     assert "改名系统" in text_of(browser, "client", client.pk)
     assert browser.post(address, form).status_code == 412
