@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from config.navigation import Item, main_of, menu_of
 from notifications.outbox.queries import unread_count
 from projects.people.models import Officer
+from projects.people.roles import Permission
 
 SECTIONS: dict[str, str] = {
     "desk:home": "home",
@@ -23,19 +24,24 @@ SECTIONS: dict[str, str] = {
     "handover": "handovers",
     "people": "people",
     "access": "access",
+    "access:me": "",
+    "access:password": "",
+    "access:enrol": "",
+    "access:renew_recovery": "",
     "gateway": "clients",
     "audit": "audit",
 }
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Name of the city, whether this is a demonstration, the navigation with its section, and unread reminders."""
+    """Name of the city, whether this is a demonstration, the navigation with its section, unread reminders."""
     return {
         "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
         "section": section_of(request),
         "navigation": SimpleLazyObject(lambda: items_of(request, main_of)),
         "own_menu": SimpleLazyObject(lambda: items_of(request, menu_of)),
+        "sees_projects": SimpleLazyObject(lambda: sees_projects(request)),
         "unread": SimpleLazyObject(lambda: unread_of(request)),
     }
 
@@ -46,12 +52,18 @@ def items_of(request: HttpRequest, choose: Callable[[Officer], list[Item]]) -> l
     return choose(officer) if isinstance(officer, Officer) else []
 
 
+def sees_projects(request: HttpRequest) -> bool:
+    """Is there a search, an inbox and a 工作台 for the visitor? An administrator has the consoles instead."""
+    officer = getattr(request, "user", None)
+    return isinstance(officer, Officer) and officer.may(Permission.PROJECT_READ)
+
+
 def section_of(request: HttpRequest) -> str:
     """Which entry of the navigation the page belongs to; a page that was not found belongs to none."""
     match = request.resolver_match
     if match is None:
         return ""
-    return SECTIONS.get(match.view_name) or SECTIONS.get(match.namespace, "")
+    return SECTIONS.get(match.view_name, SECTIONS.get(match.namespace, ""))
 
 
 def unread_of(request: HttpRequest) -> int:

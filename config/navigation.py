@@ -33,13 +33,14 @@ MAIN = (
     Item("outbox:ledger", "reminders", "bell", "提醒记录", Permission.PROJECT_READ),
     Item("access:accounts", "access", "user-shield", "账号", Permission.ACCESS_WRITE),
     Item("access:accounts", "access", "user-shield", "账号", Permission.PEOPLE_WRITE),
-    Item("access:accounts", "access", "user-shield", "账号", Permission.AUDIT_READ),
     Item("gateway:clients", "clients", "plug-connected", "接入", Permission.CLIENT_WRITE),
     Item("audit:entries", "audit", "shield-search", "审计", Permission.AUDIT_READ),
+    Item("access:accounts", "access", "user-shield", "账号", Permission.AUDIT_READ),
 )
 
 MENU = (
     Item("handover:list", "handovers", "arrows-exchange", "责任交接", Permission.PROJECT_READ),
+    Item("handover:deputies", "handovers", "user-share", "代理（AB角）", Permission.PROJECT_READ),
     Item("access:me", "", "user-circle", "我的账号", ""),
     Item("access:password", "", "key", "修改密码", ""),
 )

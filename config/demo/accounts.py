@@ -17,6 +17,8 @@ from projects.people.services import grant_roles
 PASSWORD = "Luodi-2026-demo"  # noqa: S105 - printed for everybody; outside demo mode a random one is used
 ADMIN = "admin"
 
+SUCCESSOR = "wuhu.jieren1"
+
 
 @dataclass(frozen=True)
 class Account:
@@ -36,7 +38,7 @@ HOME_ACCOUNTS = (
     Account("fanchang.quzhang", "首席责任人（繁昌区区长）"),
     Account("jiujiang.tianbao", "填报员（鸠江区）"),
     Account("whjk.tianbao", "填报员（芜湖经开区）"),
-    Account("wuhu.jieren1", "继任者（有一项责任交接待接收）"),
+    Account(SUCCESSOR, "继任者（有一项责任交接待接收）"),
     Account("whjk.zhuren", "首席责任人（芜湖经开区管委会主任）"),
     Account(ADMIN, "系统管理员（账号、单位；后台 /backoffice/）"),
     Account("anquan", "安全管理员（角色、登录、接入）"),
@@ -51,9 +53,10 @@ PARTS = ("diaodu", "tc", "sj", "gx", "lingdao")
 
 
 def usernames() -> list[str]:
-    """Everybody who gets the password."""
+    """Everybody who gets the password; the successor gets it when the seat changes (demo.handovers)."""
     others = [f"{slug}.{part}" for slug in CITIES.values() for part in PARTS]
-    return list(dict.fromkeys([*(account.username for account in HOME_ACCOUNTS), *others]))
+    seated = [account.username for account in HOME_ACCOUNTS if account.username != SUCCESSOR]
+    return list(dict.fromkeys([*seated, *others]))
 
 
 def open_accounts(password: str, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from projects.access import triggers as access_triggers
 from projects.audit import triggers as audit_triggers
 from workflow.steps import triggers
 
@@ -22,5 +23,5 @@ def check_schema() -> None:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         raise DatabaseNotReady(f"数据库有 {len(waiting)} 项升级尚未执行，请先运行：python manage.py migrate")
-    if not (triggers.installed(connection) and audit_triggers.installed(connection)):
+    if not all(guards.installed(connection) for guards in (triggers, audit_triggers, access_triggers)):
         raise DatabaseNotReady("数据库缺少保护触发器，流转记录可能被改写。请联系维护人员（docs/operator.md）。")

@@ -35,13 +35,21 @@ def may_read(by: Officer) -> bool:
 
 def may_change(officer: Officer, kind: str, by: Officer | None) -> bool:
     """May ``by`` do ``kind`` to the account?"""
-    return by is None or (by.pk != officer.pk and by.may(PERMISSION_FOR[kind]))
+    return by is None or (by.pk != officer.pk and by.may(PERMISSION_FOR[kind]) and keeps(by, officer))
+
+
+def keeps(by: Officer, officer: Officer) -> bool:
+    """Does the account lie in what ``by`` administers: the own subtree, or everything without a unit?"""
+    root = by.scope_root
+    return root is None or (officer.organisation is not None and root.contains(officer.organisation))
 
 
 def check_may_change(officer: Officer, kind: str, by: Officer | None) -> None:
     """``NotAllowed`` with whose part it is. ``by`` None: the operator at the console."""
     if by is not None and by.pk == officer.pk:
         raise NotAllowed("不能变更自己的账号和权限，请由另一名管理员办理。", "own_account")
+    if by is not None and not keeps(by, officer):
+        raise NotAllowed("这个账号不在您的管理范围内，请联系上级单位的管理员。", "out_of_scope")
     if not may_change(officer, kind, by):
         raise NotAllowed(f"这项操作由{WHOSE[Permission(PERMISSION_FOR[kind])]}办理。")
 
@@ -53,7 +61,8 @@ def takes_two(officer: Officer, kind: str, roles: Iterable[str]) -> bool:
 
 def may_answer(request: AccountRequest, by: Officer) -> bool:
     """May ``by`` confirm or refuse? Any administrator who neither asked nor is concerned."""
-    return by.is_active and by.pk not in (request.asked_by_id, request.officer_id) and is_administrator(by)
+    is_other = by.is_active and by.pk not in (request.asked_by_id, request.officer_id)
+    return is_other and is_administrator(by) and keeps(by, request.officer)
 
 
 def check_may_answer(request: AccountRequest, by: Officer) -> None:

@@ -39,11 +39,12 @@ def whole() -> timedelta:
 
 
 def accounts_visible_to(by: Officer) -> QuerySet[Officer]:
-    """All people's accounts for the three administrators, who keep the installation; none for anybody else."""
+    """People's accounts of what the administrator keeps: the own subtree, or everything; none for anybody else."""
     if not may_read(by):
         return Officer.objects.none()
     people: QuerySet[Officer] = Officer.objects.filter(kind=Officer.Kind.PERSON)
-    return people
+    root = by.scope_root
+    return people if root is None else people.filter(organisation__path__startswith=root.path)
 
 
 def with_state(accounts: QuerySet[Officer], *, now: datetime) -> QuerySet[Officer]:

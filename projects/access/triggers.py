@@ -55,3 +55,15 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         else:
             for name in _SQLITE:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def installed(connection: BaseDatabaseWrapper) -> bool:
+    """Are all of them there and switched on?"""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+            wanted = {"access_role_alone"}
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            wanted = set(_SQLITE)
+        return wanted <= {row[0] for row in cursor.fetchall()}

@@ -10,6 +10,7 @@ would append, and hold the head, while the second still waits for its rows.
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,7 +22,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
 from projects.audit.chain import GENESIS, HASHED, canonical, digest
-from projects.audit.models import Entry, Head, Result
+from projects.audit.models import Channel, Entry, Head, Result
 from projects.audit.sources import Source, current_source
 from projects.errors import DomainError
 from projects.masking import mask_text
@@ -140,7 +141,7 @@ def note(
     pending.entries.append(
         {
             "at": now,
-            **_actor(by),
+            **(_console() if by is None and source.channel == Channel.COMMAND else _actor(by)),
             "address": _clean(source.address)[:45],
             "channel": str(source.channel),
             "request": source.request,
@@ -164,6 +165,11 @@ def _actor(by: Any) -> dict[str, str]:
         "actor_name": by.name,
         "actor_unit": str(by.organisation or "")[:120],
     }
+
+
+def _console() -> dict[str, str]:
+    """The account of the machine under which a command was typed."""
+    return {"actor_id": "", "actor": f"console:{getpass.getuser()}"[:64], "actor_name": "控制台", "actor_unit": ""}
 
 
 def _object(subject: models.Model | None, name: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,12 +21,15 @@ class Source:
     written: list[tuple[int, str]] = field(default_factory=list)
 
 
+DOOR = "LUODI_DOOR"
+"""Set by manage.py for commands typed by an operator; what ``serve`` starts is the system."""
+
 _SOURCE: ContextVar[Source | None] = ContextVar("audit_source", default=None)
 
 
 def current_source() -> Source:
-    """The source of what happens now; the system itself where no door said anything."""
-    return _SOURCE.get() or Source()
+    """The source of what happens now: the console for a command, else the system itself, where no door said it."""
+    return _SOURCE.get() or Source(os.environ.get(DOOR, Channel.SYSTEM))
 
 
 @contextmanager

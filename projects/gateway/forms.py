@@ -44,7 +44,7 @@ class EndField(forms.DateField):
     def __init__(self) -> None:
         super().__init__(
             label="有效期至",
-            help_text=f"含当日；通常一年，最长 {LONGEST.days} 天",
+            help_text=f"含当日；通常一年，最长 {LONGEST.days // 366} 年",
             error_messages={"required": "请选择有效期。"},
         )
 

@@ -26,6 +26,11 @@ class KeyRow:
     days_left: int | None
 
     @property
+    def scopes(self) -> list[str]:
+        """What the key may do, in words."""
+        return labelled(self.key.scopes)
+
+    @property
     def is_live(self) -> bool:
         """Neither revoked nor expired?"""
         return self.state in ("live", "expiring", "off")

@@ -53,11 +53,11 @@ def archive_of(project_id: UUID, tab: str = "") -> str:
 @get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     """Enter a project."""
-    by = officer_of(request)
+    by, today = officer_of(request), timezone.localdate()
     if by.organisation is not None:
         check_may_report_for(by.organisation, by)
-    first = {"landing_organisation": by.organisation_id, "negotiating_on": timezone.localdate(), "is_industrial": True}
-    form = ProjectForm(request.POST or None, by=by, initial=first)
+    first = {"landing_organisation": by.organisation_id, "negotiating_on": today, "is_industrial": True}
+    form = ProjectForm(request.POST or None, by=by, on=today, initial=first)
     rows = InvestorRows(request.POST or None, prefix="investors")
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
     by = officer_of(request)
     check_may_write(project, by)
     shown = [{"name": one.name, "uscc": one.uscc} for one in project.investors.all()]
-    form = ProjectForm(request.POST or None, by=by, project=project)
+    form = ProjectForm(request.POST or None, by=by, on=timezone.localdate(), project=project)
     rows = InvestorRows(request.POST or None, prefix="investors", initial=shown)
     version = version_of(request) if request.method == "POST" else project.version
     if request.method == "POST" and form.is_valid() and rows.is_valid():

@@ -33,6 +33,8 @@ class DayField(forms.DateField):
 class OrganisationField(forms.ModelChoiceField):
     """A unit, indented by its depth in the tree."""
 
+    default_error_messages = {"invalid_choice": "这个单位已撤销或不在可选范围内，请重新选择。"}
+
     def label_from_instance(self, obj: Organisation) -> str:
         """The name behind one wide space for each level below the city."""
         return "　" * max(0, obj.depth - 2) + obj.name

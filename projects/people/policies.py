@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from projects.errors import Conflict, NotAllowed
+from projects.errors import Conflict, Invalid, NotAllowed
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 
+ENDED = "organisation_ended"
 NOT_KEEPER = "您没有维护单位与人员的权限，请联系系统管理员。"
 
 
@@ -31,14 +32,16 @@ def check_may_keep(organisation: Organisation | None, by: Officer | None) -> Non
     raise NotAllowed("这个单位不在您的维护范围内，请联系上级单位的系统管理员。", "out_of_scope")
 
 
-def check_receives(organisation: Organisation, on: date) -> None:
-    """``Conflict`` when the unit has come to its end before ``on``: it gets no projects, people or posts any more.
+def check_receives(organisation: Organisation, on: date, *, field: str | None = None) -> None:
+    """Refuse a unit that has come to its end before ``on``: it gets no projects, people or posts any more.
 
-    Inside a transaction: the row is read anew and locked, so that it does not end in between.
+    ``Invalid`` where the unit was chosen in ``field``, else ``Conflict``. Inside a transaction: the row is read anew
+    and locked, so that it does not end in between; rows that merely refer to it are written meanwhile.
     """
-    locked = Organisation.objects.select_for_update(of=("self",)).select_related("successor")
+    locked = Organisation.objects.select_for_update(of=("self",), no_key=True).select_related("successor")
     unit = locked.filter(pk=organisation.pk).first()
     if unit is None or not unit.is_ended_on(on):
         return
     heir = f"，请改为承接单位“{unit.successor}”" if unit.successor else ""
-    raise Conflict(f"“{unit.name}”已于{unit.valid_to}撤销{heir}。", "organisation_ended")
+    sentence = f"“{unit.name}”已于{unit.valid_to}撤销{heir}。"
+    raise Invalid(sentence, field, ENDED) if field else Conflict(sentence, ENDED)

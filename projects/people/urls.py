@@ -3,10 +3,12 @@
 from django.urls import path
 
 from projects.people import reveal
-from projects.people.views import rosters, seats, tree, units
+from projects.people.views import officers, rosters, seats, tree, units
 
 app_name = "people"
 urlpatterns = [
+    path("account/contact/", officers.own_contact, name="own_contact"),
+    path("officers/<uuid:officer_id>/edit/", officers.officer_edit, name="officer_edit"),
     path("officers/<uuid:officer_id>/phone/", reveal.reveal, name="reveal"),
     path("organisations/", tree.organisations, name="organisations"),
     path("organisations/new/", units.add, name="organisation_add"),

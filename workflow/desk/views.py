@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from projects.ledger import policies as ledger_policies
 from projects.ledger.words import shown_field
+from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
-from projects.people.roles import Permission
+from projects.people.roles import SIGHT, Permission
 from workflow.desk.forms import ProjectFilter
 from workflow.desk.queries import archive, history, listing
 from workflow.desk.queries import home as home_queries
 from workflow.steps.lights import light_of
 
 ROWS_A_PAGE = 25
+CONSOLES = (
+    (Permission.ACCESS_WRITE, "access:accounts"),
+    (Permission.PEOPLE_WRITE, "access:accounts"),
+    (Permission.AUDIT_READ, "audit:entries"),
+)
+NO_ROLE = "您的账号还没有授予角色，暂时看不到项目。请联系安全管理员为您授予角色，授予后重新打开本系统即可。"
 TABS = (
     ("overview", "概况"),
     ("responsibilities", "责任"),
@@ -34,8 +42,19 @@ TABS = (
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What needs me today, and how things stand."""
-    return render(request, "desk/home.html", home_queries.home_of(officer_of(request), now=timezone.now()))
+    """What needs me today, and how things stand; who sees no project goes on to the own console."""
+    officer = officer_of(request)
+    if not any(officer.may(one) for one in SIGHT):
+        return _to_console(request, officer)
+    return render(request, "desk/home.html", home_queries.home_of(officer, now=timezone.now()))
+
+
+def _to_console(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """The first page of an administrator's navigation; who holds no role at all is told whom to ask."""
+    console = next((name for permission, name in CONSOLES if officer.may(permission)), None)
+    if console is None:
+        messages.warning(request, NO_ROLE)
+    return redirect(console or "access:me")
 
 
 @needs(Permission.PROJECT_READ)

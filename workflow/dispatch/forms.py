@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
 from django import forms
@@ -93,6 +94,8 @@ class SeriesForm(RuleForm):
         series: Series | None,
         data: QueryDict | None = None,
         initial: dict[str, object] | None = None,
+        *,
+        on: date,
     ) -> None:
         super().__init__(data, initial={**(initial or {}), **(_initial_of(series) if series else {})})
         self.people = list(
@@ -101,8 +104,9 @@ class SeriesForm(RuleForm):
         people = Officer.objects.visible_to(by).people().filter(is_active=True)
         for name in ("chair", "standing_attendees"):
             self._choose(name).queryset = people
-        units = Organisation.objects.visible_to(by)
-        self._choose("organisation").queryset = Organisation.objects.under(by.scope_root) if by.scope_root else units
+        units = Organisation.objects.under(by.scope_root) if by.scope_root else Organisation.objects.visible_to(by)
+        kept = Organisation.objects.filter(pk=series.organisation_id) if series else Organisation.objects.none()
+        self._choose("organisation").queryset = units.current_on(on) | kept
         self._choose("organisation").disabled = series is not None
 
     def _choose(self, name: str) -> forms.ModelChoiceField:

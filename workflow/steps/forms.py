@@ -18,7 +18,7 @@ from projects.ledger.models import Enterprise, Evidence, Project
 from projects.ledger.requirements import STEP_REQUIREMENTS, EvidenceRequirement
 from projects.ledger.stages import Step
 from projects.ledger.uscc import check_uscc
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
 from workflow.steps.inputs import (
     DATE_LABELS,
     FIELD_OF,
@@ -95,6 +95,8 @@ class ClaimForm(forms.Form):
         claim: Claim | None,
         data: QueryDict | None = None,
         files: Files | None = None,
+        *,
+        on: date,
     ) -> None:
         super().__init__(data, files)
         self.project, self.step, self.claim = project, step, claim
@@ -107,6 +109,7 @@ class ClaimForm(forms.Form):
         self._add_what_and_when(officer)
         for name in self.names:
             self.fields[name] = FIELD_OF[name](name, officer)
+            self._offer_present_units(self.fields[name], name, on)
             self.fields[name].initial = self._initial(name)
         self._keep_known_industry()
         if "investors" in self.rules.claimable():
@@ -144,6 +147,14 @@ class ClaimForm(forms.Form):
         for name, one in list(self.fields.items()):
             if isinstance(one, YiField):
                 one.confirmed = self.data.get(f"{name}_confirmed") == "on"
+
+    def _offer_present_units(self, one: forms.Field, name: str, on: date) -> None:
+        """Units that exist ``on``, and those that the project or the claim names whatever became of them."""
+        if not isinstance(one, forms.ModelChoiceField) or one.queryset is None:
+            return
+        named = getattr(self.project, name).code, (self.claim.fields if self.claim else {}).get(name)
+        choices = Organisation.objects.filter(pk__in=one.queryset.values("pk"))
+        one.queryset = choices.current_on(on) | choices.filter(code__in=[code for code in named if code])
 
     def _keep_known_industry(self) -> None:
         """A four-digit code from a district system stays choosable."""

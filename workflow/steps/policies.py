@@ -11,11 +11,14 @@ from workflow.steps.models import Claim, ClaimEvent, VerifyingUnit, spoken_for
 
 
 def verifying_unit_of(project: Project, step: str) -> Organisation:
-    """The unit that answers claims for ``step``: the nearest configured one, else the project's city."""
+    """The unit that answers claims for ``step``: the nearest configured one, or its heir, else the project's city."""
     landing = project.landing_organisation
-    configured = VerifyingUnit.objects.filter(city__path__in=landing.lineage(), step=step).select_related("unit")
-    nearest = configured.order_by("-city__depth").first()
-    return nearest.unit if nearest else landing.city()
+    configured = VerifyingUnit.objects.filter(city__path__in=landing.lineage(), step=step)
+    nearest = configured.select_related("unit__successor").order_by("-city__depth").first()
+    unit = nearest.unit if nearest else None
+    while unit is not None and unit.valid_to is not None:  # a unit ends on a day that has come, never ahead
+        unit = unit.successor
+    return unit or landing.city()
 
 
 def is_of_project(project: Project, by: Officer) -> bool:

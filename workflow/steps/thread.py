@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from projects.ledger.requirements import STEP_REQUIREMENTS
 from workflow.steps.models import Claim, ClaimEvent
 
@@ -13,9 +15,10 @@ FURTHER_LABELS = {"chief": "首席责任人", "reason": "事由"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One event; ``reasons`` pairs the label of a requirement with what was said about it."""
+    """One event; ``unit``: whose officer, by the name of that day; ``reasons``: requirement and what was said of it."""
 
     event: ClaimEvent
+    unit: str
     reasons: Remarks
 
 
@@ -34,8 +37,14 @@ def remarks_of(event: ClaimEvent, step: str) -> Remarks:
 
 def thread_of(claim: Claim) -> list[Entry]:
     """The whole thread, latest first."""
-    events = claim.events.select_related("by__organisation").order_by("-at", "-id")
-    return [Entry(event, remarks_of(event, claim.step)) for event in events]
+    events = claim.events.select_related("by__organisation").prefetch_related("by__organisation__former_names")
+    latest_first = events.order_by("-at", "-id")
+    return [Entry(event, _unit_of(event), remarks_of(event, claim.step)) for event in latest_first]
+
+
+def _unit_of(event: ClaimEvent) -> str:
+    unit = event.by.organisation
+    return unit.label_on(timezone.localdate(event.at)) if unit else ""
 
 
 def last_return(claim: Claim) -> tuple[ClaimEvent | None, Remarks]:

@@ -16,7 +16,7 @@ from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid
 from projects.people.models import Officer, OfficerRole
 from projects.people.roles import ADMINISTRATORS, Role
-from projects.people.services import check_roles, grant_roles
+from projects.people.services import check_roles, checked_mail, grant_roles
 
 Kind = AccountRequest.Kind
 
@@ -178,7 +178,7 @@ def end_sessions(officer: Officer, *, by: Officer | None, now: datetime) -> int:
 
 @audited()
 def open_administrator(
-    role: str, *, username: str, name: str, password: str, by: Officer | None, now: datetime
+    role: str, *, username: str, name: str, password: str, email: str = "", by: Officer | None, now: datetime
 ) -> Officer:
     """A new administrator, by the operator at the console: how the first ones come to be.
 
@@ -189,7 +189,7 @@ def open_administrator(
         raise Invalid("只能开设系统、安全、审计管理员。", "role")
     if not username.strip() or not name.strip():
         raise Invalid("请填写账号和姓名。", "username")
-    officer = Officer(username=username.strip(), name=name.strip())
+    officer = Officer(username=username.strip(), name=name.strip(), email=checked_mail(email))
     check_password_rules(officer, password)
     if Officer.objects.filter(username__iexact=officer.username).exists():
         raise Conflict(f"账号“{officer.username}”已存在，请换一个账号名。")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
+
 from projects.access.acts import Act
 from projects.access.models import Account, Factor
 from projects.access.services.attempts import Door, give_back, note_failure, take_try
@@ -11,6 +13,8 @@ from projects.access.services.factors import use_recovery
 from projects.access.totp import step_of
 from projects.errors import Invalid, NotAllowed
 from projects.people.models import Officer
+
+log = structlog.get_logger(__name__)
 
 WRONG = "账号或密码不正确，请重新输入（密码区分大小写）。忘记密码请联系单位的系统管理员重置。"
 DISABLED = "这个账号已停用，请联系单位的系统管理员。"
@@ -68,7 +72,11 @@ def use_code(officer: Officer, code: str, *, now: datetime) -> bool:
     account = Account.objects.filter(officer=officer, enrolled_at__isnull=False).first()
     if account is None:
         return False
-    step = step_of(account.secret, code, now=now, after=account.last_step)
+    try:
+        step = step_of(account.secret, code, now=now, after=account.last_step)
+    except ValueError:  # the secret does not decrypt (its key was lost): no code fits, recovery codes still do
+        log.error("the second factor of an account cannot be read", account=str(officer.pk))
+        return False
     if step is None:
         return False
     return Account.objects.filter(officer=officer, last_step__lt=step).update(last_step=step) == 1

@@ -29,7 +29,9 @@ from projects.access.queries import (
 from projects.access.validators import profile
 from projects.errors import DomainError, NotFound
 from projects.people.models import Officer
+from projects.people.policies import may_keep
 from projects.people.requests import needs, officer_of
+from projects.people.roles import Permission
 
 ROWS_A_PAGE = 30
 ASKED = "已提出申请，须由另一名管理员在“账号”页复核后生效。"
@@ -61,6 +63,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "asked": requests_for(by),
+        "may_open": by.may(Permission.PEOPLE_WRITE),
     }
     return render(request, "access/accounts.html", context)
 
@@ -96,6 +99,7 @@ def _page(
         "may": {str(kind): may_change(shown, kind, by) for kind in (*Kind.values, "unlock", "end_sessions")},
         "is_own": by.pk == shown.pk,
         "takes_two": is_administrator(shown),
+        "may_edit": may_keep(shown.organisation, by) and not is_administrator(shown),
         "roles_form": form if isinstance(form, RolesForm) else RolesForm(initial={"roles": held}),
         "refused": form if form is not None and not isinstance(form, RolesForm) else None,
         "refused_kind": kind,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 
 from projects.audit import words
@@ -9,6 +11,8 @@ from projects.audit.models import Entry, Result
 
 register = template.Library()
 
+_ADDRESS = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/.*)")
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COLOURS = {Result.DONE: "green", Result.REFUSED: "yellow", Result.FAILED: "red"}
 
 
@@ -22,6 +26,13 @@ def object_label(object_type: str) -> str:
 def actor_label(entry: Entry) -> str:
     """Who acted."""
     return words.actor_label(entry)
+
+
+@register.filter
+def object_in_brief(name: str) -> str:
+    """A request without an object is kept as ``POST /path/``: for the list, its page without identifiers."""
+    found = _ADDRESS.fullmatch(name)
+    return f"网页地址 {_IDENTIFIER.sub('…', found.group(2))}" if found else name
 
 
 @register.filter

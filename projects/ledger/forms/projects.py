@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -152,16 +153,17 @@ class ProjectForm(forms.Form):
     production_sub_stage = _choice("production_sub_stage", SubStage.choices)
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, by: Officer, project: Project | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Officer, on: date, project: Project | None = None, **kwargs: Any) -> None:
         if project is not None:
             kwargs.setdefault("initial", initial_of(project))
         super().__init__(*args, **kwargs)
         self.asks_back = False
-        self._limit_units(by, project)
+        self._limit_units(by, project, on)
         if project is not None:
             self._keep_known_industry(project.industry)
 
-    def _limit_units(self, by: Officer, project: Project | None) -> None:
+    def _limit_units(self, by: Officer, project: Project | None, on: date) -> None:
+        """Units that exist ``on``, and the one that stands in the project whatever became of it."""
         visible = Organisation.objects.visible_to(by)
         root = by.scope_root
         own = Organisation.objects.under(root).filter(kind__in=LANDING_KINDS) if root else Organisation.objects.none()
@@ -172,7 +174,8 @@ class ProjectForm(forms.Form):
         ):
             current = getattr(project, f"{name}_id", None)
             # the tree's manager orders by path: the two sets are one prefix query each, joined by OR
-            choices = units | Organisation.objects.filter(pk=current) if current else units
+            present = units.current_on(on)
+            choices = present | Organisation.objects.filter(pk=current) if current else present
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = choices.order_by("path")

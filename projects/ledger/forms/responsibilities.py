@@ -29,6 +29,7 @@ class AssignForm(forms.Form):
     post = forms.ChoiceField(
         label="职务",
         required=False,
+        error_messages={"invalid_choice": "这个职务所在的单位已撤销或不在可选范围内，请重新选择。"},
         help_text="首席责任人按职务确定；★ 为主要负责人，数字为您可查看的项目中由其任首席责任人的个数",
     )
     officer = forms.ModelChoiceField(
@@ -50,9 +51,8 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, by: Officer, project: Project, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Organisation.objects.visible_to(by) | Organisation.objects.filter(pk=project.landing_organisation_id)
-        self.posts = {
-            str(post.pk): post for post in Post.objects.filter(organisation__in=units).select_related("organisation")
-        }
+        offered = Post.objects.filter(organisation__in=units.current_on(on)).select_related("organisation")
+        self.posts = {str(post.pk): post for post in offered}
         officer, post = self.fields["officer"], self.fields["post"]
         assert isinstance(officer, forms.ModelChoiceField) and isinstance(post, forms.ChoiceField)
         officer.queryset = Officer.objects.people().filter(organisation__in=units, is_active=True)

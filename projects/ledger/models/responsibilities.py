@@ -75,3 +75,10 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.officer}"
+
+    @property
+    def post_name(self) -> str:
+        """The post: of a part that is over with the name that its unit bore on the first day; nothing without one."""
+        if self.post is None:
+            return ""
+        return self.post.name_on(self.valid_from) if self.valid_to else str(self.post)

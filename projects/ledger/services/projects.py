@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,13 @@ from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.acts import Act
 from projects.ledger.chiefs import reasons_for_chief
-from projects.ledger.fields import COMPANY_FIELDS, LABELS, MANY_FIELDS, show_value
+from projects.ledger.fields import COMPANY_FIELDS, LABELS, MANY_FIELDS, ORGANISATION_FIELDS, show_value
 from projects.ledger.models import Change, CityRules, Enterprise, Project, Sequence, Tag
 from projects.ledger.policies import check_may_report_for, check_may_write
 from projects.ledger.services.enterprises import company_of
 from projects.ledger.values import clean_values
 from projects.people.models import Officer
+from projects.people.policies import check_receives
 
 _STAGE_FIELDS = ("stage", "standing")
 
@@ -69,6 +70,7 @@ def create_project(values: dict[str, Any], *, by: Officer, now: datetime) -> Pro
     _check_required(cleaned)
     check_may_report_for(cleaned["landing_organisation"], by)
     today = timezone.localdate(now)
+    _check_units_receive(Project(), cleaned, on=today)
     source = by.organisation or cleaned["landing_organisation"]
     project = Project(
         number=_next_number(today.year),
@@ -130,8 +132,12 @@ def upsert_project(
 def apply_values(
     project: Project, cleaned: dict[str, Any], *, by: Officer, now: datetime, why: str = ""
 ) -> list[Change]:
-    """Put checked values on a locked project and record each real change. The caller saves."""
+    """Put checked values on a locked project and record each real change. The caller saves.
+
+    ``Invalid`` (``organisation_ended``) when another unit is chosen that has ended.
+    """
     cleaned = dict(cleaned)
+    _check_units_receive(project, cleaned, on=timezone.localdate(now))
     before = {name: _current(project, name) for name in cleaned}
     many = {name: cleaned.pop(name) for name in MANY_FIELDS if name in cleaned}
     _set_plain(project, cleaned, now=now)
@@ -154,6 +160,14 @@ def _check_required(values: dict[str, Any]) -> None:
     for name in ("name", "landing_organisation"):
         if not values.get(name):
             raise Invalid(f"请填写“{LABELS[name]}”。", name, "required")
+
+
+def _check_units_receive(project: Project, cleaned: Mapping[str, Any], *, on: date) -> None:
+    """A unit that has ended is not newly chosen; one that stands in the project may stay. Rows locked in one order."""
+    given = [(name, cleaned[name]) for name in ORGANISATION_FIELDS if cleaned.get(name)]
+    chosen = [(name, unit) for name, unit in given if unit.pk != getattr(project, f"{name}_id")]
+    for name, unit in sorted(chosen, key=lambda one: str(one[1].pk)):
+        check_receives(unit, on, field=name)
 
 
 def _check_dates(project: Project, *, now: datetime) -> None:

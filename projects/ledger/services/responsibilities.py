@@ -15,6 +15,7 @@ from projects.ledger.models import Change, Project, Responsibility
 from projects.ledger.policies import check_may_assign
 from projects.ledger.services.projects import locked_project, save_version
 from projects.people.models import Officer, Post, Tenure
+from projects.people.policies import check_receives
 
 ONE_DAY = timedelta(days=1)
 
@@ -36,6 +37,7 @@ def assign(
 
     A chief is held by post; one who is not the 主要负责人 needs a reason. A new chief ends the current one in the same
     transaction: there is never more than one (database constraint) and no gap; the change states basis or reason.
+    The post of a unit that has ended is ``Invalid``.
     """
     project = locked_project(project_id, by=by)
     check_may_assign(project, by)
@@ -44,6 +46,8 @@ def assign(
     if valid_from > timezone.localdate(now):
         raise Invalid("起始日期不能晚于今天。", "valid_from")
     post, officer = _post_and_officer(post, officer, valid_from)
+    if post is not None:
+        check_receives(post.organisation, timezone.localdate(now), field="post")
     before = ""
     if role == ResponsibilityRole.CHIEF:
         _check_chief(post, reason)
@@ -148,9 +152,9 @@ def _post_and_officer(post: Post | None, officer: Officer | None, on: date) -> t
 
 
 def post_of(officer: Officer, *, on: date) -> Post | None:
-    """The post by which ``officer`` takes a part on ``on``: the one as 主要负责人 before others."""
-    held = Tenure.objects.current_on(on).filter(officer=officer).select_related("post__organisation")
-    tenure = held.order_by("-post__is_principal", "valid_from").first()
+    """The post by which ``officer`` takes a part on ``on``: the one as 主要负责人 before others, of no ended unit."""
+    held = Tenure.objects.current_on(on).filter(officer=officer).exclude(post__organisation__valid_to__lt=on)
+    tenure = held.select_related("post__organisation").order_by("-post__is_principal", "valid_from").first()
     return tenure.post if tenure else None
 
 

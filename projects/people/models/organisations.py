@@ -14,6 +14,7 @@ from projects.people.models.classes import UnitClass
 from projects.people.roles import Permission
 
 if TYPE_CHECKING:
+    from projects.people.models.names import OrganisationName
     from projects.people.models.officers import Officer
 
 
@@ -167,8 +168,17 @@ class Organisation(MP_Node):
 
     def name_on(self, on: date) -> str:
         """The name it bore on ``on``, for whatever is dated; the present one where none ended later."""
+        borne = self._borne_on(on)
+        return borne.name if borne else self.name
+
+    def label_on(self, on: date) -> str:
+        """The short name of that day where there was one, else the name of that day."""
+        borne = self._borne_on(on)
+        return borne.short_name or borne.name if borne else self.label
+
+    def _borne_on(self, on: date) -> OrganisationName | None:
         borne = [one for one in self.former_names.all() if one.valid_to >= on]
-        return min(borne, key=lambda one: one.valid_to).name if borne else self.name
+        return min(borne, key=lambda one: one.valid_to) if borne else None
 
     def contains(self, other: Organisation) -> bool:
         """Is ``other`` this organisation or one below it?"""

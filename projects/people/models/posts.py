@@ -28,6 +28,10 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}{self.title}"
 
+    def name_on(self, on: date) -> str:
+        """The chair with the name that its unit bore on ``on``."""
+        return f"{self.organisation.name_on(on)}{self.title}"
+
     def holder_on(self, on: date) -> Officer | None:
         """Who sits on this chair on ``on``."""
         tenure = self.tenures.current_on(on).select_related("officer").first()

@@ -73,6 +73,9 @@ def _check_account(row: Row, officer: Officer | None, known: Known) -> bool:
         row.refuse("username", "账号已被使用，或不在您的维护范围内，请换一个。")
         return False
     code = officer.organisation.code if officer.organisation else ""
+    if officer.is_staff and (changes_of(row, officer) or row.values["organisation"] != code):
+        row.refuse("username", "这是管理员账号，不能用表格修改；邮箱和电话由本人在“我的账号”修改。")
+        return False
     return bool(changes_of(row, officer)) or row.values["organisation"] != code
 
 

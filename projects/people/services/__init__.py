@@ -5,7 +5,14 @@
 
 from projects.people.services.bodies import add_backing, add_member, end_backing, end_member
 from projects.people.services.classes import add_class, remove_class, rename_class, settle_class
-from projects.people.services.officers import add_officer, check_roles, grant_roles, settle_staff, update_officer
+from projects.people.services.officers import (
+    add_officer,
+    check_roles,
+    checked_mail,
+    grant_roles,
+    settle_staff,
+    update_officer,
+)
 from projects.people.services.organisations import add_organisation, update_organisation
 from projects.people.services.posts import add_post, end_tenure, start_tenure, update_post
 from projects.people.services.rosters import discard_roster, import_roster, keep_roster, plan_of, roster_of
@@ -24,6 +31,7 @@ __all__ = [
     "add_organisation",
     "add_post",
     "check_roles",
+    "checked_mail",
     "discard_roster",
     "end_backing",
     "end_member",

@@ -6,17 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from projects.audit.services import Difference, audited, differences, reading, record
-from projects.errors import Conflict, Invalid
+from projects.errors import Conflict, Invalid, NotAllowed
 from projects.people.acts import Act
 from projects.people.models import Officer, OfficerRole, Organisation
 from projects.people.policies import check_may_keep, check_receives
 from projects.people.roles import ADMINISTRATORS, Role
 
-OFFICER_LABELS = {"name": "姓名", "organisation": "所属单位", "email": "邮箱", "phone": "电话"}
+OFFICER_LABELS = {"name": "姓名", "organisation": "所属单位", "scope": "数据范围", "email": "邮箱", "phone": "电话"}
+OWN = frozenset({"email", "phone"})
+"""What everybody changes on the own account."""
+ADMINISTRATORS_OWN = "管理员账号的邮箱和电话由本人在“我的账号”修改，姓名和单位不在页面上变更。"
 
 
 @audited()
@@ -52,11 +57,15 @@ def add_officer(
 
 @audited()
 def update_officer(officer: Officer, values: dict[str, Any], *, by: Officer | None, now: datetime) -> Officer:
-    """Change name, unit, mail address, telephone of a person."""
+    """Change name, unit, scope, mail address, telephone of a person; everybody the own address and telephone.
+
+    An administrator's account is changed by nobody else: three stay three (domain: 三员分立).
+    """
     locked = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
     unit = values.get("organisation", locked.organisation)
-    check_may_keep(locked.organisation, by)
-    check_may_keep(unit, by)
+    _check_may_edit(locked, values, by)
+    if "email" in values:
+        values = {**values, "email": checked_mail(values["email"])}
     if unit is not None and unit != locked.organisation:
         check_receives(unit, timezone.localdate(now))
     before = reading(locked, values)
@@ -68,6 +77,27 @@ def update_officer(officer: Officer, values: dict[str, Any], *, by: Officer | No
         locked.save(update_fields=[*values, "version", "updated_at"])
         record(Act.UPDATE_OFFICER, locked, by=by, now=now, changes=changed)
     return locked
+
+
+def _check_may_edit(officer: Officer, values: dict[str, Any], by: Officer | None) -> None:
+    if by is None or (by.pk == officer.pk and set(values) <= OWN):
+        return
+    if officer.roles.filter(role__in=ADMINISTRATORS).exists():
+        raise NotAllowed(ADMINISTRATORS_OWN, "administrator")
+    check_may_keep(officer.organisation, by)
+    for unit in (values.get("organisation", officer.organisation), values.get("scope") or officer.organisation):
+        check_may_keep(unit, by)
+
+
+def checked_mail(address: str) -> str:
+    """A mail address without blanks around it, or nothing; ``Invalid`` for what is none."""
+    found = address.strip()
+    try:
+        if found:
+            validate_email(found)
+    except ValidationError as refused:
+        raise Invalid("邮箱格式不正确，例如 zhangsan@luodi.example。", "email") from refused
+    return found
 
 
 @audited()

@@ -62,6 +62,14 @@ def shown(browser: Client, query: str = "") -> list[int]:
     return [entry.seq for entry in answer.context["page"].rows]
 
 
+def test_a_refused_request_names_its_page_without_method_or_identifier(browser: Client) -> None:
+    name = "GET /projects/2f0b9e8c-5b03-467e-8090-fb67d8c34012/edit/"
+    act(name)
+    page = browser.get("/audit/").content.decode()
+    assert "网页地址 /projects/…/edit/" in page
+    assert name not in page
+
+
 def test_nobody_but_the_audit_administrator_sees_the_log(city: City, browser: Client) -> None:
     system = add_officer(city.city, username="xitong", name="席统", roles=[Role.SYSTEM_ADMIN], by=None, now=NOW)
     security = add_officer(city.city, username="anquan", name="安全", roles=[Role.SECURITY_ADMIN], by=None, now=NOW)

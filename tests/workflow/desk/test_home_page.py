@@ -6,12 +6,27 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from config.navigation import main_of
 from projects.ledger.stages import Stage, Step
-from tests.factories import NOW, TODAY, City, at_stage, give_chief, new_project, submitted
+from projects.people.roles import Role
+from projects.people.services import add_officer
+from tests.factories import (
+    NOW,
+    TODAY,
+    City,
+    at_stage,
+    build_administrators,
+    give_chief,
+    new_project,
+    own_password,
+    sign_in,
+    submitted,
+)
 from tests.workflow.dispatch.sittings import weekly
 from tests.workflow.pages import PAGE_TEST
 from workflow.dispatch.services import add_entry
@@ -31,6 +46,34 @@ def test_the_greeting_says_the_name_and_the_day(city: City, client: Client) -> N
     text = see(client, city.leader).content.decode()
     assert "上午好，陈市长" in text
     assert "2026年11月18日 星期三" in text
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_an_administrator_goes_on_to_the_first_page_of_the_own_navigation(db: None, role: str) -> None:
+    officer = build_administrators()[role]
+    answer = sign_in(Client(), officer).get(reverse("desk:home"))
+    expected = {Role.AUDIT_ADMIN: "audit:entries"}.get(Role(role), "access:accounts")
+    assert main_of(officer)[0].name == expected
+    assert answer.headers["Location"] == reverse(expected)
+    page = sign_in(Client(), officer).get(reverse("desk:home"), follow=True).content.decode()
+    assert "搜索项目" not in page
+    assert "工作台" not in page
+
+
+def test_who_holds_no_role_is_told_whom_to_ask(city: City, client: Client) -> None:
+    nobody = add_officer(city.district, username="xinren", name="新人", by=None, now=NOW)
+    own_password(nobody)
+    client.force_login(nobody)
+    answer = client.get(reverse("desk:home"), follow=True)
+    assert answer.redirect_chain == [(reverse("access:me"), 302)]
+    assert "请联系安全管理员为您授予角色" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["leader", "clerk", "dispatcher"])
+def test_handovers_and_deputies_are_in_everybodys_menu(city: City, client: Client, who: str) -> None:
+    page = see(client, getattr(city, who)).content.decode()
+    assert f'href="{reverse("handover:list")}"' in page
+    assert f'href="{reverse("handover:deputies")}"' in page
 
 
 def test_a_verifier_is_told_how_many_claims_wait_and_how_many_are_late(city: City, client: Client) -> None:

@@ -111,6 +111,8 @@ def project_for(officer: Officer, project_id: UUID, *, on: date) -> Project:
         Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
         Prefetch("responsibilities", queryset=responsibilities),
     )
+    past = [one for one in found.responsibilities.all() if one.valid_to]
+    prefetch_related_objects(past, "post__organisation__former_names")
     found.has_chief = any(_is_chief(one) for one in found.responsibilities.all())  # type: ignore[attr-defined]
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Change, Project
 from projects.ledger.words import shown_field
@@ -18,10 +20,11 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the history: a step or a changed field."""
+    """One line of the history: a step, with the unit by the name it bore that day, or a changed field."""
 
     at: datetime
     transition: Transition | None = None
+    unit: str = ""
     reason: str = ""
     change: Change | None = None
     before: str = ""
@@ -32,13 +35,16 @@ class Entry:
 def history_of(project: Project, *, limit: int | None = SHOWN) -> list[Entry]:
     """Newest first; ``limit=None`` for everything."""
     steps = project.transitions.select_related("by__organisation", "claimed_by", "revocation__by", "revokes")
+    steps = steps.prefetch_related("by__organisation__former_names")
     fields = project.changes.select_related("by")
     entries = [_step(one) for one in steps] + [_change(one) for one in (fields[:limit] if limit else fields)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
 def _step(one: Transition) -> Entry:
-    return Entry(one.recorded_at, transition=one, reason=label_of(one.step, one.reason))
+    unit = one.by.organisation
+    name = unit.name_on(timezone.localdate(one.recorded_at)) if unit else ""
+    return Entry(one.recorded_at, transition=one, unit=name, reason=label_of(one.step, one.reason))
 
 
 def _change(one: Change) -> Entry:

@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from projects.audit.services import audited
 from projects.errors import Invalid
 from projects.people.models import Officer
+from projects.people.policies import check_receives
 from workflow.dispatch.checks import WRITABLE_FIELDS, checked
 from workflow.dispatch.models import DispatchEvent, Series
 from workflow.dispatch.policies import check_may_dispatch
@@ -28,6 +31,7 @@ def create_series(values: Mapping[str, Any], *, by: Officer, now: datetime) -> S
     """
     complete = checked(values)
     check_may_dispatch(complete["organisation"], by)
+    check_receives(complete["organisation"], timezone.localdate(now), field="organisation")
     people = _checked_people(complete, by=by)
     series = Series.objects.create(**complete, created_by=by, created_at=now, updated_at=now)
     series.standing_attendees.set(people)

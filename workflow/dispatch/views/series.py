@@ -76,12 +76,12 @@ def series_preview(request: HttpRequest) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, series: Series | None) -> HttpResponse:
-    officer = officer_of(request)
+    officer, today = officer_of(request), timezone.localdate()
     if request.method != "POST":
-        first = {"starts_on": timezone.localdate(), "organisation": officer.scope_root and officer.scope_root.pk}
-        return _show(request, SeriesForm(officer, series, initial=first), series)
+        first = {"starts_on": today, "organisation": officer.scope_root and officer.scope_root.pk}
+        return _show(request, SeriesForm(officer, series, initial=first, on=today), series)
     seen = version_of(request) if series else None
-    form = SeriesForm(officer, series, request.POST)
+    form = SeriesForm(officer, series, request.POST, on=today)
     if not form.is_valid():
         return _show(request, form, series)
     try:

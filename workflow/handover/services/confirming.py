@@ -130,8 +130,9 @@ def _pass_on(handover: Handover, passing: list[HandoverItem], *, by: Officer, no
 
 
 def _post_of(handover: Handover, successor: Officer, on: date) -> Post | None:
-    """The post that passes on, when the successor sits there; else the own one."""
-    return handover.post if handover.post.holder_on(on) == successor else post_of(successor, on=on)
+    """The post that passes on, when the successor sits there and its unit exists; else the own one."""
+    stays = handover.post.holder_on(on) == successor and not handover.post.organisation.is_ended_on(on)
+    return handover.post if stays else post_of(successor, on=on)
 
 
 def _close_untaken(handover: Handover, passing: list[HandoverItem], *, by: Officer, now: datetime) -> None:

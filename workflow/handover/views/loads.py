@@ -26,7 +26,8 @@ def loads(request: HttpRequest, project_id: UUID) -> HttpResponse:
     check_may_assign(project, by)
     landing = project.landing_organisation
     units = Organisation.objects.visible_to(by) | Organisation.objects.filter(pk=landing.pk)
-    seated = Tenure.objects.current_on(today).filter(post__organisation__in=units, officer__is_active=True)
+    held = Tenure.objects.current_on(today).filter(post__organisation__in=units.current_on(today))
+    seated = held.filter(officer__is_active=True)
     tenures = list(seated.select_related("officer", "post__organisation"))
     tenures.sort(key=lambda one: (not landing.contains(one.post.organisation), one.post.organisation.path,
                                   not one.post.is_principal, one.post.title))  # fmt: skip

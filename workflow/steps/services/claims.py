@@ -18,6 +18,7 @@ from projects.ledger.policies import check_may_report_for
 from projects.ledger.services import check_company_name, locked_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
+from projects.people.policies import check_receives
 from projects.workdays.days import CalendarNotLoaded
 from projects.workdays.queries import add_workdays
 from workflow.steps.claimed import check_claimable, decode, encode
@@ -56,7 +57,7 @@ def draft_claim(
         effective_on=effective_on,
         reason=reason.strip(),
         note=note.strip(),
-        fields=encode(_checked(project, step, fields or {}, by)),
+        fields=encode(_checked(project, step, fields or {}, by, now)),
         created_by=by,
         created_at=now,
         updated_at=now,
@@ -95,7 +96,7 @@ def edit_claim(
     claim.note = claim.note if note is None else note.strip()
     claim.reason = claim.reason if reason is None else reason.strip()
     if fields is not None:
-        claim.fields = encode(_checked(claim.project, claim.step, {**claim.fields, **fields}, by))
+        claim.fields = encode(_checked(claim.project, claim.step, {**claim.fields, **fields}, by, now))
     if evidence is not None:
         claim.evidence.set(_own_evidence(claim.project, evidence))
     record_event(claim, ClaimEvent.Kind.EDITED, by=by, now=now)
@@ -111,7 +112,9 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     _check_state(claim, EDITABLE, "只有草稿或被退回的申报可以提交")
     check_legal(project, claim.step)
     check_step_date(project, claim.step, claim.effective_on, now=now)
-    asked = check_complete(project, claim.step, reason=claim.reason, note=claim.note, fields=decode(claim.fields))
+    values = decode(claim.fields)
+    _check_landing_receives(project, values, now=now)
+    asked = check_complete(project, claim.step, reason=claim.reason, note=claim.note, fields=values)
     proofs = [requirement.value for requirement in asked if requirement.kind == "evidence"]
     claim.evidence.add(*[document for found in proofs if isinstance(found, list) for document in found])
     unit = verifying_unit_of(project, claim.step)
@@ -199,15 +202,23 @@ def _answer_due_on(project: Project, *, now: datetime) -> date | None:
         return None
 
 
-def _checked(project: Project, step: str, fields: Mapping[str, Any], by: Officer) -> dict[str, Any]:
+def _checked(project: Project, step: str, fields: Mapping[str, Any], by: Officer, now: datetime) -> dict[str, Any]:
     check_claimable(step, fields)
     values = decode(fields, by=by)
     landing = values.get("landing_organisation")
     if landing is not None and landing != project.landing_organisation:
         check_may_report_for(landing, by)
+    _check_landing_receives(project, values, now=now)
     if values.get("company_uscc") and values.get("company_name"):
         check_company_name(values["company_uscc"], values["company_name"])
     return values
+
+
+def _check_landing_receives(project: Project, values: Mapping[str, Any], *, now: datetime) -> None:
+    """The project does not move to a unit that has ended; in one that has it may stay."""
+    landing = values.get("landing_organisation")
+    if landing is not None and landing != project.landing_organisation:
+        check_receives(landing, timezone.localdate(now), field="landing_organisation")
 
 
 def _check_state(claim: Claim, allowed: Iterable[str], sentence: str) -> None:

@@ -41,7 +41,7 @@ def claim(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse:
         return redirect("steps:claim_detail", known.pk)
     if request.method == "POST":
         return _save(request, project, step, known)
-    form = ClaimForm(project, step, officer, known)
+    form = ClaimForm(project, step, officer, known, on=timezone.localdate())
     form.fields["effective_on"].initial = form.fields["effective_on"].initial or timezone.localdate()
     return _show(request, form)
 
@@ -52,7 +52,8 @@ def checklist(request: HttpRequest, project_id: UUID, step: str) -> HttpResponse
     """What would still be missing with the form as it stands; nothing is saved."""
     officer = officer_of(request)
     project = _claimable(project_id, step, officer)
-    form = ClaimForm(project, step, officer, _open_claim(project, step, officer), request.POST)
+    known = _open_claim(project, step, officer)
+    form = ClaimForm(project, step, officer, known, request.POST, on=timezone.localdate())
     form.is_valid()
     return render(request, "steps/_checklist.html", _asked(form))
 
@@ -75,7 +76,7 @@ def _open_claim(project: Project, step: str, officer: Officer) -> Claim | None:
 
 def _save(request: HttpRequest, project: Project, step: str, known: Claim | None) -> HttpResponse:
     by, now = officer_of(request), timezone.now()
-    form = ClaimForm(project, step, by, known, request.POST, request.FILES)
+    form = ClaimForm(project, step, by, known, request.POST, request.FILES, on=timezone.localdate(now))
     form.is_valid()
     kept = _keep_uploads(form, by=by, now=now)
     if form.errors:

@@ -149,6 +149,7 @@ def _facts(claim: Claim, asked: list[Requirement]) -> dict[str, Any]:
     returned, reasons = last_return(claim)
     return {
         "claim": claim,
+        "verifying_unit": _verifying_unit(claim),
         "project": claim.project,
         "project_url": reverse("desk:project", args=[claim.project_id]),
         "step_label": Step(claim.step).label,
@@ -164,6 +165,14 @@ def _facts(claim: Claim, asked: list[Requirement]) -> dict[str, Any]:
         "returned": returned,
         "reasons": reasons,
     }
+
+
+def _verifying_unit(claim: Claim) -> str:
+    """Its present name while the claim is open; of a decided one the name of the day."""
+    unit, decided = claim.verifying_unit, claim.decided_at
+    if unit is None:
+        return ""
+    return unit.name_on(timezone.localdate(decided)) if decided and claim.state not in OPEN_STATES else unit.name
 
 
 def _clock(claim: Claim) -> Clock | None:

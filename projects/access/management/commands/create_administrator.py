@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, choices=ROLES, help="system 系统、security 安全、audit 审计")
         parser.add_argument("--username", required=True, help="账号")
         parser.add_argument("--name", required=True, help="姓名")
+        parser.add_argument("--email", default="", help="邮箱；审计管理员据此收到审计链告警")
         parser.add_argument("--password-stdin", action="store_true", help="从标准输入读取初始密码（第一行）")
 
     def handle(self, *args: object, **options: object) -> None:
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 role,
                 username=str(options["username"]),
                 name=str(options["name"]),
+                email=str(options["email"]),
                 password=self._password(from_input=bool(options["password_stdin"])),
                 by=None,
                 now=timezone.now(),
