@@ -8,13 +8,13 @@ from projects.errors import Invalid
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Control characters with line breaks, halves of surrogate pairs, line and paragraph separators."""
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They turn the reading direction round, so that a name reads as another."""
 
 
 def is_clean(text: str) -> bool:
     """Nothing but what one line can show?"""
-    return not any(char in _DIRECTIONS or unicodedata.category(char) in _UNSEEN for char in text)
+    return not any(char in DIRECTIONS or unicodedata.category(char) in _UNSEEN for char in text)
 
 
 def check_line(text: str, label: str, field: str) -> str:

@@ -81,11 +81,17 @@ def _found_groups(staff: Staff, places: Places) -> None:
 
 
 def _person(
-    staff: Staff, unit: Organisation, username: str, name: str, *roles: str, scope: Organisation | None = None
+    staff: Staff,
+    unit: Organisation,
+    username: str,
+    name: str,
+    *roles: str,
+    scope: Organisation | None = None,
+    phone: str = "",
 ) -> Officer:
     email = f"{username}@luodi.example"
     return add_officer(
-        unit, username=username, name=name, roles=roles, email=email, scope=scope, by=None, now=staff.now
+        unit, username=username, name=name, roles=roles, email=email, phone=phone, scope=scope, by=None, now=staff.now
     )
 
 
@@ -130,7 +136,8 @@ def _seat_unit(staff: Staff, places: Places, code: str, surnames: Iterator[str],
 
 def _seat_principal(staff: Staff, unit: Organisation, username: str, surname: str) -> None:
     title = _office(unit)[0]
-    officer = _person(staff, unit, username, surname + title[-2:], Role.LEADER)
+    number = f"1380000{len(staff.principals):04d}"  # invented, like the names
+    officer = _person(staff, unit, username, surname + title[-2:], Role.LEADER, phone=number)
     staff.principals[unit.code] = post = add_post(unit, title=title, is_principal=True, by=None, now=staff.now)
     start_tenure(post, officer, valid_from=FIRST_DAY, basis=BASIS, by=None, now=staff.now)
 

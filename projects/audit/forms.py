@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from projects.audit import words
 from projects.audit.models import Channel, Result
+from projects.days import validate_plausible
 from projects.errors import Invalid
 
 ANY = ("", "全部")
@@ -27,7 +28,9 @@ class OpenChoice(forms.ChoiceField):
 
 def _moment(label: str) -> forms.DateTimeField:
     picker = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=False, widget=picker, input_formats=FORMATS)
+    return forms.DateTimeField(
+        label=label, required=False, widget=picker, input_formats=FORMATS, validators=[validate_plausible]
+    )
 
 
 def _words(label: str, hint: str = "", *, length: int = 80) -> forms.CharField:

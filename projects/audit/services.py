@@ -25,7 +25,8 @@ from projects.audit.chain import GENESIS, HASHED, canonical, digest
 from projects.audit.models import Channel, Entry, Head, Result
 from projects.audit.sources import Source, current_source
 from projects.errors import DomainError
-from projects.masking import mask_text
+from projects.lines import DIRECTIONS
+from projects.masking import mask_mail, mask_text
 
 COLUMNS = (*HASHED, "previous", "hash")
 _LOCK = "SELECT seq, hash, purged_to, purged_hash FROM audit_head WHERE id = 1"
@@ -36,7 +37,9 @@ DETAIL_LENGTH = 400
 
 
 UNWRITABLE = "审计记录无法写入，这次操作没有生效。请稍后重试；若再次出现，请联系系统管理员和审计管理员。"
-_CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)}
+_CONTROL = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {
+    ord(sign): 0xFFFD for sign in DIRECTIONS
+}
 """What no database column and no log line should hold, as its visible picture (␀, ␍, ␛)."""
 
 
@@ -191,7 +194,7 @@ def _written(changes: Iterable[Difference]) -> str:
 
 
 def _masked(text: str) -> str:
-    return mask_text(_clean(text))
+    return mask_mail(mask_text(_clean(text)))
 
 
 def _clean(text: str) -> str:

@@ -14,6 +14,7 @@ from django.db import connection
 
 _WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+[\"`]?(\w+)", re.IGNORECASE)
 BOOKKEEPING = (
+    "access_loginattempt",
     "audit_",
     "django_admin_log",
     "django_session",

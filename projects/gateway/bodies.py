@@ -44,15 +44,19 @@ def refuse_unknown(serializer: Any, data: Mapping[str, Any]) -> None:
 
 def read_body(kind: type[BaseSerializer], request: Request, *, partial: bool = False) -> dict[str, Any]:
     """The checked values of a body; 400 or 422 otherwise."""
-    serializer = kind(data=request.data, partial=partial)
-    serializer.is_valid(raise_exception=True)
-    return _plausible(serializer.validated_data)
+    return _valid(kind(data=request.data, partial=partial))
 
 
 def read_query(kind: type[BaseSerializer], request: Request) -> dict[str, Any]:
     """The checked values of the query string; parameters nobody knows are ignored, empty ones too."""
-    serializer = kind(data={name: value for name, value in request.query_params.items() if value != ""})
-    serializer.is_valid(raise_exception=True)
+    return _valid(kind(data={name: value for name, value in request.query_params.items() if value != ""}))
+
+
+def _valid(serializer: BaseSerializer) -> dict[str, Any]:
+    try:
+        serializer.is_valid(raise_exception=True)
+    except OverflowError as outside:  # a moment so far away that it has no time of another zone
+        raise ValidationError({"non_field_errors": ErrorDetail(OUT_OF_RANGE, "out_of_range")}) from outside
     return _plausible(serializer.validated_data)
 
 

@@ -80,6 +80,19 @@ def check_may_arrange_deputy(principal: Officer, by: Officer) -> None:
         raise NotAllowed("代理由本人、本级调度办公室或单位人员管理员登记，请联系他们办理。")
 
 
+def check_gives_no_sight(principal: Officer, deputy: Officer, by: Officer) -> None:
+    """Who arranges a deputy for another gives nobody, and least of all himself, sight of what he does not see."""
+    if principal.pk == by.pk:
+        return
+    if deputy.pk == by.pk:
+        raise NotAllowed("不能把自己登记为他人的代理人，请由被代理人本人登记，或由上级调度办公室登记。", "own_deputy")
+    if by.may(Permission.PEOPLE_WRITE):
+        return
+    held = principal.responsibilities.filter(valid_to__isnull=True)
+    if held.exclude(project__in=Project.objects.visible_to(by)).exists():
+        raise NotAllowed("被代理人负责的项目不全在您的查看范围内，请由被代理人本人登记，或由上级调度办公室登记。")
+
+
 def may_arrange_deputy(principal: Officer, by: Officer) -> bool:
     """The question behind ``check_may_arrange_deputy``."""
     try:

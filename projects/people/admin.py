@@ -1,17 +1,12 @@
-"""Back office of people: looked at here, written on the pages of 组织与人员 and 登录与授权, where each rule is kept.
-
-Only an account is opened here too, by the system administrator; it can be used once a password is set on its page.
-"""
+"""Back office of people: looked at here, written on the pages of 组织与人员 and 登录与授权, where each rule is kept."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
-from django.forms import ModelForm
-from django.http import HttpRequest
 
-from projects.people.backoffice import ReadOnly, holds_one_of
+from projects.people.backoffice import ReadOnly
 from projects.people.models import Officer, OfficerRole, Organisation, Post, Tenure
 from projects.people.roles import Role
 from projects.privacy.showing import shown_mail
@@ -79,19 +74,12 @@ class OfficerAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("is_active", "is_staff", "kind", "roles__role")
     search_fields = ("name", "username", "organisation__name")
     ordering = ("name",)
-    autocomplete_fields = ("organisation", "scope")
     list_select_related = ("organisation",)
     account_fields = ("username", "name", "kind", "organisation", "scope", "email")
     fieldsets = (
         ("人员", {"fields": (*account_fields[:-1], "mail")}),
         ("权限", {"fields": ("is_active", "is_staff")}),
         ("时间", {"fields": ("last_login", "created_at", "updated_at")}),
-    )
-    add_fieldsets = (
-        (
-            None,
-            {"fields": account_fields, "description": "开设后请到“账号”页设置临时密码，由安全管理员授予角色。"},
-        ),
     )
     inlines = (RoleInline,)
     readonly_fields = ("mail",)
@@ -100,20 +88,3 @@ class OfficerAdmin(ReadOnly, admin.ModelAdmin):
     def mail(self, officer: Officer) -> str:
         """Masked: nobody writes to people from here."""
         return shown_mail(officer.email)
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Accounts are opened by the system administrator."""
-        return holds_one_of(request, (Role.SYSTEM_ADMIN,))
-
-    def get_fieldsets(self, request: HttpRequest, obj: object = None) -> tuple:
-        """Few fields to begin with."""
-        return self.fieldsets if obj else self.add_fieldsets
-
-    def get_inlines(self, request: HttpRequest, obj: object = None) -> tuple:
-        """Roles are given later, by somebody else."""
-        return self.inlines if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: Officer, form: ModelForm, change: bool) -> None:
-        """Nobody can sign in yet."""
-        obj.set_unusable_password()
-        super().save_model(request, obj, form, change)

@@ -105,6 +105,12 @@ class ByRole(Recorded):
     def _is_allowed(self, request: HttpRequest) -> bool:
         return holds_one_of(request, self.roles_allowed)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Only the filters that are shown: any other would answer questions about what is not, such as a digest."""
+        shown = [name for name in getattr(self, "list_filter", ()) if isinstance(name, str)]
+        shown += [getattr(self, "date_hierarchy", None) or ""]
+        return any(name and (lookup == name or lookup.startswith(f"{name}__")) for name in shown)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Is the room listed?"""
         return self._is_allowed(request)

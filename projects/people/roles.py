@@ -51,6 +51,11 @@ SCOPES = frozenset(
 SIGHT = frozenset({Permission.PROJECT_READ, Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY})
 """Who holds one of these sees projects at all; which ones, says ``visible_to``. No administrator holds any."""
 
+ADMINISTRATION = frozenset(
+    {Permission.PEOPLE_WRITE, Permission.ACCESS_WRITE, Permission.CLIENT_WRITE, Permission.AUDIT_READ}
+)
+"""What administrators do, from the addresses meant for it."""
+
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 _READ = frozenset({Permission.PROJECT_READ, Permission.DISPATCH_READ, Permission.STATISTICS_READ})

@@ -8,6 +8,7 @@ from projects.people.views import officers, rosters, seats, tree, units
 app_name = "people"
 urlpatterns = [
     path("account/contact/", officers.own_contact, name="own_contact"),
+    path("officers/new/", officers.officer_add, name="officer_add"),
     path("officers/<uuid:officer_id>/edit/", officers.officer_edit, name="officer_edit"),
     path("officers/<uuid:officer_id>/phone/", reveal.reveal, name="reveal"),
     path("organisations/", tree.organisations, name="organisations"),

@@ -52,6 +52,7 @@ CONSOLES: tuple[Act, ...] = (
     *own("people:organisations", methods="GET"),
     *console("people:organisation", of="unit", by=UNIT, methods="GET"),
     *console("people:reveal", of="unit", by={"officer_id": "filler"}),
+    *console("people:officer_add", PEOPLE),
     *own("people:own_contact"),
     *console("people:officer_edit", PEOPLE, by={"officer_id": "filler"}),
     *console("people:organisation_add", PEOPLE),

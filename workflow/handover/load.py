@@ -63,7 +63,7 @@ def loads_of(officers: Iterable[Officer | UUID], *, viewer: Officer, on: date) -
         loads[officer].roles[role] += 1
         projects[officer].add(project)
     _count_lights(loads, projects, on)
-    _count_handovers(loads)
+    _count_handovers(loads, viewer, on)
     _name_deputies(loads, on)
     return loads
 
@@ -78,9 +78,9 @@ def _count_lights(loads: dict[UUID, Load], projects: dict[UUID, set[UUID]], on: 
             loads[officer].overdue += bool(project.is_open and days_late(project, on=on))
 
 
-def _count_handovers(loads: dict[UUID, Load]) -> None:
+def _count_handovers(loads: dict[UUID, Load], viewer: Officer, on: date) -> None:
     involved = Q(predecessor__in=loads, state=HandoverState.PROPOSED) | Q(sitter__in=loads) | Q(successor__in=loads)
-    rows = Handover.objects.filter(involved, state__in=OPEN_STATES)
+    rows = Handover.objects.visible_to(viewer, on=on).filter(involved, state__in=OPEN_STATES)
     for state, predecessor, sitter, successor in rows.values_list("state", "predecessor", "sitter", "successor"):
         waiting = {predecessor, sitter} if state == HandoverState.PROPOSED else {successor}
         for officer in waiting & loads.keys():

@@ -12,7 +12,7 @@ from projects.days import check_plausible
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.acts import Act
 from projects.ledger.models import Deputy
-from projects.ledger.policies import check_may_arrange_deputy
+from projects.ledger.policies import check_gives_no_sight, check_may_arrange_deputy
 from projects.lines import without_unseen
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -31,6 +31,7 @@ def register_deputy(
     for the principal on one of the days already. The principal's row is locked, so of two at once one is refused.
     """
     check_may_arrange_deputy(principal, by)
+    check_gives_no_sight(principal, deputy, by)
     _check_days(valid_from, valid_to, timezone.localdate(now))
     basis = without_unseen(basis).strip()
     if not basis:

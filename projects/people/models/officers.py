@@ -8,6 +8,7 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 
 from projects.errors import NotAllowed
 from projects.people.models.organisations import Organisation
@@ -83,6 +84,7 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(Lower("username"), name="people_username_once")]
 
     def __str__(self) -> str:
         return self.name

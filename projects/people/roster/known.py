@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
+from django.db.models.functions import Lower
+
 from projects.people.models import Officer, Organisation, Post, Tenure, UnitClass
 from projects.people.policies import may_keep
 from projects.people.roster.cells import narrowed
@@ -43,11 +45,13 @@ class Known:
         return {narrowed(one.name): one for one in UnitClass.objects.all()}
 
     def officers(self, usernames: Iterable[str]) -> dict[str, Officer]:
-        """Accounts by name."""
+        """Accounts by the name as written, whatever its capitals."""
         found: dict[str, Officer] = {}
         for some in _portions(usernames):
-            rows = Officer.objects.select_related("organisation").filter(username__in=some)
-            found |= {one.username: one for one in rows}
+            named = Officer.objects.annotate(folded=Lower("username"))
+            rows = named.select_related("organisation").filter(folded__in={one.lower() for one in some})
+            folded = {one.username.lower(): one for one in rows}
+            found |= {one: folded[one.lower()] for one in some if one.lower() in folded}
         return found
 
     def posts(self, codes: Iterable[str]) -> dict[tuple[str, str], Post]:

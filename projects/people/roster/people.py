@@ -21,7 +21,7 @@ def check_people(rows: list[Row], known: Known, new_units: dict[str, Row]) -> No
     accounts: dict[str, Row] = {}
     chairs: dict[Chair, Row] = {}
     for row in rows:
-        _check_once(row, "username", row.values["username"], accounts, "账号与第{}行重复，请删去一行或改正。")
+        _check_once(row, "username", row.values["username"].lower(), accounts, "账号与第{}行重复，请删去一行或改正。")
         _check_unit(row, known, new_units)
         officer = officers.get(row.values["username"])
         changed = _check_account(row, officer, known)

@@ -41,6 +41,11 @@ class Plan:
         """How many cells are wrong."""
         return sum(len(row.problems) for row in self.rows())
 
+    @property
+    def work(self) -> int:
+        """How many rows are new or changed."""
+        return sum(row.outcome in (NEW, CHANGED) for row in self.rows())
+
     def counts(self, table: Table) -> dict[str, int]:
         """Rows by outcome."""
         return dict(Counter(row.outcome for row in table.rows if not row.problems))

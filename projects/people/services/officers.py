@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from projects.audit.services import Difference, audited, differences, reading, record
 from projects.errors import Conflict, Invalid, NotAllowed
+from projects.lines import check_line
 from projects.people.acts import Act
 from projects.people.models import Officer, OfficerRole, Organisation
 from projects.people.policies import check_may_keep, check_receives
@@ -39,17 +40,31 @@ def add_officer(
     by: Officer | None,
     now: datetime,
 ) -> Officer:
-    """A new account. Without a password nobody can sign in with it. ``Conflict`` for a unit that has ended."""
+    """A new account. Without a password nobody can sign in with it. ``Conflict`` for a unit that has ended.
+
+    ``by`` opens accounts in the units he keeps only, and gives nobody a wider sight than his own. A name that differs
+    from another only in its capitals is taken: people could not tell the two apart.
+    """
+    for unit in (organisation, scope or organisation):
+        check_may_keep(unit, by)
     check_receives(organisation, timezone.localdate(now))
+    if Officer.objects.filter(username__iexact=username).exists():
+        raise Conflict(f"账号“{username}”已存在（不分大小写），请换一个账号名。")
     officer = Officer(
-        username=username, name=name, organisation=organisation, email=email, phone=phone, scope=scope, kind=kind
+        username=username,
+        name=check_line(name, "姓名", "name"),
+        organisation=organisation,
+        email=email,
+        phone=phone,
+        scope=scope,
+        kind=kind,
     )
     officer.set_password(password)
     try:
         with transaction.atomic():
             officer.save(force_insert=True)
     except IntegrityError as refused:
-        raise Conflict(f"账号“{username}”已存在，请换一个账号名。") from refused
+        raise Conflict(f"账号“{username}”已存在（不分大小写），请换一个账号名。") from refused
     record(Act.ADD_OFFICER, officer, by=by, now=now, changes=[Difference("username", "账号", "", username)])
     grant_roles(officer, roles, by=by, now=now)
     return officer
@@ -64,6 +79,8 @@ def update_officer(officer: Officer, values: dict[str, Any], *, by: Officer | No
     locked = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
     unit = values.get("organisation", locked.organisation)
     _check_may_edit(locked, values, by)
+    if "name" in values:
+        values = {**values, "name": check_line(values["name"], "姓名", "name")}
     if "email" in values:
         values = {**values, "email": checked_mail(values["email"])}
     if unit is not None and unit != locked.organisation:

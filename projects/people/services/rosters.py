@@ -27,6 +27,10 @@ UNIT_FIELDS = ("code", "name", "short_name", "kind", "region_code", "unit_class"
 PERSON_FIELDS = ("username", "name", "email", "phone")
 
 
+MOST_AT_ONCE = 1_000
+"""Rows written in one request: about fifteen seconds, for which SQLite lets nobody else write."""
+
+
 @audited()
 def keep_roster(name: str, sheets: list[Sheet], *, by: Officer, now: datetime) -> Roster:
     """Keep an uploaded workbook for preview; the one before, and whatever is older than a day, goes."""
@@ -67,6 +71,11 @@ def import_roster(*, by: Officer, now: datetime) -> Plan:
     plan = plan_of(roster, by=by, now=now)
     if plan.problems:
         raise Invalid(f"还有{plan.problems}处错误，没有导入任何内容。请改正后重新上传。", "file", "has_problems")
+    if plan.work > MOST_AT_ONCE:
+        raise Invalid(
+            f"文件有{plan.work}行要新增或修改，一次最多{MOST_AT_ONCE}行，没有导入任何内容。请拆成几个文件分次导入。",
+            "file",
+        )
     _Import(plan, by=by, now=now).run()
     record(Act.IMPORT_ROSTER, roster, by=by, now=now, detail=plan.summary())
     roster.delete()
@@ -110,7 +119,7 @@ class _Import:
 
     def _settle_person(self, row: Row) -> None:
         unit = self._unit(row.values["organisation"])
-        officer = Officer.objects.select_related("organisation").filter(username=row.values["username"]).first()
+        officer = Officer.objects.select_related("organisation").filter(username__iexact=row.values["username"]).first()
         if officer is None:
             facts = {name: row.values[name] for name in PERSON_FIELDS}
             officer = add_officer(unit, **facts, by=self._by, now=self._now)

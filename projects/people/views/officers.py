@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from projects.errors import NotFound
 from projects.people import services
-from projects.people.forms.officers import ContactForm, OfficerForm
+from projects.people.forms.officers import ContactForm, NewOfficerForm, OfficerForm
 from projects.people.forms.units import HouseForm
 from projects.people.models import Officer
 from projects.people.policies import may_keep
@@ -22,6 +22,7 @@ from projects.people.roles import Permission
 from projects.people.views.editing import Page, edit
 from projects.people.views.units import get_or_post
 
+OPENED = "开设后在账号页设置临时密码，再由安全管理员授予角色；未授予角色前看不到任何项目。"
 NOTE = "调整单位或数据范围后，此人能看到的项目随之改变，立即生效。职务任免请到单位页办理。"
 
 
@@ -34,6 +35,21 @@ def own_contact(request: HttpRequest) -> HttpResponse:
     first = {"email": by.email, "phone": by.phone}
     page = Page("修改邮箱和电话", "保存", reverse("access:me"))
     return _change(request, page, ContactForm(request.POST or None, initial=first), by, by)
+
+
+@never_cache
+@needs(Permission.PEOPLE_WRITE)
+@get_or_post
+def officer_add(request: HttpRequest) -> HttpResponse:
+    """A new account, without password and without roles."""
+    by = officer_of(request)
+    form = NewOfficerForm(by, request.POST or None)
+
+    def do(said: dict[str, Any], _seen: int | None) -> tuple[str, str]:
+        added = services.add_officer(said.pop("organisation"), **said, by=by, now=timezone.now())
+        return f"已为{added.name}开设账号，请设置临时密码。", reverse("access:account", args=[added.pk])
+
+    return edit(request, Page("开设账号", "开设", reverse("access:accounts"), OPENED), form, do)
 
 
 @never_cache

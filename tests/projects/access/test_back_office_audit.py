@@ -11,6 +11,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from projects.audit import services
 from projects.audit.models import Entry
@@ -99,14 +100,6 @@ def test_a_day_and_a_citys_rules_are_recorded(city: City, system: Officer) -> No
     assert CityRules.objects.count() == len(entries("backoffice.add"))
 
 
-def test_an_account_opened_here_has_no_password_and_its_entry(city: City, system: Officer) -> None:
-    client = sign_in(Client(), system)
-    sent = {"username": "neu", "name": "新人", "kind": "person", "organisation": str(city.district.pk)}
-    assert saved(client, "people_officer", **sent) == 302
-    assert not Officer.objects.get(username="neu").has_usable_password()
-    assert entries()[0].object_name == "新人"
-
-
 def test_what_cannot_be_recorded_is_not_done(city: City, system: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     client = sign_in(Client(), system)
     client.get("/account/")
@@ -121,8 +114,9 @@ def test_what_cannot_be_recorded_is_not_done(city: City, system: Officer, monkey
 
 
 def test_with_the_recording_off_the_same_write_leaves_none(
-    city: City, system: Officer, monkeypatch: pytest.MonkeyPatch
+    city: City, system: Officer, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.AUDIT_STRICT = False  # in strict mode the request itself would fail
     monkeypatch.setattr(backoffice, "record", lambda *args, **kwargs: None)
     assert new_unit(sign_in(Client(), system), city) == 302
     assert entries() == []

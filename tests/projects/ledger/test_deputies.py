@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from projects.audit.models import Entry
 from projects.errors import Conflict, DomainError, Invalid, NotAllowed, Stale
 from projects.ledger.models import Deputy, Project
-from projects.ledger.services import deputies, end_deputy, register_deputy
+from projects.ledger.services import assign, deputies, end_deputy, register_deputy
 from projects.people.models import Officer
 from projects.people.roles import Role
 from projects.people.services import add_officer
@@ -225,3 +225,21 @@ def test_without_the_lock_both_get_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *given, **rest: self)
     assert two_at_once(city, register_deputy.__wrapped__) == []  # type: ignore[attr-defined]
     assert Deputy.objects.overlapping(TODAY, TODAY).count() == 2
+
+
+def test_nobody_makes_himself_the_deputy_of_another(city: City) -> None:
+    """A dispatcher would see what the principal sees, and he does not."""
+    with pytest.raises(NotAllowed, match="不能把自己登记为他人的代理人"):
+        register_deputy(city.chief, city.dispatcher, valid_from=TODAY, valid_to=TODAY, basis="外出", by=city.dispatcher,
+                        now=NOW)  # fmt: skip
+    assert not Deputy.objects.exists()
+
+
+def test_an_office_gives_nobody_sight_of_what_it_does_not_see(city: City) -> None:
+    far = new_project(city, by=city.sibling_clerk, landing_organisation=city.sibling, investor="远方新能源")
+    assign(far.pk, role="member", officer=city.chief, valid_from=TODAY, by=city.dispatcher, now=NOW)
+    office = add_officer(city.district, username="qudiao", name="区调", roles=["dispatcher"], by=None, now=NOW)
+    when = {"valid_from": TODAY, "valid_to": TODAY, "basis": "外出", "now": NOW}
+    with pytest.raises(NotAllowed, match="不全在您的查看范围内"):
+        register_deputy(city.chief, city.deputy, **when, by=office)
+    assert register_deputy(city.chief, city.deputy, **when, by=city.dispatcher).deputy == city.deputy

@@ -117,9 +117,11 @@ def test_accounts_are_read_here_and_changed_on_their_own_page(city: City, role: 
 
 
 @pytest.mark.parametrize("role", [Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
-def test_accounts_are_opened_by_the_system_administrator_alone(city: City, role: str) -> None:
-    assert status(administrator(city, role), "people_officer", "add") == 403
-    assert status(administrator(city, Role.SYSTEM_ADMIN), "people_officer", "add") == 200
+def test_accounts_are_opened_on_their_page_and_by_the_system_administrator_alone(city: City, role: str) -> None:
+    assert administrator(city, role).get(reverse("people:officer_add")).status_code == 403
+    system = administrator(city, Role.SYSTEM_ADMIN)
+    assert system.get(reverse("people:officer_add")).status_code == 200
+    assert status(system, "people_officer", "add") == 403
 
 
 def test_a_request_of_nobody_is_refused(client: Client) -> None:

@@ -4,14 +4,17 @@ nobody else."""
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from projects.audit.models import Entry
 from projects.errors import Invalid, NotAllowed
 from projects.people.models import Officer
 from projects.people.roles import Role
-from projects.people.services import add_officer, grant_roles, update_officer
+from projects.people.roster.reading import Sheet
+from projects.people.services import add_officer, grant_roles, rosters, update_officer
 from tests.factories import NOW, City, build_city, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,81 @@ def test_a_person_outside_what_one_keeps_is_not_found(city: City, client: Client
     keeper = add_officer(city.district, username="qu", name="区管", roles=[Role.SYSTEM_ADMIN], by=None, now=NOW)
     sign_in(client, keeper)
     assert client.get(reverse("people:officer_edit", args=[city.sibling_clerk.pk])).status_code == 404
+
+
+def test_an_account_is_opened_on_the_page(city: City, keeper: Officer, client: Client) -> None:
+    sign_in(client, keeper)
+    sent = {"username": "xin.ren", "name": "新人", "organisation": city.district.pk, "scope": "", "email": "",
+            "phone": "138 0000 5678"}  # fmt: skip
+    assert client.post(reverse("people:officer_add"), sent).status_code == 302
+    opened = Officer.objects.get(username="xin.ren")
+    assert (opened.phone, opened.has_usable_password(), opened.roles.count()) == ("13800005678", False, 0)
+
+
+@pytest.mark.parametrize("taken", ["LITIAN", "LiTian", "litian"])
+def test_a_name_that_differs_only_in_capitals_is_taken(city: City, keeper: Officer, client: Client, taken: str) -> None:
+    sign_in(client, keeper)
+    sent = {
+        "username": taken,
+        "name": "双胞胎",
+        "organisation": city.district.pk,
+        "scope": "",
+        "email": "",
+        "phone": "",
+    }
+    page = client.post(reverse("people:officer_add"), sent)
+    assert page.status_code == 422
+    assert "不分大小写" in page.content.decode()
+
+
+def test_the_database_refuses_twins_too(city: City) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Officer.objects.create(username="LITIAN", name="双胞胎")
+
+
+@pytest.mark.parametrize("name", ["organisation", "scope"])
+def test_nobody_opens_an_account_with_more_than_he_keeps(city: City, name: str) -> None:
+    keeper = add_officer(city.district, username="qu", name="区管", roles=[Role.SYSTEM_ADMIN], by=None, now=NOW)
+    units = {"organisation": city.district, "scope": None, name: city.sibling}
+    with pytest.raises(NotAllowed, match="维护范围"):
+        add_officer(units["organisation"], username="mole", name="内应", scope=units["scope"], by=keeper, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"organisation": "nope"}, {"username": "张三 李四"}, {"name": "甲\u202e乙"}, {"phone": "12"}]
+)
+def test_odd_words_get_a_sentence(city: City, keeper: Officer, client: Client, sent: dict[str, str]) -> None:
+    sign_in(client, keeper)
+    whole = {"username": "xin.ren", "name": "新人", "organisation": city.district.pk, "scope": "", "email": "", **sent}
+    assert client.post(reverse("people:officer_add"), whole).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "question", ["password__startswith=md5", "email__startswith=l", "username=litian", "account__secret__startswith=e"]
+)
+def test_the_back_office_answers_no_questions_about_what_it_hides(
+    city: City, keeper: Officer, client: Client, question: str
+) -> None:
+    sign_in(client, keeper)
+    answer = client.get(f"{reverse('admin:people_officer_changelist')}?{question}")
+    assert (answer.status_code, answer.headers.get("Location", "").endswith("e=1")) in [(302, True), (400, False)]
+    assert client.get(f"{reverse('admin:people_officer_changelist')}?is_active__exact=1").status_code == 200
+
+
+def test_pages_of_administration_open_only_from_their_addresses(
+    city: City, keeper: Officer, client: Client, settings: Settings
+) -> None:
+    sign_in(client, keeper)
+    settings.BACKOFFICE_NETWORKS = ["10.0.0.0/8"]
+    assert client.get(reverse("people:import")).status_code == 404
+    assert client.get(reverse("people:import"), REMOTE_ADDR="10.1.2.3").status_code == 200
+    assert client.get(reverse("people:organisations")).status_code == 200
+
+
+def test_a_workbook_with_too_much_work_is_split(city: City, keeper: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rosters, "MOST_AT_ONCE", 0)
+    sheet = Sheet("人员", [["账号", "姓名", "单位代码"], ["xin.ren", "新人", city.district.code]])
+    rosters.keep_roster("x.xlsx", [sheet], by=keeper, now=NOW)
+    with pytest.raises(Invalid, match="拆成几个文件"):
+        rosters.import_roster(by=keeper, now=NOW)
+    assert not Officer.objects.filter(username="xin.ren").exists()

@@ -13,7 +13,7 @@ from projects.ledger.models import Change as FieldChange
 from projects.ledger.models import Responsibility
 from projects.ledger.services import assign, register_deputy
 from projects.people.models import Officer
-from projects.people.services import add_post, start_tenure
+from projects.people.services import add_officer, add_post, start_tenure
 from tests.factories import NOW, TODAY, City, fresh, give_chief, new_project
 from tests.workflow.handover.samples import (
     EARLIER,
@@ -312,3 +312,19 @@ def test_a_deputy_whose_days_are_over_takes_nothing_over(change: Change) -> None
     handover = in_state(change, "confirmed")
     with pytest.raises(NotFound):
         acknowledge_handover(handover.pk, by=by, now=NOW + timedelta(days=1))
+
+
+def test_what_is_not_seen_is_not_named_and_not_closed_either(city: City) -> None:
+    """Keeping a part back is a decision about its project: asked before anything is said about it."""
+    far = new_project(city, by=city.sibling_clerk, landing_organisation=city.sibling, investor="远方新能源",
+                      name="远方保密项目", total_investment_wan=200_000, now=EARLIER)  # fmt: skip
+    give_chief(city, far, now=EARLIER)
+    job_change(city)
+    Officer.objects.filter(pk=city.chief.pk).update(is_active=False)
+    office = add_officer(city.district, username="qudiao", name="区调", roles=["dispatcher"], by=None, now=NOW)
+    handover = proposed(city)
+    kept = {item.pk: "另行安排" for item in handover.items.all()}
+    with pytest.raises(NotAllowed, match="不在您的查看范围内") as refused:
+        confirm_handover(handover.pk, kept=kept, by=office, now=NOW)
+    assert "远方保密项目" not in refused.value.detail
+    assert Handover.objects.get(pk=handover.pk).state == HandoverState.PROPOSED

@@ -48,6 +48,7 @@ def confirm_handover(
         raise Conflict(f"这项交接目前是“{handover.get_state_display()}”，不能再确认，请刷新后查看。")
     on = timezone.localdate(now)
     items = _items(handover, on)
+    _check_seen(items, by)
     _keep(handover, items, kept or {})
     passing = [item for item in items if item.state == ItemState.OPEN]
     if not passing:
@@ -55,7 +56,7 @@ def confirm_handover(
     handover.successor = successor or handover.sitter
     handover.effective_on, handover.basis, handover.reason = effective_on or on, basis.strip(), reason.strip()
     handover.confirmed_by, handover.confirmed_at = by, now
-    _check(handover, passing, by)
+    _check(handover)
     _pass_on(handover, passing, by=by, now=now)
     note = f"由{handover.successor}接收{len(passing)}项，自{handover.effective_on}起"
     move(handover, HandoverState.CONFIRMED, HandoverEvent.Kind.CONFIRMED, Act.CONFIRM, by=by, now=now, note=note)
@@ -99,12 +100,16 @@ def _close(handover: Handover, *, by: Officer, now: datetime) -> Handover:
     return handover
 
 
-def _check(handover: Handover, passing: list[HandoverItem], by: Officer) -> None:
+def _check(handover: Handover) -> None:
     if handover.successor is None:
         raise Invalid("职务目前空缺，请先登记继任者的任职，或选择一位接收人。", "successor")
     if handover.successor_id == handover.predecessor_id:
         raise Invalid("接收人与移交人是同一人，请另选接收人。", "successor")
-    projects = {item.responsibility.project_id for item in passing}
+
+
+def _check_seen(items: list[HandoverItem], by: Officer) -> None:
+    """Before anything is said about a project: all of them lie in sight."""
+    projects = {item.responsibility.project_id for item in items}
     seen = Project.objects.visible_to(by).filter(pk__in=projects).count()
     if seen < len(projects):
         raise NotAllowed(f"有{len(projects) - seen}个项目不在您的查看范围内，请由上级调度办公室确认。")
