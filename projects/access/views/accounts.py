@@ -105,7 +105,7 @@ def _page(
         "refused_kind": kind,
         "password": password,
     }
-    return render(request, "access/account.html", context)
+    return render(request, "access/account.html", context, status=422 if form is not None and form.errors else 200)
 
 
 @never_cache

@@ -48,7 +48,8 @@ def password(request: HttpRequest) -> HttpResponse:
             messages.success(request, "密码已修改，下次请用新密码登录。")
             return redirect("desk:home")
     is_due = bool(request.session.get(MUST_CHANGE))
-    return render(request, "access/password.html", {"form": form, "is_due": is_due})
+    status = 422 if form.errors else 200
+    return render(request, "access/password.html", {"form": form, "is_due": is_due}, status=status)
 
 
 def _change(request: HttpRequest, officer: Officer, typed: dict[str, str]) -> None:
