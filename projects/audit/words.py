@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
-from projects.audit.models import Channel, Entry
+from projects.audit.models import Channel, Entry, Result
 
 OWN = ("projects.", "workflow.", "notifications.")
 
@@ -54,9 +54,11 @@ def act_label(code: str) -> str:
 
 
 def actor_label(entry: Entry) -> str:
-    """Who acted; without an officer it was the system itself, or the operator at the console."""
+    """Who acted; without an officer it was a stranger who was refused, the system itself, or the console."""
     if entry.actor:
         return entry.actor_name or entry.actor
+    if entry.result == Result.REFUSED and entry.channel in (Channel.WEB, Channel.API, Channel.BACKOFFICE):
+        return "未登录"
     return "控制台" if entry.channel == Channel.COMMAND else "系统"
 
 
