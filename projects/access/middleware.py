@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
@@ -34,9 +34,27 @@ class HardeningMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        response = self.get_response(request) if request.method in METHODS else not_allowed(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405 for a method that nothing here speaks; a program gets its sentence."""
+    bare = HttpResponseNotAllowed(METHODS)
+    if not request.path.startswith(API):
+        return bare
+    detail = "此地址不支持这个方法，请查阅接口文档。"
+    answer = problem(405, "method_not_allowed", "不支持的方法", detail, reason="method_not_allowed")
+    answer["Allow"] = bare["Allow"]
+    return answer
+
+
+def problem(status: int, code: str, title: str, detail: str, *, reason: str) -> HttpResponse:
+    """A refusal in the shape of the API (RFC 9457), for requests that never reach it."""
+    body = {"type": f"urn:luodi:problem:{code}", "title": title, "status": status, "detail": detail, "code": code,
+            "reason": reason, "errors": []}  # fmt: skip
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 class AccessMiddleware:
@@ -85,12 +103,7 @@ def to_new_password(request: HttpRequest) -> HttpResponse:
     """To the page where it is chosen; a program is told in a sentence."""
     target = reverse("access:password")
     if request.path.startswith(API):
-        return HttpResponse(
-            '{"type":"about:blank","title":"Forbidden","status":403,"code":"not_allowed","reason":"password_due",'
-            '"detail":"请先在网页上修改密码，再使用接口。","errors":[]}',
-            status=403,
-            content_type="application/problem+json",
-        )
+        return problem(403, "not_allowed", "没有权限", "请先在网页上修改密码，再使用接口。", reason="password_due")
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(target)
     return HttpResponseRedirect(target)

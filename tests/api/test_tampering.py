@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.api.callers import BASE, Caller, body_of
 from tests.api.test_problems import raw
-from tests.factories import PASSWORD, City
+from tests.factories import City
 
 MOMENTS = ("9999-12-31T23:59:59+08:00", "0001-01-01T00:00:00+14:00", "2101-01-01T00:00:00Z")
 
@@ -51,7 +51,7 @@ def test_a_broken_upload_is_refused_in_chinese(city: City, fanchang: Caller) -> 
 
 def test_a_page_without_its_token_is_refused_in_chinese(city: City) -> None:
     visitor = Client(enforce_csrf_checks=True)
-    assert visitor.login(username=city.clerk.username, password=PASSWORD)
+    visitor.force_login(city.clerk)
     answer = visitor.post(f"{BASE}/projects/", b"{}", content_type="application/json")
     assert answer.status_code == 403
     assert "安全校验未通过" in answer.json()["detail"]
