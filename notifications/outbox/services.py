@@ -159,7 +159,7 @@ def _decide(
     with audited():
         held = Delivery.objects.filter(pk=delivery.pk, state=source)
         decided = {"lease": None, "resolved_by": by, "resolved_at": now, "updated_at": now}
-        if not held.update(state=target, **decided, **values):
+        if not (held.exists() and held.update(state=target, **decided, **values)):
             raise Conflict("这封邮件的结果已经确定，请刷新页面查看。")
         said = "值班人员确认已送达" if target == DeliveryState.SENT else "值班人员要求重发"
         Attempt.objects.create(delivery=delivery, number=delivery.attempts, at=now, outcome=target, reply=said, by=by)

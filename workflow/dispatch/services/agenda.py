@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from projects.audit.services import audited
+from projects.audit.services import audited, note
 from projects.errors import Conflict, Invalid, NotFound
 from projects.ledger.models import Project
 from projects.people.models import Officer
@@ -29,6 +29,8 @@ def refresh_agenda(meeting_id: UUID, *, by: Officer | None, now: datetime) -> Me
     if meeting.starts_at <= now:
         raise Conflict(f"{meeting.title}已经开始，议题不再自动更新；如需增加议题，请直接添加。")
     apply_rules(meeting, now=now)
+    if by is not None:
+        note("dispatch.refresh", "调度：更新议题", meeting, by=by, now=now)
     return meeting
 
 
