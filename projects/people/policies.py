@@ -35,11 +35,11 @@ def check_may_keep(organisation: Organisation | None, by: Officer | None) -> Non
 def check_receives(organisation: Organisation, on: date, *, field: str | None = None) -> None:
     """Refuse a unit that has come to its end before ``on``: it gets no projects, people or posts any more.
 
-    ``Invalid`` where the unit was chosen in ``field``, else ``Conflict``. Inside a transaction: the row is read anew
-    and locked, so that it does not end in between; rows that merely refer to it are written meanwhile.
+    ``Invalid`` where the unit was chosen in ``field``, else ``Conflict``. The row is read anew, and not
+    locked: two writers that lock projects and units in different order would wait for each other, and a unit that ends
+    in the same instant is still found by whoever looks at it next.
     """
-    locked = Organisation.objects.select_for_update(of=("self",), no_key=True).select_related("successor")
-    unit = locked.filter(pk=organisation.pk).first()
+    unit = Organisation.objects.select_related("successor").filter(pk=organisation.pk).first()
     if unit is None or not unit.is_ended_on(on):
         return
     heir = f"，请改为承接单位“{unit.successor}”" if unit.successor else ""
