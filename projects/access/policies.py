@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from projects.access.models import AccountRequest
 from projects.errors import NotAllowed
 from projects.people.models import Officer
+from projects.people.policies import administers
 from projects.people.roles import ADMINISTRATORS, Permission
 
 Kind = AccountRequest.Kind
@@ -40,8 +41,7 @@ def may_change(officer: Officer, kind: str, by: Officer | None) -> bool:
 
 def keeps(by: Officer, officer: Officer) -> bool:
     """Does the account lie in what ``by`` administers: the own subtree, or everything without a unit?"""
-    root = by.scope_root
-    return root is None or (officer.organisation is not None and root.contains(officer.organisation))
+    return administers(officer.organisation, by)
 
 
 def check_may_change(officer: Officer, kind: str, by: Officer | None) -> None:

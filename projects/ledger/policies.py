@@ -8,6 +8,7 @@ from projects.errors import NotAllowed
 from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import Enterprise, Project
 from projects.people.models import Officer, Organisation
+from projects.people.policies import may_keep
 from projects.people.roles import Permission
 
 
@@ -74,9 +75,8 @@ def check_may_arrange_deputy(principal: Officer, by: Officer) -> None:
     if principal.pk == by.pk:
         return
     root, unit = by.scope_root, principal.organisation
-    keeps = by.may(Permission.PEOPLE_WRITE) and (root is None or (unit is not None and root.contains(unit)))
     office = by.may(Permission.DISPATCH_WRITE) and root is not None and unit is not None and root.contains(unit)
-    if not (keeps or office):
+    if not (may_keep(unit, by) or office):
         raise NotAllowed("代理由本人、本级调度办公室或单位人员管理员登记，请联系他们办理。")
 
 

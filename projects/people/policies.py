@@ -17,8 +17,11 @@ def may_keep(organisation: Organisation | None, by: Officer) -> bool:
 
     ``None`` stands for the top of the tree.
     """
-    if not by.may(Permission.PEOPLE_WRITE):
-        return False
+    return by.may(Permission.PEOPLE_WRITE) and administers(organisation, by)
+
+
+def administers(organisation: Organisation | None, by: Officer) -> bool:
+    """Does the unit lie in the administrator's subtree? One who belongs to no unit administers everything."""
     root = by.scope_root
     return root is None or (organisation is not None and root.contains(organisation))
 
