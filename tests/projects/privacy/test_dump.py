@@ -133,7 +133,9 @@ def test_without_overwriting_old_numbers_stay_in_a_sqlite_file(other: BaseDataba
         cursor.execute("PRAGMA secure_delete=OFF" if is_file else "SELECT 1")
     old = migrate(other, BEFORE)._base_manager
     numbers = [f"136{number:08d}" for number in range(1_300)]
-    old.bulk_create([old.model(username=number[::-1], name="人", phone=number) for number in numbers])
+    old.bulk_create(
+        [old.model(username=f"person{place}", name="人", phone=number) for place, number in enumerate(numbers)]
+    )
     migrate(other, AFTER)
     stolen = dump(other)
     assert any(number.encode() in stolen for number in numbers) is is_file
