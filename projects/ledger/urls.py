@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from projects.ledger import views
+from projects.ledger.views import enterprises, evidence, projects, responsibilities
 
 app_name = "ledger"
 urlpatterns = [
-    path("projects/new/", views.create, name="create"),
-    path("projects/<uuid:project_id>/edit/", views.edit, name="edit"),
-    path("projects/<uuid:project_id>/evidence/", views.add_evidence, name="add_evidence"),
-    path("projects/<uuid:project_id>/responsibilities/new/", views.assign, name="assign"),
-    path("evidence/<uuid:evidence_id>/", views.evidence, name="evidence"),
-    path("responsibilities/<uuid:responsibility_id>/end/", views.end, name="end"),
-    path("enterprises/options/", views.enterprises, name="enterprises"),
+    path("projects/new/", projects.create, name="create"),
+    path("projects/<uuid:project_id>/edit/", projects.edit, name="edit"),
+    path("projects/<uuid:project_id>/evidence/", evidence.add_evidence, name="add_evidence"),
+    path("projects/<uuid:project_id>/responsibilities/new/", responsibilities.assign, name="assign"),
+    path("evidence/<uuid:evidence_id>/", evidence.evidence, name="evidence"),
+    path("responsibilities/<uuid:responsibility_id>/end/", responsibilities.end, name="end"),
+    path("enterprises/options/", enterprises.options, name="enterprises"),
 ]

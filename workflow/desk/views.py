@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from projects.ledger import policies as ledger_policies
-from projects.ledger.words import shown_field
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
 from projects.people.roles import SIGHT, Permission
 from workflow.desk.forms import ProjectFilter
-from workflow.desk.queries import archive, history, listing
+from workflow.desk.panels import PANELS, Visit, chosen_panel, tabs_of
+from workflow.desk.queries import archive, listing
 from workflow.desk.queries import home as home_queries
 from workflow.steps.lights import light_of
 
@@ -29,14 +29,6 @@ CONSOLES = (
     (Permission.AUDIT_READ, "audit:entries"),
 )
 NO_ROLE = "您的账号还没有授予角色，暂时看不到项目。请联系安全管理员为您授予角色，授予后重新打开本系统即可。"
-TABS = (
-    ("overview", "概况"),
-    ("responsibilities", "责任"),
-    ("evidence", "佐证"),
-    ("claims", "申报"),
-    ("meetings", "会议"),
-    ("history", "历史"),
-)
 
 
 @login_required
@@ -84,30 +76,18 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Where the project is, what is missing for the next step, who answers for it; and one tab."""
     officer, today = officer_of(request), timezone.localdate()
     found = archive.project_for(officer, project_id, on=today)
-    tab = request.GET.get("tab", "overview")
-    claims, meetings = history.claims_of(found, officer), history.meetings_of(found, officer)
+    visit = Visit(found, officer, today, request.GET)
+    panel = chosen_panel(PANELS, request.GET.get("tab", ""))
     context = {
         "project": found,
-        "industry": shown_field("industry", found.industry),
         "light": light_of(found, on=today),
         "nodes": archive.nodes_of(found, on=today),
         "ahead": archive.ahead_of(found, officer, on=today),
         "team": archive.team_of(found, officer, on=today),
         "steps": archive.actions_for(found, officer, on=today),
-        "claims": claims,
-        "meetings": meetings,
-        "entries": history.history_of(found, limit=None if "all" in request.GET else history.SHOWN)
-        if tab == "history"
-        else [],
-        "history_limit": history.SHOWN,
-        "tabs": _tabs(found, len(claims), len(meetings)),
-        "tab": tab if tab in dict(TABS) else "overview",
+        "panel": panel,
+        "tabs": tabs_of(PANELS, visit),
         "may_write": ledger_policies.may_write(found, officer),
         "may_assign": ledger_policies.may_assign(found, officer),
     }
-    return render(request, "desk/project.html", context)
-
-
-def _tabs(found: archive.Project, claims: int, meetings: int) -> list[tuple[str, str, int | None]]:
-    counts = {"evidence": len(found.evidence.all()), "claims": claims, "meetings": meetings}
-    return [(name, label, counts.get(name)) for name, label in TABS]
+    return render(request, "desk/project.html", context | panel.fill(visit))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from projects.errors import NotAllowed
 from projects.ledger import policies as ledger_policies
 from projects.ledger.kinds import EvidenceKind, ResponsibilityRole
-from projects.ledger.models import Evidence, Project, Responsibility
+from projects.ledger.models import Project, Responsibility
 from projects.ledger.queries import visible_project
 from projects.ledger.requirements import STEP_REQUIREMENTS
 from projects.ledger.stages import STAGES, Stage, Standing, Step, next_step_of
@@ -108,7 +108,6 @@ def project_for(officer: Officer, project_id: UUID, *, on: date) -> Project:
         "investors",
         "tags",
         "created_by",
-        Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
         Prefetch("responsibilities", queryset=responsibilities),
     )
     past = [one for one in found.responsibilities.all() if one.valid_to]

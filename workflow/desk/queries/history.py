@@ -1,4 +1,4 @@
-"""What happened to a project: steps taken and fields changed, newest first; and the meetings that spoke of it."""
+"""What happened to a project: steps taken and fields changed, newest first."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from django.utils import timezone
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Change, Project
 from projects.ledger.words import shown_field
-from projects.people.models import Officer
-from workflow.dispatch.models import AgendaEntry, Meeting
-from workflow.steps.models import Claim, Transition
+from workflow.steps.models import Transition
 from workflow.steps.reasons import label_of
 
 SHOWN = 60
@@ -52,16 +50,3 @@ def _change(one: Change) -> Entry:
         return Entry(one.at, change=one, before=one.before, after=one.after, is_assignment=True)
     before, after = shown_field(one.field, one.before), shown_field(one.field, one.after)
     return Entry(one.at, change=one, before=before, after=after)
-
-
-def claims_of(project: Project, officer: Officer) -> list[Claim]:
-    """Every claim the officer may see, newest first."""
-    claims = Claim.objects.visible_to(officer).filter(project=project)
-    return list(claims.select_related("submitted_by", "created_by", "decided_by", "verifying_unit"))
-
-
-def meetings_of(project: Project, officer: Officer) -> list[AgendaEntry]:
-    """Sittings that had or will have the project on the agenda, newest first."""
-    seen = Meeting.objects.visible_to(officer)
-    entries = project.agenda_entries.filter(meeting__in=seen).select_related("meeting__series")
-    return list(entries.order_by("-meeting__starts_at"))
