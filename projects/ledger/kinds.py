@@ -67,3 +67,16 @@ class ResponsibilityRole(models.TextChoices):
     LEADER = "leader", "包联领导"
     SECRETARY = "secretary", "项目秘书"
     MEMBER = "member", "专班成员"
+
+
+class RowKind(models.TextChoices):
+    """What kinds of rows a project's file holds beside its own fields."""
+
+    PHASE = "phase", "分期"
+    YEAR_PLAN = "year_plan", "年度计划"
+    MARK = "mark", "标识"
+    CREDIT = "credit", "业绩分成"
+    NODE = "node", "方案节点"
+    REPORT = "report", "进展报告"
+    PROBLEM = "problem", "存在问题"
+    FUND = "fund", "到位资金"

@@ -106,6 +106,7 @@ COLUMNS: dict[str, Sensitivity] = {
         handover__handoverevent="note",
         handover__handoveritem="reason",
         ledger__change="after before why",
+        ledger__rowchange="after before title why",
         ledger__deputy="basis",
         ledger__evidence="file filename title",
         ledger__project="approval_substitute_reason demonstration_reason site summary",

@@ -1,7 +1,7 @@
 """What exists: enterprises, projects, who answers for them, the evidence, and every change of a field."""
 
-from projects.ledger.kinds import Channel, EvidenceKind, ResponsibilityRole, StartKind, SubStage
-from projects.ledger.models.changes import Change, Sequence
+from projects.ledger.kinds import Channel, EvidenceKind, ResponsibilityRole, RowKind, StartKind, SubStage
+from projects.ledger.models.changes import Change, RowChange, Sequence
 from projects.ledger.models.deputies import Deputy
 from projects.ledger.models.enterprises import Enterprise
 from projects.ledger.models.evidence import Evidence
@@ -20,6 +20,8 @@ __all__ = [
     "Project",
     "Responsibility",
     "ResponsibilityRole",
+    "RowChange",
+    "RowKind",
     "Sequence",
     "StartKind",
     "SubStage",

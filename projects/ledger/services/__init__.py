@@ -18,6 +18,7 @@ from projects.ledger.services.projects import (
     upsert_project,
 )
 from projects.ledger.services.responsibilities import assign, end_responsibility, hand_over, post_of
+from projects.ledger.services.rows import keep_row, shown_row
 
 __all__ = [
     "add_evidence",
@@ -30,11 +31,13 @@ __all__ = [
     "end_deputy",
     "end_responsibility",
     "hand_over",
+    "keep_row",
     "locked_project",
     "post_of",
     "register_deputy",
     "register_enterprise",
     "save_version",
+    "shown_row",
     "update_enterprise",
     "update_project",
     "upsert_project",
