@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -18,13 +19,13 @@ def test_a_row_entered_changed_and_withdrawn_keeps_each_whole_state() -> None:
     city: City = build_city()
     project = new_project(city)
     states = [{}, {"金额": "100", "年度": "2026"}, {"金额": "120", "年度": "2026"}, {}]
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         keep_row(
             project, RowKind.FUND, ROW, title="第一笔", before=before, after=after, by=city.clerk, now=NOW, why="核对"
         )
     kept = RowChange.objects.order_by("id")
     assert [(one.before, one.after, one.why, one.by) for one in kept] == [
-        (before, after, "核对", city.clerk) for before, after in zip(states, states[1:], strict=False)
+        (before, after, "核对", city.clerk) for before, after in pairwise(states)
     ]
 
 
