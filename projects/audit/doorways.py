@@ -21,6 +21,8 @@ ROOMS = {
     "admin": "后台管理",
     "api": "接口",
 }
+QUIET = frozenset({"drafts"})
+"""Rooms whose successful requests are bookkeeping: no entry says that somebody was typing."""
 ELSEWHERE = "其他页面"
 REASONS = {
     400: "请求无法读取",
@@ -44,6 +46,11 @@ def room_of(request: HttpRequest) -> str:
     """The part of the house an address belongs to, in Chinese."""
     match = request.resolver_match
     return ROOMS.get(match.namespace.partition(":")[0], ELSEWHERE) if match else ELSEWHERE
+
+
+def is_quiet(request: HttpRequest) -> bool:
+    """Does the request belong to a room that keeps books and does no business?"""
+    return request.resolver_match is not None and request.resolver_match.namespace in QUIET
 
 
 def reason_of(request: HttpRequest, response: HttpResponse) -> str:

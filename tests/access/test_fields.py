@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
+from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
 from projects.ledger.models import Enterprise, Evidence, Project, Responsibility
 from tests.access.expected import PASSES, verdict
@@ -28,6 +29,8 @@ MODELS: dict[str, type[Model]] = {
     "projects": Project,
     "project-by-ref": Project,
     "evidence": Evidence,
+    "funds": Fund,
+    "fund": Fund,
     "responsibilities": Responsibility,
     "steps": Transition,
     "claims": Claim,

@@ -39,6 +39,7 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "reconcile",
         "keep",
         "purge",
+        "sweep_evidence",
     }
     for entry in schedule.values():
         assert isinstance(entry["schedule"], float)

@@ -1,6 +1,12 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from workflow.amendments import views
 
 app_name = "amendments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("amendments/", views.queue, name="queue"),
+    path("amendments/<uuid:amendment_id>/", views.detail, name="detail"),
+    path("projects/<uuid:project_id>/amendments/new/", views.request_form, name="request"),
+]

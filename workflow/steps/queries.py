@@ -11,6 +11,7 @@ from projects.errors import Missing, NotAllowed
 from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.fields import COMPANY_FIELDS, MANY_FIELDS
 from projects.ledger.models import CityRules, Evidence, Project
+from projects.ledger.queries_clashes import held_back_by
 from projects.ledger.requirements import STEP_REQUIREMENTS, EvidenceRequirement, FieldRequirement, StepRequirements
 from projects.ledger.stages import DIRECT_STEPS, Step
 from projects.people.models import Officer
@@ -74,22 +75,30 @@ def requirements_for(
     asked += [_document(e, values, documents) for e in wanted.evidence if e.when(values)]
     if wanted.needs_chief:
         asked += _chief(project, values)
+    if step == Step.SIGN:
+        asked += _clash(project)
     if wanted.needs_reason and reason is not None:
         how = "写明事由；撤销认定须写明核查发现的问题" if wanted.needs_finding else "选择事由并写明情况"
         asked.append(Requirement("condition", "reason", "事由", how, bool(reason.strip()), reason))
     return asked
 
 
+def _clash(project: Project) -> list[Requirement]:
+    """Asked only of whom a clash holds back (首报首谈): the later one until the ruling, then the one not kept."""
+    why = held_back_by(project)
+    return [Requirement("condition", "clash", "首报争议", why, met=False)] if why else []
+
+
 def counting_evidence(project: Project) -> list[Evidence]:
-    """The project's documents without those of a revoked verification: what was found wrong proves nothing again."""
+    """The project's documents, neither void nor of a revoked verification: what was found wrong proves nothing."""
     revoked = list(project.transitions.filter(revocation__isnull=False).values_list("claim", flat=True))
-    documents = project.evidence.all()
+    documents = project.evidence.valid()
     return list(documents.exclude(claims__in=revoked) if revoked else documents)
 
 
 def values_of(project: Project, wanted: StepRequirements, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What the project would say with ``fields`` added."""
-    values = {name: _value(project, name) for name in wanted.claimable()}
+    values = {name: _value(project, name) for name in wanted.read()}
     values |= fields  # a value emptied on purpose counts as empty
     if "registered_in_jurisdiction" in values and not values["registered_in_jurisdiction"]:
         values["registered_in_jurisdiction"] = _is_registered_here(project, str(values.get("company_uscc") or ""))
@@ -112,7 +121,7 @@ def _is_registered_here(project: Project, uscc: str) -> bool:
 
 def _field(wanted: FieldRequirement, values: Mapping[str, Any]) -> Requirement:
     value = values.get(wanted.name)
-    return Requirement(wanted.kind, wanted.name, wanted.label, wanted.how, bool(value), value)
+    return Requirement(wanted.kind, wanted.name, wanted.label, wanted.how, wanted.meets(value), value)
 
 
 def _document(wanted: EvidenceRequirement, values: Mapping[str, Any], documents: list[Evidence]) -> Requirement:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from projects.audit.services import audited
 from projects.errors import DomainError, Stale
 from projects.ledger import services
+from projects.ledger.fields import AMOUNT_FIELDS, show_value
 from projects.ledger.forms import InvestorRows, ProjectForm
 from projects.ledger.forms.conflicts import chosen_theirs, differences
 from projects.ledger.models import Enterprise, Project
 from projects.ledger.policies import check_may_report_for, check_may_write
 from projects.ledger.views.addresses import archive_of, get_or_post, project_of
+from projects.ledger.views.clash_notices import tell_notices
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
@@ -41,6 +45,7 @@ def create(request: HttpRequest) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, f"项目“{project.name}”已录入，编号 {project.number}。")
+            tell_notices(request, project, by)
             return redirect(archive_of(project.pk))
     return _project_page(request, form, rows)
 
@@ -80,6 +85,7 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
     form = ProjectForm(request.POST or None, by=by, on=timezone.localdate(), project=project)
     rows = InvestorRows(request.POST or None, prefix="investors", initial=shown)
     version = version_of(request) if request.method == "POST" else project.version
+    amend_url = ""
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
             _update(project, form, rows, request.POST, version, by)
@@ -87,10 +93,18 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
             return _conflict(request, form, rows, project_id)
         except DomainError as refused:
             form.refuse(refused)
+            amend_url = _amend_url(project, form) if refused.code == "needs_amendment" else ""
         else:
             messages.success(request, "已保存。")
+            tell_notices(request, project_of(request, project_id), by)
             return redirect(archive_of(project_id))
-    return _project_page(request, form, rows, project=project, version=version)
+    return _project_page(request, form, rows, project=project, version=version, amend_url=amend_url)
+
+
+def _amend_url(project: Project, form: ProjectForm) -> str:
+    """The request form of the amounts, with those that were typed here."""
+    typed = {name: show_value(value) for name, value in form.changed_values().items() if name in AMOUNT_FIELDS}
+    return f"{reverse('amendments:request', args=[project.pk])}?{urlencode(typed)}"
 
 
 @audited()
