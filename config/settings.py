@@ -307,6 +307,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "finish runs": {
+        "task": "workflow.desk.tasks.finish_runs",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "scan for reminders": {
         "task": "notifications.reminders.tasks.scan",
         "schedule": 30.0,

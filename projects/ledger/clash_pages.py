@@ -51,7 +51,7 @@ def _shown(project: Project) -> dict[str, str]:
         "总投资": f"{show_yi(total)} 亿元" if total is not None else "",
         "行业": project.industry,
         "在谈日期": project.negotiating_on.isoformat(),
-        "阶段": f"{project.get_stage_display()}（{project.get_standing_display()}）",  # type: ignore[attr-defined]
+        "阶段": f"{project.get_stage_display()}（{project.get_standing_display()}）",
         "建设内容": project.summary,
     }
 

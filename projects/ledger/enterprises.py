@@ -57,7 +57,7 @@ def like(name: str, *, uscc: str = "", without: UUID | None = None) -> list[Ente
     same = Enterprise.objects.standing().filter(name_key=key) if key else Enterprise.objects.none()
     if uscc:
         same = same.filter(uscc="")
-    return list(same.exclude(pk=without).order_by("-uscc", "name", "pk")[:5])
+    return list(same.exclude(Q(pk=without)).order_by("-uscc", "name", "pk")[:5])
 
 
 def ancestors(enterprise: Enterprise) -> list[UUID]:

@@ -46,9 +46,7 @@ urlpatterns = [
     path("enterprises/<uuid:enterprise_id>/", enterprises.enterprise, name="enterprise"),
     path("enterprises/<uuid:enterprise_id>/edit/", enterprises.edit_enterprise, name="enterprise_edit"),
     path("enterprises/<uuid:enterprise_id>/merge/", enterprise_rows.merge, name="enterprise_merge"),
-    path(
-        "enterprises/<uuid:enterprise_id>/recognitions/new/", enterprise_rows.add_recognition, name="recognition_new"
-    ),
+    path("enterprises/<uuid:enterprise_id>/recognitions/new/", enterprise_rows.add_recognition, name="recognition_new"),
     path("enterprises/<uuid:enterprise_id>/contacts/new/", enterprise_rows.add_contact, name="contact_new"),
     path(
         "recognitions/<uuid:recognition_id>/withdraw/",

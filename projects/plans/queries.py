@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from projects.ledger.models import Project
@@ -39,7 +39,7 @@ def late_nodes(of: QuerySet[Project] | Officer, on: date) -> NodeQuerySet:
 
 def nodes_due_between(first: date, last: date) -> NodeQuerySet:
     """Not reached and due from ``first`` to ``last``, both included, with ``due_on``; narrow by ``visible_to``."""
-    return Node.objects.due_between(first, last).select_related(*_SHOWN).order_by("due_on", "position", "id")
+    return Node.objects.due_between(first, last).select_related(*_SHOWN).order_by(F("due_on"), "position", "id")
 
 
 def plan_summary(projects: QuerySet[Project] | Iterable[UUID], on: date) -> dict[UUID, Summary]:
@@ -63,9 +63,9 @@ def _following(projects: QuerySet[Project] | Iterable[UUID]) -> dict[UUID, tuple
         Node.objects.filter(plan=OuterRef("pk"))
         .standing()
         .reached()
-        .filter(reached_on__isnull=True)
+        .filter(Q(reached_on__isnull=True))
         .annotate(due_on=Coalesce("committed_on", "planned_on"))
-        .order_by("due_on", "position", "id")
+        .order_by(F("due_on"), "position", "id")
     )
     plans = Plan.objects.filter(project__in=projects).annotate(
         next_name=Subquery(ahead.values("name")[:1]), next_on=Subquery(ahead.values("due_on")[:1])

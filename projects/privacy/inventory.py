@@ -189,8 +189,8 @@ COLUMNS: dict[str, Sensitivity] = {
         ledger__evidence="content_type sha256",
         ledger__chain="name",
         ledger__phase="capacity name",
-        ledger__project="chain external_ref foreign_currency foreign_rate_source industry initials investment_code name "
-        "name_key number",
+        ledger__project="chain external_ref foreign_currency foreign_rate_source industry initials investment_code "
+        "name name_key number",
         ledger__matchkey="key",
         ledger__sequence="name",
         ledger__transfer="credits",

@@ -110,6 +110,7 @@ RULES = {
     "unit": _of_project,
     "author": lambda role, place: role == "office" or place in ("own", "child"),
     "verifies": _verifies,
+    "names": lambda role, place: role == "office",
     "confirms": lambda role, place: (
         role == "office" or place in ("own", "child") or (place == "asked" and role in ("verifier", "service"))
     ),

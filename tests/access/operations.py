@@ -67,7 +67,8 @@ def claim(world: World, place: Place) -> dict[str, Any]:
 
 def amended(world: World, place: Place) -> dict[str, Any]:
     """Another total."""
-    return {"kind": "correction", "effective_on": TODAY_TEXT, "reason": "更正", "amounts": {"total_investment_wan": "1"}}
+    amounts = {"total_investment_wan": "1"}
+    return {"kind": "correction", "effective_on": TODAY_TEXT, "reason": "更正", "amounts": amounts}
 
 
 def spoken_of(world: World, place: Place) -> dict[str, Any]:
@@ -83,6 +84,8 @@ def arrived(world: World, place: Place) -> dict[str, Any]:
 
 
 FUND: Fill = {"project_id": "project", "pk": "fund"}
+
+
 def obstructed(world: World, place: Place) -> dict[str, Any]:
     """A problem that the city must solve: everybody knows the city."""
     return {"kind": "land", "level": "city", "title": "缺地", "need": "协调",
@@ -132,6 +135,24 @@ OPERATIONS: tuple[Act, ...] = (
     write("POST", "fund-withdraw", FILL, VERIFY, ORGANISE, of="project", also=(FILL,), rule="unit", by=FUND,
           body=said(reason="重复"), version="fund"),
     read("evidence-file", SEE, of="project", by={**PROJECT, "pk": "evidence"}),
+    *(
+        act
+        for route, kind, typed, changed in (
+            ("phases", "phase", {"number": 2}, {"name": "二期"}),
+            ("year-plans", "year_plan", {"year": 2027, "amount_wan": "1"}, {"content": "主体"}),
+            ("marks", "mark", {"kind": "returnee"}, {"reason": "新证书"}),
+        )
+        for act in (
+            read(f"{route}-list", SEE, of="project", by=PROJECT),
+            write("POST", f"{route}-list", FILL, of="project", rule="unit", by=PROJECT, body=said(**typed), ok=201),
+            read(f"{route}-detail", SEE, of="project", by={**PROJECT, "pk": kind}),
+            write("PATCH", f"{route}-detail", FILL, of="project", rule="unit", by={**PROJECT, "pk": kind},
+                  body=said(**changed), version=kind),
+        )
+    ),
+    read("project-credits", SEE, of="project", by=PROJECT),
+    write("PUT", "project-credits", FILL, ORGANISE, of="project", rule="unit", by=PROJECT, body=said(credits=[]),
+          version="project"),
     read("responsibilities-list", SEE, of="project", by=PROJECT),
     write("POST", "responsibilities-list", FILL, ORGANISE, of="project", rule="unit", by=PROJECT, body=member, ok=201),
     read("responsibilities-detail", SEE, of="project", by={**PROJECT, "pk": "responsibility"}),

@@ -141,6 +141,7 @@ HONOUR: Fill = {"recognition_id": "honour"}
 NODE_DAYS = {"planned_start_on": TODAY.isoformat(), "planned_on": TODAY.isoformat()}
 NODE: Fill = {"node_id": "node"}
 
+
 def reported(world: World, place: Place) -> dict[str, Any]:
     """The month before the one that has its report."""
     return {"period": "2026-10", "news": "封顶", "do": "send"}
@@ -157,6 +158,18 @@ def reworded(world: World, place: Place) -> dict[str, Any]:
     return {"kind": "land", "title": "缺地", "need": "协调", "asked_organisation": place.problem.asked_organisation_id}
 
 
+def chain(world: World, place: Place) -> dict[str, Any]:
+    """A chain of the city."""
+    return {"name": "IoT", "is_active": "on"}
+
+
+def chain_merged(world: World, place: Place) -> dict[str, Any]:
+    """One chain goes into the other."""
+    into = world.places["city"].chain
+    return {"name": "ICE", "into": into.pk if into else ""}
+
+
+NO_CREDITS = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
 TABS = (
     *("", "tab=responsibilities", "tab=evidence", "tab=progress", "tab=problems", "tab=claims", "tab=meetings"),
     "tab=history&all=1",
@@ -246,6 +259,35 @@ PAGES: tuple[Act, ...] = (
     post("progress:problem_edit", SEE, of="project", also=(FILL,), rule="unit", by={"problem_id": "problem"},
          body=reworded, version="problem"),
     get("drafts:mine", query="key=/projects/new/%7Cproject"),
+    *(
+        act
+        for kind, typed in (
+            ("phase", {"number": "2"}),
+            ("year_plan", {"year": "2027", "amount_yi": "1"}),
+            ("mark", {"kind": "returnee"}),
+        )
+        for act in (
+            get(f"ledger:add_{kind}", SEE, of="project", also=(FILL,), rule="unit", by=PROJECT),
+            post(f"ledger:add_{kind}", SEE, of="project", also=(FILL,), rule="unit", by=PROJECT, body=said(**typed)),
+            get(f"ledger:edit_{kind}", SEE, of="project", also=(FILL,), rule="unit", by={"row_id": kind}),
+            post(f"ledger:edit_{kind}", SEE, of="project", also=(FILL,), rule="unit", by={"row_id": kind},
+                 body=said(**typed), version=kind),
+            get(f"ledger:withdraw_{kind}", SEE, of="project", also=(FILL,), rule="unit", by={"row_id": kind}),
+            post(f"ledger:withdraw_{kind}", SEE, of="project", also=(FILL,), rule="unit", by={"row_id": kind},
+                 body=said(why="重复"), version=kind),
+        )
+    ),
+    get("ledger:credits", SEE, of="project", also=(FILL, ORGANISE), rule="unit", by=PROJECT),
+    post("ledger:credits", SEE, of="project", also=(FILL, ORGANISE), rule="unit", by=PROJECT, body=said(**NO_CREDITS),
+         version="project"),
+    get("ledger:chains", SEE),
+    get("ledger:add_chain", SEE, also=(ORGANISE,), rule="names"),
+    post("ledger:add_chain", SEE, also=(ORGANISE,), rule="names", body=chain),
+    get("ledger:merge_chain", SEE, also=(ORGANISE,), rule="names", query="name=ICE"),
+    post("ledger:merge_chain", SEE, also=(ORGANISE,), rule="names", body=chain_merged),
+    get("ledger:edit_chain", SEE, of="firm", also=(ORGANISE,), rule="names", by={"chain_id": "chain"}),
+    post("ledger:edit_chain", SEE, of="firm", also=(ORGANISE,), rule="names", by={"chain_id": "chain"}, body=chain,
+         version="chain"),
     get("ledger:enterprises", SEE, query="investors-0-name=qf"),
     get("ledger:enterprise_list", SEE),
     get("ledger:enterprise_new", FILL),
@@ -269,6 +311,8 @@ PAGES: tuple[Act, ...] = (
     post("ledger:contact_withdraw", SEE, of="project", also=(FILL,), rule="unit", by=CONTACT,
          body=said(reason="离职")),
     get("ledger:contact_reveal", SEE, of="project", rule="calls", by=CONTACT),
+    post("ledger:contact_reveal", SEE, of="project", rule="calls", by=CONTACT, body=said(reason="project"),
+         ok=frozenset({200})),
     get("desk:project", SEE, of="project", by=PROJECT, query="tab=plan"),
     get("plans:plan", SEE, of="project", by=PROJECT),
     get("plans:apply", SEE, of="project", also=(FILL,), rule="unit", by=PROJECT),

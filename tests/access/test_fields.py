@@ -13,7 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
-from projects.ledger.models import Enterprise, Evidence, Project, Responsibility
+from projects.ledger.models import Contact, Enterprise, Evidence, Project, Responsibility
 from tests.access.expected import PASSES, verdict
 from tests.access.operations import OPERATIONS
 from tests.access.pages import PAGES
@@ -26,6 +26,7 @@ from workflow.steps.models import Claim, Transition
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 MODELS: dict[str, type[Model]] = {
     "enterprises": Enterprise,
+    "contacts": Contact,
     "projects": Project,
     "project-by-ref": Project,
     "evidence": Evidence,

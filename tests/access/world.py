@@ -20,22 +20,23 @@ from django.db.models import Model
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
 from notifications.outbox.services import tell
 from projects.funds.models import Fund
-from projects.funds.services import report_fund
 from projects.gateway.services import create_client
 from projects.ledger.models import (
+    Chain,
     Clash,
     Contact,
     Enterprise,
     Evidence,
+    Mark,
+    Phase,
     Project,
     Recognition,
     Responsibility,
     Transfer,
+    YearPlan,
 )
 from projects.ledger.services import (
-    add_contact,
     add_evidence,
-    add_recognition,
     assign,
     create_enterprise,
     create_project,
@@ -48,19 +49,16 @@ from projects.people.models import Kind, Officer, Organisation
 from projects.people.roles import SCOPES, Role
 from projects.people.services import add_officer, add_organisation
 from projects.plans.models import Node, Plan, Template
-from projects.plans.services import add_node, copy_preset
 from projects.progress.levels import level_of
 from projects.progress.models import Problem, Report
 from projects.progress.periods import period_of
 from projects.progress.services import raise_problem, send_report
 from tests.factories import NOW, PASSWORD, PDF, TODAY
+from workflow.amendments.models import Amendment
 from workflow.desk.models import BulkRun, SavedView
-from workflow.desk.services import preview_run, save_view
-from workflow.desk.services.bulk import Plan
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.steps.models import Claim, Transition, VerifyingUnit
-from workflow.amendments.models import Amendment
 from workflow.steps.services import draft_claim, submit_claim, take_step
 
 UNITS = ("own", "child", "sibling", "parent", "city", "elsewhere")
@@ -93,6 +91,10 @@ class Place:
     firm: Enterprise
     report: Report
     problem: Problem
+    phase: Phase | None = None
+    year_plan: YearPlan | None = None
+    mark: Mark | None = None
+    chain: Chain | None = None
     honour: Recognition | None = None
     contact: Contact | None = None
     clash: Clash | None = None
@@ -127,30 +129,22 @@ class World:
     places: dict[str, Place] = field(default_factory=dict)
 
 
-def build_world() -> World:
-    """Units, people, then what belongs to them, by the same services that the doors call."""
+def plant_world() -> World:
+    """Units, people, projects, and what hangs on them; ``files`` fills the rest."""
     world = World()
     _plant(world)
     _seat(world)
     _divide_verification(world)
     for number, name in enumerate(PLACES):
         world.places[name] = _settle(world, name, number)
-    _pay(world)
-    _amend(world)
     _take_parts(world)
     _stand_in(world)
     _call_meetings(world)
-    _call_firms(world)
-    _plan_nodes(world)
-    _dispute(world)
     _tell_people(world)
-    _save_views(world)
-    for place in world.places.values():
-        _read_again(place)
     return world
 
 
-def _read_again(place: Place) -> None:
+def read_again(place: Place) -> None:
     """Every row as it is now, with its version."""
     for one in fields(place):
         row: Any = getattr(place, one.name)
@@ -303,32 +297,6 @@ def _claim(world: World, name: str, project: Project, filler: Officer, word: str
     return claim
 
 
-def _amend(world: World) -> None:
-    """A request that waits; for ``asked`` decided by ``own``, else by the city's office."""
-    for name, place in world.places.items():
-        word, unit = canary(name), world.units["own" if name == "asked" else "office"]
-        place.amendment = Amendment.objects.create(
-            project=place.claimed, kind="correction", effective_on=TODAY, reason=f"{word}更正", phase=f"{word}期",
-            amounts={"total_investment_wan": ["1", "2"]}, base_version=1, deciding_unit=unit, due_on=TODAY,
-            requested_by=place.filler, requested_at=NOW, updated_at=NOW,
-        )  # fmt: skip
-
-
-def _pay(world: World) -> None:
-    """An arrival that waits for its confirmation, and the slip of another one."""
-    for name, place in world.places.items():
-        word, project = canary(name), place.project
-        files = [SimpleUploadedFile(f"{word}{n}.pdf", PDF + f"%{word}{n}".encode()) for n in (1, 2)]
-        slips = [
-            add_evidence(project.pk, kind="bank_slip", title=f"{word}进账单", file=file, by=place.filler, now=NOW)
-            for file in files
-        ]
-        said = {"arrived_on": TODAY, "amount_wan": Decimal(100), "origin": "local", "bank_name": f"{word}银行",
-                "slip_number": word, "payer_name": f"{word}付款方", "note": f"{word}备注"}  # fmt: skip
-        place.fund = report_fund(project.pk, said, slip=slips[0], by=place.filler, now=NOW)
-        place.slip = slips[1]
-
-
 def _take_parts(world: World) -> None:
     """``own`` gets its part in projects elsewhere."""
     own, places = world.units["own"], world.places
@@ -377,52 +345,6 @@ def _call_meetings(world: World) -> None:
         for other in spoken_of:
             entry = world.places[other]
             add_entry(place.meeting.pk, entry.project.pk, detail=f"{canary(other)}协调", by=office, now=NOW)
-
-
-def _dispute(world: World) -> None:
-    """A clash between two projects of each place, and a transfer that its unit is asked to accept."""
-    for place in world.places.values():
-        by, whence = place.filler, world.units["city" if place.unit != world.units["city"] else "elsewhere"]
-        place.clash = Clash.objects.create(
-            first=place.project, later=place.suspended, strength="certain", due_on=TODAY, raised_at=NOW, updated_at=NOW
-        )
-        place.transfer = Transfer.objects.create(
-            project=place.project, sender=whence, to=place.unit, why=f"{canary(place.name)}理由", asked_by=by,
-            asked_at=NOW, updated_at=NOW,
-        )  # fmt: skip
-
-
-def _call_firms(world: World) -> None:
-    """A recognition and a contact of each firm; the contact's name is for who sees the projects."""
-    for name, place in world.places.items():
-        word, by = canary(name), place.filler
-        place.honour = add_recognition(place.firm.pk, kind="high_tech", by=by, now=NOW)
-        place.contact = add_contact(place.firm.pk, name=f"{word}联系人", phone=PHONE, email=f"{EMAIL}{name}@qf.example",
-                                    by=by, now=NOW)  # fmt: skip
-
-
-def _plan_nodes(world: World) -> None:
-    """A draft plan of one node for the first project of each place; a template of each unit."""
-    for name, place in world.places.items():
-        word = canary(name)
-        values = {"name": f"{word}节点", "note": f"{word}注", "stage": "signed", "planned_start_on": TODAY,
-                  "planned_on": TODAY}  # fmt: skip
-        place.node = add_node(place.project.pk, values, by=place.filler, now=NOW)
-        place.plan = place.node.plan
-        if name in UNITS:
-            label = canary(name, "qu") if name == "sibling" else name
-            place.template = copy_preset(
-                "opening", organisation=place.unit, name=f"{label}模板", by=world.people["office"], now=NOW
-            )
-
-
-def _save_views(world: World) -> None:
-    """At each place its filler shares a view with the own unit, and has looked at what a tag would change."""
-    for place in world.places.values():
-        by = place.filler
-        place.view = save_view(f"{place.name}视图", "stage=signed", "", shared_with=place.unit, by=by, now=NOW)
-        found = [Project.objects.get(pk=place.project.pk)]
-        place.run = preview_run(Plan("add_tag", tag="核对"), found, filters="", by=by, now=NOW)
 
 
 def _tell_people(world: World) -> None:

@@ -27,7 +27,7 @@ class Papers(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, obj: Evidence) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Evidence) -> str:
         """Its title and kind."""
         return f"{obj.title}（{obj.get_kind_display()}，{obj.uploaded_at:%Y-%m-%d} 上传）"
 
@@ -99,7 +99,8 @@ class AnswerForm(forms.Form):
 def _first(name: str, present: Any, carried: Mapping[str, str]) -> Any:
     """The value the field starts with; a carried text that is no such value counts for nothing."""
     try:
-        return Project._meta.get_field(name).to_python(carried[name]) if carried.get(name) else present
+        field: Any = Project._meta.get_field(name)
+        return field.to_python(carried[name]) if carried.get(name) else present
     except ValidationError:
         return present
 
@@ -111,7 +112,11 @@ def _amount_field(name: str, first: Any) -> forms.Field:
         return YiField(**known, initial=shown_yi(first))
     if isinstance(stored, models.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        shape = {"max_digits": stored.max_digits, "decimal_places": stored.decimal_places, "min_value": Decimal(0)}
+        shape: dict[str, Any] = {
+            "max_digits": stored.max_digits,
+            "decimal_places": stored.decimal_places,
+            "min_value": Decimal(0),
+        }
         shown = None if first is None else f"{first.normalize():f}"
         return forms.DecimalField(**known, **shape, widget=widget, initial=shown)
     if isinstance(stored, models.DateField):

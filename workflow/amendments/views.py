@@ -60,7 +60,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": tab,
         "tabs": [(key, label, groups[key].count()) for key, label in TABS],
-        "rows": [(one, TAGS[one.state], clocks.get(one.due_on) if one.is_open else None) for one in found],
+        "rows": [
+            (one, TAGS[one.state], clocks.get(one.due_on) if one.is_open and one.due_on else None) for one in found
+        ],
         "page": page,
         "empty_title": EMPTY[tab][0],
         "empty_hint": EMPTY[tab][1],

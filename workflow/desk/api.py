@@ -125,8 +125,8 @@ def _investors(names: Iterable[str], project: Project) -> list[Row]:
     wanted = list(names)
     known: dict[str, Row] = {}
     for row in Enterprise.objects.filter(name__in=wanted).order_by("pk").values("id", "name", "uscc"):
-        known.setdefault(row["name"], row)
-    own = {row["name"]: row for row in project.investors.values("id", "name", "uscc")}
+        known.setdefault(row["name"], dict(row))
+    own: dict[str, Row] = {row["name"]: dict(row) for row in project.investors.values("id", "name", "uscc")}
     return [own.get(name) or known.get(name) or {"id": None, "name": name, "uscc": ""} for name in wanted]
 
 

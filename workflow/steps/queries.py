@@ -152,9 +152,12 @@ def _chief(project: Project, values: Mapping[str, Any]) -> list[Requirement]:
     return [Requirement("condition", "chief", "首席责任人", how, chief is not None, chief)]
 
 
-def next_steps(project: Project, *, by: Officer, on: date) -> list[NextStep]:
-    """The steps the state machine allows from here, whether ``by`` may, and what is missing for each."""
-    evidence = counting_evidence(project)
+def next_steps(project: Project, *, by: Officer, on: date, evidence: list[Evidence] | None = None) -> list[NextStep]:
+    """The steps the state machine allows from here, whether ``by`` may, and what is missing for each.
+
+    ``evidence``: ``counting_evidence`` where it has been read already.
+    """
+    evidence = counting_evidence(project) if evidence is None else evidence
     return [_next_step(project, step, target, by, evidence) for step, target in project.legal_moves().items()]
 
 

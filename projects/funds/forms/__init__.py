@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from projects.errors import DomainError
 from projects.funds.kinds import Nature, Origin, Purpose, UsdBasis
@@ -80,7 +81,7 @@ class FundForm(Refusable):
         payer, slip = self.fields["payer"], self.fields["slip"]
         assert isinstance(payer, forms.ModelChoiceField) and isinstance(slip, forms.ModelChoiceField)
         payer.queryset = firms
-        used = Fund.objects.valid().filter(project=project).exclude(pk=fund.pk if fund else None).values("slip")
+        used = Fund.objects.valid().filter(project=project).exclude(Q(pk=fund.pk if fund else None)).values("slip")
         slip.queryset = project.evidence.valid().filter(kind__in=SLIP_KINDS).exclude(pk__in=used)
         slip.label_from_instance = _shown_slip  # type: ignore[method-assign]
 

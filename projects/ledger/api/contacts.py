@@ -17,7 +17,6 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
-from projects.ledger.enterprises import visible_enterprise
 from projects.ledger.models import Contact, Enterprise
 from projects.ledger.policies import may_see_contacts
 from projects.ledger.services import add_contact, update_contact, withdraw_contact
@@ -115,8 +114,9 @@ class ContactDoor(Door):
 
     def enterprise(self, request: Request, enterprise_id: UUID) -> Enterprise:
         """The enterprise whose contacts the caller may see, or 404."""
-        found = visible_enterprise(requester(request), enterprise_id)
-        if not may_see_contacts(found, requester(request)):
+        by = requester(request)
+        found = Enterprise.objects.visible_to(by).filter(pk=enterprise_id).first()
+        if found is None or not may_see_contacts(found, by):
             raise NotFound
         return found
 

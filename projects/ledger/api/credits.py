@@ -35,7 +35,9 @@ class ShareBody(Strict, serializers.Serializer):
 class CreditsBody(Body):
     """All of them; together 100 or none."""
 
-    credits = ShareBody(many=True, max_length=MOST_CREDITS, help_text="各单位的分成，合计 100，或为空")
+    credits: Any = serializers.ListSerializer(
+        child=ShareBody(), max_length=MOST_CREDITS, help_text="各单位的分成，合计 100，或为空"
+    )
     why = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="依据或理由")
 
 

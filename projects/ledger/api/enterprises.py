@@ -42,7 +42,7 @@ class EnterpriseBody(Body):
         required=False, allow_blank=True, max_length=60, help_text="法定代表人"
     )
     registered_on = serializers.DateField(required=False, allow_null=True, help_text="成立日期")
-    parent = serializers.UUIDField(required=False, allow_null=True, help_text="集团母公司（企业标识）")
+    parent = serializers.UUIDField(required=False, allow_null=True, help_text="集团母公司（企业标识）")  # type: ignore[assignment]
     recognitions = serializers.ListField(
         child=serializers.CharField(max_length=60),
         required=False,
@@ -67,7 +67,7 @@ class EnterpriseShown(serializers.Serializer):
     is_abroad = serializers.BooleanField(help_text="境外企业")
     legal_representative = serializers.CharField(help_text="法定代表人")
     registered_on = serializers.DateField(allow_null=True, help_text="成立日期")
-    parent = serializers.UUIDField(allow_null=True, help_text="集团母公司（企业标识）")
+    parent = serializers.UUIDField(allow_null=True, help_text="集团母公司（企业标识）")  # type: ignore[assignment]
     merged_into = serializers.UUIDField(allow_null=True, help_text="并入的企业标识；不为空时请改用该企业")
     recognitions = serializers.ListField(child=serializers.CharField(), help_text="荣誉资质")
 

@@ -113,7 +113,7 @@ class RowQuery(PageQuery):
 class RowDoor(Door):
     """What the doors of rows share. ``write``: add, update, withdraw of the services."""
 
-    required_scopes = _SCOPES
+    required_scopes = dict(_SCOPES)
     model: ClassVar[type[FileRow]]
     body: ClassVar[type[RowBody]]
     own: ClassVar[tuple[str, ...]]

@@ -91,7 +91,7 @@ class EnterpriseForm(Refusing):
     why = forms.CharField(label="修改理由", max_length=200, required=False, help_text="如：企业更名、营业执照变更")
 
     def __init__(self, *args: Any, enterprise: Enterprise | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(enterprise) if enterprise else {}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial_of(enterprise) if enterprise else {}})
         if enterprise is None:
             del self.fields["why"]
 
@@ -207,7 +207,7 @@ class ContactForm(Refusing):
 
     def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
         shown = {name: getattr(contact, name) for name in self.base_fields} if contact else {}
-        super().__init__(*args, initial=shown, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": shown})
 
 
 class ContactRevealForm(Refusing):

@@ -59,10 +59,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(_unit_under(root) | involved)
 
     def matching(self, text: str) -> ProjectQuerySet:
-        """Every word of ``text`` occurs in the name (or its initials), the number, the reference, or a firm's name."""
+        """Every word of ``text`` occurs in the name (or its initials), the number, the reference, or in a firm."""
         found = self
         for word in text.replace("\x00", " ").split():
-            firms = Enterprise.objects.filter(name__icontains=word)
+            firms = Enterprise.objects.all().matching(word)
             invested = self.model.investors.through.objects.filter(enterprise__in=firms).values("project")
             own = Q(name__icontains=word) | Q(number__icontains=word) | Q(external_ref__icontains=word)
             if word.isascii():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -62,7 +63,7 @@ def _checked(values: dict[str, Any], *, by: Officer, today: date) -> dict[str, A
     unknown = sorted(set(values) - set(WRITABLE))
     if unknown:
         raise Invalid(f"不认识的字段：{'、'.join(unknown)}。", unknown[0], "unknown_field")
-    cleaned = {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
+    cleaned: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
     if cleaned.get("uscc"):
         cleaned["uscc"] = check_uscc(cleaned["uscc"])
     if cleaned.get("former_registration_number"):
@@ -183,12 +184,12 @@ def update_enterprise(
         lock_families()
     enterprise = locked_enterprise(enterprise_id, by=by, expected_version=expected_version)
     check_may_update_enterprise(enterprise, by)
-    before = shown_fields(enterprise, FIELDS)
+    before, stored = shown_fields(enterprise, FIELDS), copy(enterprise)
     _put(enterprise, values, by=by, now=now)
     after = shown_fields(enterprise, FIELDS)
     changes = [Difference(name, label_of(name), before[name], after[name]) for name in FIELDS
                if before[name] != after[name]]  # fmt: skip
-    check_may_update_enterprise(enterprise, by, [one.field for one in changes])
+    check_may_update_enterprise(stored, by, [one.field for one in changes])
     if "recognitions" in values:
         changes += state_recognitions(enterprise, values["recognitions"] or (), by=by, now=now)
     save_enterprise(enterprise, now=now)

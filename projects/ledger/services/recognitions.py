@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -146,7 +147,8 @@ def _check_year(kind: str, list_year: int | None, this_year: int) -> None:
 
 def _check_lengths(texts: dict[str, str]) -> None:
     for name, text in texts.items():
-        most = Recognition._meta.get_field(name).max_length or 0
+        field: Any = Recognition._meta.get_field(name)
+        most = field.max_length
         if len(text) > most:
             raise Invalid(f"最多{most}个字，您填了{len(text)}个。", name)
 

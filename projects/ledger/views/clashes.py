@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -67,7 +68,7 @@ def clashes(request: HttpRequest) -> HttpResponse:
     opened = clashes_for(officer, state=ClashState.OPEN)
     done = clashes_for(officer).exclude(state=ClashState.OPEN).order_by("-updated_at", "pk")
     moves = Transfer.objects.visible_to(officer).select_related("project", "sender", "to").order_by("-updated_at", "pk")
-    groups = {"open": opened, "done": done, "transfers": moves}
+    groups: dict[str, Any] = {"open": opened, "done": done, "transfers": moves}
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
     page = Paginator(groups[tab], PAGE_SIZE).get_page(request.GET.get("page"))
@@ -75,8 +76,8 @@ def clashes(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": [(key, label, groups[key].count()) for key, label in TABS.items()],
         "page": page,
-        "lines": _lines(officer, list(page.object_list)) if tab != "transfers" else [],
-        "moves": list(page.object_list) if tab == "transfers" else [],
+        "lines": _lines(officer, list(page)) if tab != "transfers" else [],
+        "moves": list(page) if tab == "transfers" else [],
         "is_office": officer.may(Permission.DISPATCH_WRITE),
     }
     return render(request, "ledger/clashes.html", context)

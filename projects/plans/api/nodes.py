@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -60,8 +60,8 @@ class PlanNodeDoor(Door):
         found = Node.objects.filter(plan=project_id).standing().reached()
         today = timezone.localdate()
         narrowed = {
-            "open": found.filter(reached_on__isnull=True),
-            "done": found.filter(reached_on__isnull=False),
+            "open": found.filter(Q(reached_on__isnull=True)),
+            "done": found.filter(Q(reached_on__isnull=False)),
             "late": found.late(today),
         }.get(query.get("state", ""), found)
         return self.page(query, self.rows(narrowed), BY_POSITION, self.present)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
+from django.http import QueryDict
 
 from projects.errors import DomainError
 from projects.ledger.fields import show_value
@@ -50,7 +52,7 @@ class VersionedForm(forms.Form):
 
     def onto(self, node: Node) -> VersionedForm:
         """The same typed values over the version stored now: sending again is a choice made with open eyes."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["version"] = str(node.version)
         self.data = data
         return self
@@ -107,7 +109,7 @@ class NodeForm(VersionedForm):
             self.fields["stage"].disabled = node.is_milestone
         units = Organisation.objects.visible_to(by).current_on(on)
         people = Officer.objects.people().visible_to(by).filter(is_active=True).select_related("organisation")
-        others = Node.objects.filter(plan=project.pk).standing().exclude(pk=node.pk if node else None)
+        others = Node.objects.filter(plan=project.pk).standing().exclude(Q(pk=node.pk if node else None))
         for name, choices in (("owner_organisation", units), ("owner", people), ("depends_on", others)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

@@ -45,9 +45,8 @@ class NodeRow(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            css = {forms.CheckboxInput: "form-check-input", forms.Select: "form-select form-select-sm"}
             field.widget.attrs |= {
-                "class": css.get(type(field.widget), "form-control form-control-sm"),
+                "class": _css_of(field.widget),
                 "aria-label": str(field.label),
             }
             if name == "after":
@@ -66,6 +65,12 @@ class NodeRow(forms.Form):
     def is_node(given: dict[str, Any]) -> bool:
         """Was anything but the defaults typed?"""
         return bool(given.get("code") or given.get("name"))
+
+
+def _css_of(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select form-select-sm" if isinstance(widget, forms.Select) else "form-control form-control-sm"
 
 
 class BaseNodeRows(forms.BaseFormSet):

@@ -43,7 +43,7 @@ class NodeQuerySet(models.QuerySet["Node"]):
     def unreached(self) -> NodeQuerySet:
         """Still ahead, in projects that are being pursued."""
         active = self.standing().filter(plan__project__standing=Standing.ACTIVE)
-        return active.reached().filter(reached_on__isnull=True)
+        return active.reached().filter(Q(reached_on__isnull=True))
 
     def late(self, on: date) -> NodeQuerySet:
         """Promised for a day before ``on`` and not reached."""

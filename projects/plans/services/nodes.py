@@ -131,7 +131,8 @@ def _check_owner(owner: Officer, *, by: Officer) -> None:
 
 def _set_after(node: Node, wanted: Iterable[Node]) -> bool:
     """Let ``node`` wait for ``wanted``; ``Invalid`` for nodes of elsewhere and for rings. Was anything changed?"""
-    ids = {one.pk for one in wanted}
+    nodes = list(wanted)
+    ids = {one.pk for one in nodes}
     names = dict(Node.objects.filter(plan=node.plan_id).standing().values_list("pk", "name"))
     if not ids <= set(names):
         raise Invalid("前置节点须是本项目未取消的节点，请重新选择。", "depends_on")
@@ -145,7 +146,7 @@ def _set_after(node: Node, wanted: Iterable[Node]) -> bool:
     ring = ring_of(after)
     if ring:
         raise Invalid(ring_sentence([names[UUID(one)] for one in reversed(ring)]), "depends_on", "ring")
-    node.depends_on.set(ids)
+    node.depends_on.set(nodes)
     return True
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, NotFound, Stale
@@ -107,7 +108,7 @@ def _check_name(name: str, organisation: Organisation, own: Template | None) -> 
     if not 1 <= len(name.strip()) <= 60:
         raise Invalid("请填写模板名称，最多60个字。", "name")
     same = Template.objects.filter(organisation=organisation, name=name.strip())
-    if same.exclude(pk=own.pk if own else None).exists():
+    if same.exclude(Q(pk=own.pk if own else None)).exists():
         raise Conflict(f"本单位已有名为“{name.strip()}”的模板，请换一个名称。")
 
 

@@ -61,6 +61,8 @@ def _preview(project: Project, node: Node, form: ReplanForm) -> Preview:
 
 def _save(request: HttpRequest, project: Project, reason: str, by: Officer) -> HttpResponse:
     moves = [move_of(text) for text in request.POST.getlist("move")[: MOST_NODES + 1]]
+    if not moves:
+        raise Invalid("页面内容不完整，请返回重新预览。")
     moved = services.replan(project.pk, moves, reason=reason, by=by, now=timezone.now())
     messages.success(request, f"已调整{len(moved)}个节点的计划。" if moved else "计划日期没有变化。")
     return redirect(tab_of(project.pk))

@@ -93,9 +93,9 @@ def template(request: HttpRequest, template_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "模板已保存；已经套用的项目方案不受影响。")
             return redirect("plans:template", found.pk)
-    refused = form.is_bound and (bool(form.errors) or rows.total_error_count() > 0)
-    context = {"form": form, "rows": rows, "template": found, "refused": refused}
-    return render(request, "plans/template_form.html", context, status=422 if refused else 200)
+    wrong = form.is_bound and (bool(form.errors) or rows.total_error_count() > 0)
+    context = {"form": form, "rows": rows, "template": found, "refused": wrong}
+    return render(request, "plans/template_form.html", context, status=422 if wrong else 200)
 
 
 def _shown(found: Template) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from projects.audit.models import Entry
 from projects.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.kinds import ClashOutcome, ClashSide, ClashState
-from projects.ledger.models import CityRules, Clash, MatchKey, Project
+from projects.ledger.models import CityRules, Clash, Project
 from projects.ledger.queries_clashes import clash_of_each, held_back_by, notices_of, waiting_for
 from projects.ledger.services import (
     reopen_clash,
@@ -392,10 +392,3 @@ def test_the_database_refuses_a_ruling_without_reason(city: City) -> None:
     clash = two(city)
     with pytest.raises(IntegrityError), transaction.atomic():
         Clash.objects.filter(pk=clash.pk).update(state="ruled", outcome="first")
-
-
-def test_a_key_that_stays_keeps_its_day(city: City) -> None:
-    mine = entered(city.clerk, "园区", firm(city.clerk), now=BEFORE)
-    update_project(mine.pk, {"name": "新园区"}, by=city.clerk, now=NOW)
-    since = dict(MatchKey.objects.filter(project=mine).values_list("kind", "since"))
-    assert (since["firm"], since["name"]) == (BEFORE, NOW)

@@ -140,7 +140,7 @@ class ProjectFilter(forms.Form):
     def _words(self, name: str) -> dict[str, str]:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        return {str(value): str(label) for value, label in field.choices}  # type: ignore[misc]
+        return {str(value): str(label) for value, label in field.choices}  # type: ignore[misc,union-attr]
 
     def chosen(self) -> dict[str, Any]:
         """Name → value of every filter in use; what cannot be read is left out and shown as an error."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -43,7 +43,7 @@ def chosen_panel(panels: Sequence[Panel], name: str) -> Panel:
 def tabs_of(panels: Sequence[Panel], visit: Visit) -> list[tuple[str, str, int | None]]:
     """Name, word and number of every tab; all numbers in one query."""
     counted = {f"{panel.name}_rows": _number(panel.rows(visit)) for panel in panels if panel.rows is not None}
-    numbers = Project.objects.filter(pk=visit.project.pk).values(**counted).get()
+    numbers = cast("dict[str, int]", Project.objects.filter(pk=visit.project.pk).values(**counted).get())
     return [(panel.name, panel.label, numbers.get(f"{panel.name}_rows")) for panel in panels]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import (
     Case,
@@ -29,6 +29,7 @@ from django.db.models.expressions import OrderBy
 from projects.funds.kinds import FundState
 from projects.funds.models import Fund
 from projects.ledger.models import Mark, Project, Responsibility
+from projects.ledger.models.projects import ProjectQuerySet
 from projects.ledger.stages import STAGES, Standing, date_field_of
 from projects.people.models import Officer
 from projects.progress.queries import silent_since
@@ -68,7 +69,7 @@ def filtered(officer: Officer, chosen: Mapping[str, Any], *, on: date) -> QueryS
         if name in NARROW:
             projects = NARROW[name](projects, value)
     if chosen.get("silent"):
-        projects = silent_since(projects, on - timedelta(days=int(chosen["silent"])))
+        projects = cast(ProjectQuerySet, silent_since(projects, on - timedelta(days=int(chosen["silent"]))))
     if chosen.get("tier"):
         projects = projects.filter(within(chosen["tier"], exclusive=bool(chosen.get("bands"))))
     lit = with_light(projects, on=on)

@@ -118,7 +118,9 @@ def _paper(one: Happening) -> str:
 def _request(one: Happening) -> Told:
     moves = json.loads(one.more)
     parts = [
-        (LABELS[name], *(shown_field(name, text) for text in moves[name])) for name in AMOUNT_FIELDS if name in moves
+        (LABELS[name], shown_field(name, moves[name][0]), shown_field(name, moves[name][1]))
+        for name in AMOUNT_FIELDS
+        if name in moves
     ]
     sentence = f"申请金额变更（{AmendmentKind(one.kind).label}），生效日期 {one.day}"
     return Told(one.who, sentence, parts, why=one.why, url=_link("amendments:detail", one))

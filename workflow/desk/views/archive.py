@@ -17,6 +17,7 @@ from projects.people.roles import Permission
 from workflow.desk.panels import PANELS, Visit, chosen_panel, tabs_of
 from workflow.desk.queries import archive
 from workflow.steps.lights import light_of
+from workflow.steps.queries import counting_evidence
 
 
 @needs(Permission.PROJECT_READ)
@@ -27,13 +28,14 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     found = archive.project_for(officer, project_id, on=today)
     visit = Visit(found, officer, today, request.GET)
     panel = chosen_panel(PANELS, request.GET.get("tab", ""))
+    papers = counting_evidence(found)
     context = {
         "project": found,
         "light": light_of(found, on=today),
         "nodes": archive.nodes_of(found, on=today),
-        "ahead": archive.ahead_of(found, officer, on=today),
+        "ahead": archive.ahead_of(found, officer, on=today, evidence=papers),
         "team": archive.team_of(found, officer, on=today),
-        "steps": archive.actions_for(found, officer, on=today),
+        "steps": archive.actions_for(found, officer, on=today, evidence=papers),
         "panel": panel,
         "tabs": tabs_of(PANELS, visit),
         "may_write": ledger_policies.may_write(found, officer),
