@@ -9,7 +9,11 @@ from django.http import HttpRequest, HttpResponse
 ROOMS = {
     "desk": "工作台与台账",
     "ledger": "项目台账",
+    "plans": "方案节点",
+    "progress": "进展与问题",
+    "funds": "到位资金",
     "steps": "申报与认定",
+    "amendments": "金额变更",
     "dispatch": "调度会",
     "handover": "工作交接",
     "outbox": "提醒记录",

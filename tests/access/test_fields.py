@@ -13,7 +13,18 @@ from drf_spectacular.generators import SchemaGenerator
 
 from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
-from projects.ledger.models import Contact, Enterprise, Evidence, Project, Responsibility
+from projects.ledger.models import (
+    Contact,
+    Credit,
+    Enterprise,
+    Evidence,
+    Mark,
+    Phase,
+    Project,
+    Responsibility,
+    YearPlan,
+)
+from projects.plans.models import Node
 from tests.access.expected import PASSES, verdict
 from tests.access.operations import OPERATIONS
 from tests.access.pages import PAGES
@@ -29,6 +40,10 @@ MODELS: dict[str, type[Model]] = {
     "contacts": Contact,
     "projects": Project,
     "project-by-ref": Project,
+    "project-credits": Credit,
+    "phases": Phase,
+    "year": YearPlan,
+    "marks": Mark,
     "evidence": Evidence,
     "funds": Fund,
     "fund": Fund,
@@ -36,6 +51,7 @@ MODELS: dict[str, type[Model]] = {
     "steps": Transition,
     "claims": Claim,
     "claim": Claim,
+    "plan": Node,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }
@@ -115,7 +131,7 @@ def operation(act: Act) -> dict[str, Any]:
     wanted = reverse(act.name, kwargs=arguments)
     for path, item in SCHEMA["paths"].items():
         filled = path
-        for name in ("{id}", "{project_id}"):
+        for name in ("{id}", "{project_id}", "{enterprise_id}"):
             filled = filled.replace(name, "00000000-0000-4000-8000-000000000000")
         if filled.replace("{external_ref}", "NEU-1") == wanted:
             return dict(item[act.method.lower()])

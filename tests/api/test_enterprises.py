@@ -47,7 +47,6 @@ def test_the_list_is_filtered_by_recognition_and_initials(fanchang: Caller, quer
     {"former_registration_number": "12"},
     {"parent": "00000000-0000-0000-0000-000000000000"},
     {"is_abroad": True},
-    {"honour": "x"},
 ])  # fmt: skip
 def test_facts_that_cannot_be_right_are_invalid(fanchang: Caller, body: dict[str, Any]) -> None:
     fanchang.post("/enterprises/", {"name": "甲", **body}).refused(422, "invalid")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from projects.ledger.models import Project
-from tests.api.callers import Caller
+from tests.api.callers import Answer, Caller
 from tests.factories import City, new_project
 
 ROWS = (
@@ -20,6 +20,11 @@ ROWS = (
     ("year-plans", "year_plans", {"year": 2026, "amount_wan": "20000.0000"}, {"content": "主体"}),
     ("marks", "marks", {"kind": "world500", "list_year": 2025}, {"reason": "第100位"}),
 )
+
+
+def replace(caller: Caller, address: str, body: Any, version: int) -> Answer:
+    """A PUT by whoever saw this version."""
+    return caller.send("PUT", address, body, If_Match=f'"{version}"')
 
 
 @pytest.fixture
@@ -38,9 +43,9 @@ def test_a_row_is_entered_changed_and_withdrawn(
     changed = fanchang.patch(made["url"], change, version=1).made(200)
     assert changed["version"] == 2 and {key: changed[key] for key in change} == change
     fanchang.patch(made["url"], change, version=1).refused(412, "stale")
-    fanchang.post(address, body).refused(409, "row_taken")
+    fanchang.post(address, body).refused(409, "conflict")
     assert fanchang.get(f"/projects/{project.pk}/").body[name] == [changed]
-    fanchang.patch(made["url"], {"withdrawn": True}, version=2).refused(422, "required")
+    fanchang.patch(made["url"], {"withdrawn": True}, version=2).refused(422, "invalid")
     gone = fanchang.patch(made["url"], {"withdrawn": True, "why": "重复"}, version=2).made(200)
     assert gone["withdrawn_why"] == "重复"
     assert fanchang.get(address).body["results"] == []
@@ -57,12 +62,12 @@ def test_credits_are_replaced_together(fanchang: Caller, project: Project) -> No
     address = f"/projects/{project.pk}/credits/"
     known = fanchang.get(address).body
     halves = [{"organisation": "340212", "part": part, "percent": "50.00"} for part in ("landing", "first_contact")]
-    fanchang.put(address, {"credits": halves[:1]}, version=known["version"]).refused(422, "not_whole")
-    set_ = fanchang.put(address, {"credits": halves}, version=known["version"]).made(200)
+    replace(fanchang, address, {"credits": halves[:1]}, known["version"]).refused(422, "invalid")
+    set_ = replace(fanchang, address, {"credits": halves}, known["version"]).made(200)
     assert sorted(one["part"] for one in set_["credits"]) == ["first_contact", "landing"]
     assert set_["version"] == known["version"] + 1
-    fanchang.put(address, {"credits": []}, version=set_["version"]).refused(422, "required")
-    fanchang.put(address, {"credits": []}, version=known["version"]).refused(412, "stale")
+    replace(fanchang, address, {"credits": []}, set_["version"]).refused(422, "invalid")
+    replace(fanchang, address, {"credits": []}, known["version"]).refused(412, "stale")
     assert fanchang.get(f"/projects/{project.pk}/").body["credits"] == set_["credits"]
 
 
@@ -71,5 +76,5 @@ def test_the_equivalent_of_foreign_money_is_answered_and_never_taken(fanchang: C
     money = {"foreign_currency": "USD", "foreign_amount_wan": "1500", "foreign_rate": "7.123456",
              "foreign_rate_on": "2026-11-01", "foreign_rate_source": "中间价"}  # fmt: skip
     fanchang.patch(address, {"foreign_equivalent_wan": "1"}, version=1).refused(400, "unknown_field")
-    fanchang.patch(address, {"foreign_rate": "7"}, version=1).refused(422, "foreign_incomplete")
+    fanchang.patch(address, {"foreign_rate": "7"}, version=1).refused(422, "invalid")
     assert fanchang.patch(address, money, version=1).made(200)["foreign_equivalent_wan"] == "10685.1840"

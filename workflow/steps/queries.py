@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from projects.errors import Missing, NotAllowed
 from projects.ledger.chiefs import reasons_for_chief
@@ -15,6 +16,7 @@ from projects.ledger.queries_clashes import held_back_by
 from projects.ledger.requirements import STEP_REQUIREMENTS, EvidenceRequirement, FieldRequirement, StepRequirements
 from projects.ledger.stages import DIRECT_STEPS, Step
 from projects.people.models import Officer
+from workflow.steps.models import Transition
 from workflow.steps.policies import check_may_claim, check_may_take_directly
 
 
@@ -91,9 +93,20 @@ def _clash(project: Project) -> list[Requirement]:
 
 def counting_evidence(project: Project) -> list[Evidence]:
     """The project's documents, neither void nor of a revoked verification: what was found wrong proves nothing."""
-    revoked = list(project.transitions.filter(revocation__isnull=False).values_list("claim", flat=True))
-    documents = project.evidence.valid()
-    return list(documents.exclude(claims__in=revoked) if revoked else documents)
+    return counting_evidence_of_each([project])[project.pk]
+
+
+def counting_evidence_of_each(projects: Iterable[Project]) -> dict[UUID, list[Evidence]]:
+    """Project → its ``counting_evidence``. Two queries, however many projects."""
+    known = {project.pk: project for project in projects}
+    revoked = Transition.objects.filter(project__in=known, revocation__isnull=False, claim__isnull=False)
+    claims = list(revoked.values_list("claim", flat=True))
+    documents = Evidence.objects.valid().filter(project__in=known)
+    found: dict[UUID, list[Evidence]] = {key: [] for key in known}
+    for document in documents.exclude(claims__in=claims) if claims else documents:
+        document.project = known[document.project_id]
+        found[document.project_id].append(document)
+    return found
 
 
 def values_of(project: Project, wanted: StepRequirements, fields: Mapping[str, Any]) -> dict[str, Any]:

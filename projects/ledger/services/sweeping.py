@@ -1,4 +1,7 @@
-"""Files that no row knows: what a transaction left behind when it was rolled back after the file was written."""
+"""Files that no row knows: what a transaction left behind when it was rolled back after the file was written.
+
+They are put aside, not deleted: a database restored from before them knows them as little.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,12 @@ from projects.ledger.models import Evidence
 
 GRACE = timedelta(days=1)
 _MARK = ".swept"
+ASIDE = ".unregistered"
 _BATCH = 500
 
 
 def sweep_files(now: datetime, *, every: timedelta = GRACE) -> int:
-    """Remove files of the evidence store that are older than a day and have no row; answers how many.
+    """Put files of the evidence store that are older than a day and have no row into ``ASIDE``; answers how many.
 
     Looks at most once per ``every``: the mark is a file of the store itself.
     """
@@ -30,15 +34,15 @@ def sweep_files(now: datetime, *, every: timedelta = GRACE) -> int:
         return 0
     before = (now - GRACE).timestamp()
     old = (path for path in _files(root) if path.stat().st_mtime < before)
-    removed = sum(_sweep(root, batch, now) for batch in _batches(old))
+    moved = sum(_sweep(root, batch, now) for batch in _batches(old))
     mark.touch()
     os.utime(mark, (now.timestamp(), now.timestamp()))
-    return removed
+    return moved
 
 
 def _files(root: Path) -> Iterator[Path]:
-    """``<project>/<random>``: nothing else in the store is ours to remove."""
-    return (path for path in root.glob("*/*") if path.is_file() and not path.is_symlink())
+    """``<project>/<random>``: nothing else in the store is ours to move."""
+    return (path for path in root.glob("[!.]*/*") if path.is_file() and not path.is_symlink())
 
 
 def _batches(paths: Iterator[Path]) -> Iterator[list[Path]]:
@@ -51,7 +55,9 @@ def _sweep(root: Path, batch: list[Path], now: datetime) -> int:
     known = set(Evidence.objects.filter(file__in=list(names)).values_list("file", flat=True))
     lost = [path for name, path in names.items() if name not in known]
     for path in lost:
-        path.unlink(missing_ok=True)
+        kept = root / ASIDE / path.parent.name / path.name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        path.rename(kept)
     if lost:
         _tell(len(lost), now)
     return len(lost)
@@ -59,4 +65,4 @@ def _sweep(root: Path, batch: list[Path], now: datetime) -> int:
 
 @audited()
 def _tell(number: int, now: datetime) -> None:
-    record(Act.SWEEP_EVIDENCE, by=None, now=now, name="佐证材料存储", detail=f"清理没有登记的文件{number}个")
+    record(Act.SWEEP_EVIDENCE, by=None, now=now, name="佐证材料存储", detail=f"移出没有登记的文件{number}个")

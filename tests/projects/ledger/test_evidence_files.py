@@ -181,7 +181,7 @@ def test_a_claim_takes_at_most_ten_files_of_a_kind(city: City, project: Project)
     assert submit_claim(claim.pk, by=city.clerk, now=NOW).evidence.count() == 10
 
 
-def test_a_file_whose_transaction_is_rolled_back_is_swept_after_a_day(city: City, project: Project) -> None:
+def test_a_file_whose_transaction_is_rolled_back_is_put_aside_after_a_day(city: City, project: Project) -> None:
     kept = upload(city, project, "other")
     with pytest.raises(RuntimeError), transaction.atomic():
         add_evidence(project.pk, kind="other", title="", file=papers(1)[0], by=city.clerk, now=NOW)
@@ -206,6 +206,7 @@ def test_the_store_is_swept_once_a_day_and_the_mark_stays(city: City, project: P
     assert lost.exists()
     assert sweep_files(long_ago + timedelta(hours=25)) == 1
     assert not lost.exists()
+    assert (Path(settings.MEDIA_ROOT) / ".unregistered" / str(project.pk) / "lost").read_bytes() == b"x"
     (Path(settings.MEDIA_ROOT) / ".swept").unlink()
 
 

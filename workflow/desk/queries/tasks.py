@@ -10,7 +10,7 @@ from django.db.models import Case, DateField, F, Q, When
 from django.urls import reverse
 
 from projects.ledger import queries_clashes as clashes
-from projects.ledger.models import Project
+from projects.ledger.models import Evidence, Project
 from projects.ledger.stages import STAGES, Standing, Step, next_step_of, planned_field_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -20,7 +20,7 @@ from workflow.amendments.models import Amendment
 from workflow.handover import queries as handovers
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
-from workflow.steps.queries import missing_for
+from workflow.steps.queries import counting_evidence_of_each, missing_for
 
 SOON = timedelta(days=30)
 NODES_SHOWN = 5
@@ -191,14 +191,16 @@ def _nodes_due(officer: Officer, on: date) -> list[Task]:
     own = Project.objects.visible_to(officer).under(root).filter(standing=Standing.ACTIVE)
     due = own.annotate(next_planned=NEXT_PLANNED).filter(next_planned__lte=on + SOON)
     due = due.exclude(claims__state__in=OPEN_STATES)
-    rows = due.select_related("landing_organisation", "company").prefetch_related("evidence", "investors")
-    return [_node(one, on) for one in rows.order_by("next_planned", "number")[:NODES_SHOWN]]
+    wanted = due.select_related("landing_organisation", "company").prefetch_related("investors")
+    rows = list(wanted.order_by("next_planned", "number")[:NODES_SHOWN])
+    papers = counting_evidence_of_each(rows)
+    return [_node(one, papers[one.pk], on) for one in rows]
 
 
-def _node(project: Project, on: date) -> Task:
+def _node(project: Project, papers: list[Evidence], on: date) -> Task:
     step = next_step_of(project.stage)
     assert step is not None  # only projects with a next node are asked for
-    missing = len(missing_for(project, step))
+    missing = len(missing_for(project, step, evidence=papers))
     left = (project.next_planned - on).days  # type: ignore[attr-defined]
     return Task(
         icon="calendar-due",
