@@ -57,11 +57,16 @@ class Arrivals:
         chosen = self.scene.chosen
         own = [plan for plan in chosen.real if self.scene.clerk(plan) != self.scene.office]
         foreign = [plan for plan in chosen.landed() if plan.values.get("foreign_currency") == "USD"]
-        ways = ({}, {"lower": True}, {"state": FundState.RETURNED}, {"state": FundState.REPORTED})
+        ways: tuple[dict[str, Any], ...] = (
+            {},
+            {"lower": True},
+            {"state": FundState.RETURNED},
+            {"state": FundState.REPORTED},
+        )
         return [
             *(_Arrival(plan) for plan in own[:REAL]),
             *(_Arrival(plan, values=_foreign()) for plan in foreign[:1]),
-            *(_Arrival(plan, **way) for plan, way in zip(chosen.building(), ways, strict=False)),  # type: ignore[arg-type]
+            *(_Arrival(plan, **way) for plan, way in zip(chosen.building(), ways, strict=False)),
         ]
 
     def _report(self, number: int, one: _Arrival, now: datetime) -> None:

@@ -14,11 +14,12 @@ from itertools import zip_longest
 from typing import Any
 
 from config.demo.places import Places
-from config.demo.plans import SHANGHAI, EditPlan, ProjectPlan
+from config.demo.plans import SHANGHAI, ClaimPlan, DirectPlan, EditPlan, Move, ProjectPlan
 from config.demo.population import HOME_CITY
 from config.demo.population import TAG as INVENTED
 from config.demo.published import TAG as PUBLISHED
-from projects.ledger.stages import STAGES, Stage, Standing
+from projects.ledger.stages import STAGE_STEPS, STAGES, Stage
+from workflow.steps.models import ClaimState
 
 MOST_INVENTED = 14
 KNOWN_FOR, UNMOVED_FOR = 130, 22
@@ -63,12 +64,19 @@ def is_tagged(plan: ProjectPlan, tag: str) -> bool:
 
 
 def _is_quiet(plan: ProjectPlan, today: date) -> bool:
-    """Pursued, known for long, and no step of it lately."""
+    """Pursued without a break, known for long, and no step of it lately."""
     steps = [move.at for move in plan.moves if not isinstance(move, EditPlan)]
     last = max([plan.entered_at, *steps]).astimezone(SHANGHAI).date()
     entered = plan.entered_at.astimezone(SHANGHAI).date()
     is_old = entered <= today - timedelta(days=KNOWN_FOR) and last <= today - timedelta(days=UNMOVED_FOR)
-    return is_old and plan.standing == Standing.ACTIVE
+    return is_old and all(_is_plain(move) for move in plan.moves)
+
+
+def _is_plain(move: Move) -> bool:
+    """Nothing that stops the project, sends it back or waits for an answer."""
+    if isinstance(move, ClaimPlan):
+        return move.outcome == ClaimState.APPROVED and move.step in STAGE_STEPS
+    return not isinstance(move, DirectPlan)
 
 
 def _mixed(plans: Sequence[ProjectPlan]) -> Iterator[ProjectPlan]:

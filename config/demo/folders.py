@@ -77,7 +77,12 @@ class Folders:
     def _phase(self, plan: ProjectPlan, now: datetime) -> None:
         total: Decimal = plan.values["total_investment_wan"]
         for number, (name, part) in enumerate(PHASES, 1):
-            values = {"number": number, "name": name, "total_wan": total * part, "capacity": "示例产能"}
+            values = {
+                "number": number,
+                "name": name,
+                "total_wan": (total * part).quantize(Decimal(1)),
+                "capacity": "示例产能",
+            }
             add_phase(project_of(plan).pk, values, by=self.scene.clerk(plan), now=now)
 
     def _credit(self, plan: ProjectPlan, now: datetime) -> None:

@@ -25,12 +25,14 @@ from projects.ledger.models import (
     YearPlan,
 )
 from projects.plans.models import Node
+from projects.progress.models import Problem, Report
 from tests.access.expected import PASSES, verdict
 from tests.access.operations import OPERATIONS
 from tests.access.pages import PAGES
 from tests.access.requests import Caller
 from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
+from workflow.amendments.models import Amendment
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.steps.models import Claim, Transition
 
@@ -52,6 +54,10 @@ MODELS: dict[str, type[Model]] = {
     "claims": Claim,
     "claim": Claim,
     "plan": Node,
+    "progress": Report,
+    "issues": Problem,
+    "project-amendments": Amendment,
+    "amendment": Amendment,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }

@@ -1,4 +1,4 @@
-"""The file of a project comes to data of old and can be taken back; the triggers of its tables outlive the rebuilding."""
+"""The file of a project comes to data of old and can be taken back; the triggers of its tables stay."""
 
 from __future__ import annotations
 

@@ -348,7 +348,7 @@ def test_a_bad_date_is_answered_with_a_sentence(
     city: City, client: Client, changed: Project, query: dict[str, str]
 ) -> None:
     answer = page_of(client, city, changed, **query)
-    assert answer.status_code == 400 and "请在" in answer.content.decode()
+    assert answer.status_code == 422 and "请在" in answer.content.decode()
 
 
 @pytest.mark.usefixtures("clock")

@@ -146,9 +146,7 @@ def _node(project: Project, position: int, reached: int, on: date) -> Node:
     )
 
 
-def ahead_of(
-    project: Project, officer: Officer, *, on: date, evidence: list[Evidence] | None = None
-) -> Ahead | None:
+def ahead_of(project: Project, officer: Officer, *, on: date, evidence: list[Evidence] | None = None) -> Ahead | None:
     """The next step with its checklist and the claim under way; None when nothing is left to do."""
     standing = Standing(project.standing)
     step = next_step_of(project.stage) if standing == Standing.ACTIVE else WAY_BACK[standing]
