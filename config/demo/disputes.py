@@ -24,9 +24,9 @@ from projects.ledger.services import rule_clash, state_position, transfer_projec
 from projects.ledger.services.transfers import split_between
 from projects.ledger.stages import Stage
 
-RAISED_AGO = (26, 3)
-"""The first is ruled, the second waits."""
-STATED_AFTER, RULED_AFTER, TRANSFER_AGO = 2, 5, 3
+RAISED_AGO = (26, 5)
+"""The first is ruled, the second waits. Three days between acts, so that no weekend puts one before the other."""
+STATED_AFTER, RULED_AFTER, TRANSFER_AGO = 3, 6, 3
 MOST_WAN = yi_to_wan(Decimal(CHIEF_FROM_YI)) / 2
 """Below every threshold: a second report leaves nobody without a chief."""
 KEPT = ("summary", "industry", "chain", "channel", "tags")

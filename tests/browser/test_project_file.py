@@ -34,8 +34,9 @@ def filled(city: City) -> str:
     by, today = city.clerk, timezone.localdate(now)
     money = {"foreign_currency": "USD", "foreign_amount_wan": Decimal(1500), "foreign_rate": Decimal("7.1021"),
              "foreign_rate_on": today, "foreign_rate_source": "中国外汇交易中心中间价"}  # fmt: skip
-    project = new_project(city, now=now, chain="光伏", fixed_investment_wan=Decimal(60_000), agreement_kind="formal",
-                          filed_investment_wan=Decimal(79_000), statistics_investment_wan=Decimal(76_000), **money)  # fmt: skip
+    measures = {"filed_investment_wan": Decimal(79_000), "statistics_investment_wan": Decimal(76_000)}
+    measures["fixed_investment_wan"] = Decimal(60_000)
+    project = new_project(city, now=now, chain="光伏", agreement_kind="formal", **measures, **money)
     for number, total in ((1, 50_000), (2, 45_000)):
         add_phase(project.pk, {"number": number, "total_wan": Decimal(total), "planned_started_on": today,
                                "capacity": f"年产支架 {number} GW"}, by=by, now=now)  # fmt: skip
