@@ -1,1 +1,0 @@
-"""API doors of the room."""
