@@ -7,10 +7,20 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
+from projects.funds.api import FundDoor
+from projects.gateway.rendering import JSONParser
+from projects.ledger.api.contacts import ContactDoor
+from projects.ledger.api.credits import CreditsDoor
 from projects.ledger.api.enterprises import EnterpriseDoor
 from projects.ledger.api.evidence import EvidenceDoor
+from projects.ledger.api.file_rows import MarkDoor, PhaseDoor, YearPlanDoor
 from projects.ledger.api.responsibilities import ResponsibilityDoor
 from projects.people.api import OfficerDoor, OrganisationDoor
+from projects.plans.api import PlanNodeDoor
+from projects.progress.api.problems import ProblemDoor
+from projects.progress.api.reports import ReportDoor
+from workflow.amendments.api import AmendmentDoor
+from workflow.desk.api import AsOfDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
 from workflow.steps.api.claims import ClaimDoor
@@ -24,9 +34,17 @@ router = SimpleRouter(use_regex_path=False)
 router.register("organisations", OrganisationDoor, "organisations")
 router.register("officers", OfficerDoor, "officers")
 router.register("enterprises", EnterpriseDoor, "enterprises")
+router.register("enterprises/<uuid:enterprise_id>/contacts", ContactDoor, "contacts")
 router.register("projects", ProjectDoor, "projects")
 router.register(f"{PROJECT}/evidence", EvidenceDoor, "evidence")
+router.register(f"{PROJECT}/funds", FundDoor, "funds")
+router.register(f"{PROJECT}/phases", PhaseDoor, "phases")
+router.register(f"{PROJECT}/year-plans", YearPlanDoor, "year-plans")
+router.register(f"{PROJECT}/marks", MarkDoor, "marks")
 router.register(f"{PROJECT}/responsibilities", ResponsibilityDoor, "responsibilities")
+router.register(f"{PROJECT}/progress-reports", ReportDoor, "progress-reports")
+router.register(f"{PROJECT}/issues", ProblemDoor, "issues")
+router.register(f"{PROJECT}/plan-nodes", PlanNodeDoor, "plan-nodes")
 router.register(f"{PROJECT}/transitions", TransitionDoor, "transitions")
 router.register(f"{PROJECT}/steps", StepDoor, "steps")
 router.register("claims", ClaimDoor, "claims")
@@ -49,6 +67,23 @@ urlpatterns = [
     path("officers/<uuid:pk>/load/", LoadDoor.as_view({"get": "retrieve"}), name="officer-load"),
     path("projects/<uuid:pk>/next-steps/", ProjectDoor.as_view({"get": "next_steps"}), name="project-next-steps"),
     path(f"{PROJECT}/evidence/<uuid:pk>/file/", EvidenceDoor.as_view({"get": "file"}), name="evidence-file"),
+    path(
+        f"{PROJECT}/evidence/<uuid:pk>/withdraw/",
+        EvidenceDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),
+        name="evidence-withdraw",
+    ),
+    *(
+        path(f"{PROJECT}/funds/<uuid:pk>/{word}/", FundDoor.as_view({"post": action}), name=f"fund-{word}")
+        for word, action in {"confirm": "confirm", "return": "send_back", "withdraw": "withdraw"}.items()
+    ),
+    path(f"{PROJECT}/credits/", CreditsDoor.as_view({"get": "retrieve", "put": "update"}), name="project-credits"),
+    path(f"{PROJECT}/as-of/", AsOfDoor.as_view({"get": "retrieve"}), name="project-as-of"),
+    path(f"{PROJECT}/amendments/", AmendmentDoor.as_view({"get": "list", "post": "create"}), name="project-amendments"),
+    path("amendments/<uuid:pk>/", AmendmentDoor.as_view({"get": "retrieve"}), name="amendment-detail"),
+    *(
+        path(f"amendments/<uuid:pk>/{word}/", AmendmentDoor.as_view({"post": action}), name=f"amendment-{word}")
+        for word, action in {"approve": "approve", "return": "send_back", "withdraw": "withdraw"}.items()
+    ),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")

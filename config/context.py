@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from config.navigation import Item, main_of, menu_of
+from config.navigation import Item, beside, main_of, menu_of
 from notifications.outbox.queries import unread_count
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -18,6 +18,10 @@ SECTIONS: dict[str, str] = {
     "desk:board": "board",
     "desk": "projects",
     "ledger": "projects",
+    "plans": "projects",
+    "progress": "projects",
+    "funds": "projects",
+    "amendments": "projects",
     "steps": "claims",
     "dispatch": "meetings",
     "outbox": "reminders",
@@ -37,12 +41,13 @@ SECTIONS: dict[str, str] = {
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Name of the city, whether this is a demonstration, the navigation with its section, unread reminders."""
+    """Name of the city, whether this is a demonstration, the navigation, unread reminders."""
     return {
         "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
         "section": section_of(request),
         "navigation": SimpleLazyObject(lambda: items_of(request, main_of)),
+        "strip": SimpleLazyObject(lambda: items_of(request, lambda officer: strip_of(request, officer))),
         "own_menu": SimpleLazyObject(lambda: items_of(request, menu_of)),
         "sees_projects": SimpleLazyObject(lambda: sees_projects(request)),
         "unread": SimpleLazyObject(lambda: unread_of(request)),
@@ -53,6 +58,12 @@ def items_of(request: HttpRequest, choose: Callable[[Officer], list[Item]]) -> l
     """What ``choose`` gives the visitor; nothing for a stranger."""
     officer = getattr(request, "user", None)
     return choose(officer) if isinstance(officer, Officer) else []
+
+
+def strip_of(request: HttpRequest, officer: Officer) -> list[Item]:
+    """The pages beside this one in its section."""
+    match = request.resolver_match
+    return beside(officer, section_of(request), match.view_name) if match else []
 
 
 def sees_projects(request: HttpRequest) -> bool:

@@ -38,6 +38,20 @@ MAIN = (
     Item("access:accounts", "access", "user-shield", "账号", Permission.AUDIT_READ),
 )
 
+BESIDE: dict[str, tuple[Item, ...]] = {
+    "projects": (
+        Item("desk:projects", "projects", "", "项目", Permission.PROJECT_READ),
+        Item("ledger:enterprise_list", "projects", "", "企业", Permission.PROJECT_READ),
+        Item("ledger:chains", "projects", "", "产业链", Permission.PROJECT_READ),
+        Item("progress:problems", "projects", "", "存在问题", Permission.PROJECT_READ),
+        Item("funds:queue", "projects", "", "资金核实", Permission.PROJECT_READ),
+        Item("amendments:queue", "projects", "", "金额变更", Permission.PROJECT_READ),
+        Item("ledger:clashes", "projects", "", "首报争议", Permission.PROJECT_READ),
+        Item("plans:templates", "projects", "", "节点模板", Permission.PROJECT_READ),
+    ),
+}
+"""The pages that stand beside the first one of a section; the strip is shown on these pages only."""
+
 MENU = (
     Item("handover:list", "handovers", "arrows-exchange", "责任交接", Permission.PROJECT_READ),
     Item("handover:deputies", "handovers", "user-share", "代理（AB角）", Permission.PROJECT_READ),
@@ -56,3 +70,9 @@ def menu_of(officer: Officer) -> list[Item]:
     """The menu under the officer's name."""
     items = [item for item in MENU if not item.permission or officer.may(item.permission)]
     return [ORGANISATIONS, *items] if officer.may(Permission.PROJECT_READ) else items
+
+
+def beside(officer: Officer, section: str, name: str) -> list[Item]:
+    """The strip of pages of the section, where the page of that URL name is one of them."""
+    items = BESIDE.get(section, ())
+    return [item for item in items if officer.may(item.permission)] if any(item.name == name for item in items) else []

@@ -35,10 +35,15 @@ INSTALLED_APPS = [
     "workflow.desk",
     "workflow.dispatch",
     "workflow.handover",
+    "workflow.amendments",
     "workflow.steps",
+    "projects.plans",
+    "projects.progress",
+    "projects.funds",
+    "projects.ledger",
+    "projects.drafts",
     "projects.access",
     "projects.gateway",
-    "projects.ledger",
     "projects.workdays",
     "projects.people",
     "projects.privacy",
@@ -72,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.refusals.RefusalMiddleware",
     "workflow.handover.middleware.JobChangeMiddleware",
+    "projects.drafts.middleware.DraftMiddleware",  # innermost: sees only what a view itself answered
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -129,6 +135,16 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = HOME / "evidence"
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+UPLOAD_MAX_BYTES = 10 * EVIDENCE_MAX_BYTES + 1024 * 1024  # one request: ten files and their form
+EVIDENCE_USES = [  # asked before a document is declared void: who still stands on it
+    "projects.funds.slips.use_by_fund",
+    "workflow.steps.proofs.use_by_claim",
+]
+FILE_UPLOAD_HANDLERS = [
+    "projects.ledger.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- browser security -----------------------------------------------------------------------------------------------
@@ -156,6 +172,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -290,6 +307,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "finish runs": {
+        "task": "workflow.desk.tasks.finish_runs",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "scan for reminders": {
         "task": "notifications.reminders.tasks.scan",
         "schedule": 30.0,
@@ -312,6 +334,16 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keep accounts": {
         "task": "projects.access.tasks.keep",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "sweep evidence": {
+        "task": "projects.ledger.tasks.sweep_evidence",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "forget drafts": {
+        "task": "projects.drafts.tasks.purge",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

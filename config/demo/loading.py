@@ -9,13 +9,17 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from config.demo.accounts import ADMIN, HOME_ACCOUNTS, open_accounts
+from config.demo.chosen import choose, with_foreign_money
 from config.demo.cohort import cohort_plans
+from config.demo.depth import tell_in_depth
 from config.demo.diary import Diary
+from config.demo.disputes import twins
 from config.demo.handovers import Handovers
 from config.demo.places import CITIES, Places, plant
 from config.demo.plans import SHANGHAI, ProjectPlan
 from config.demo.population import population_plans
 from config.demo.published import published_plans
+from config.demo.scene import Scene
 from config.demo.sittings import Sittings
 from config.demo.staff import Staff, seat
 from config.demo.telling import Teller
@@ -76,6 +80,8 @@ def load(
         plans = published_plans(places, today=today)
     else:
         plans = all_plans(places, seed=seed, projects=projects, now=at)
+    plans = with_foreign_money(plans, places, today=today)
+    plans += twins(choose(plans, places, today=today), places, today=today)
     happened = _replay(places, staff, plans, now=at, say=say)
     for family in FAMILIES:
         watermarks.reached(family.name, now=now)  # the past is no news: reminders begin here
@@ -104,12 +110,15 @@ def latest_promised(now: datetime) -> datetime:
 
 
 def _replay(places: Places, staff: Staff, plans: list[ProjectPlan], *, now: datetime, say: Say) -> int:
-    diary = Diary()
+    diary, local = Diary(), now.astimezone(SHANGHAI)
     teller = Teller(places, staff, diary)
     for plan in plans:
         teller.tell(plan)
-    Sittings(places, staff, diary).tell(now=now.astimezone(SHANGHAI), today=now.astimezone(SHANGHAI).date())
-    Handovers(places, staff, diary).tell(now=now.astimezone(SHANGHAI))
+    Sittings(places, staff, diary).tell(now=local, today=local.date())
+    Handovers(places, staff, diary).tell(now=local)
+    chosen = choose(plans, places, today=local.date())
+    scene = Scene(places, staff, diary, chosen, local.date())
+    tell_in_depth(scene, twins(chosen, places, today=local.date()))
     say(f"单位 {len(places.by_code)} 个，项目 {len(plans)} 个，{len(CITIES)} 市县；按时间顺序重演：")
     return diary.replay(until=now, on_year=lambda year: say(f"  {year} 年"), on_batch=refresh_statistics)
 

@@ -20,12 +20,14 @@ _GLYPHS = {
 }
 
 
-def paper(kind: str, project: str) -> SimpleUploadedFile:
-    """The sample document of this kind for the project of this name."""
+def paper(kind: str, project: str, word: str = "") -> SimpleUploadedFile:
+    """The sample document of this kind for the project of this name; ``word`` makes it unlike others of the kind."""
     label = str(EvidenceKind(kind).label)
+    name = "-".join(part for part in ("示例材料", label, word) if part)
     if kind in _PICTURES:
-        return SimpleUploadedFile(f"示例材料-{label}.png", PICTURE)
-    return SimpleUploadedFile(f"示例材料-{label}.pdf", _pdf(["示例材料", label, project, "仅供演示，无任何效力"]))
+        return SimpleUploadedFile(f"{name}.png", PICTURE)
+    lines = ["示例材料", label, project, *([word] if word else []), "仅供演示，无任何效力"]
+    return SimpleUploadedFile(f"{name}.pdf", _pdf(lines))
 
 
 def _picture(text: str, scale: int = 6, margin: int = 3) -> bytes:

@@ -92,7 +92,10 @@ def summary(row: dict[str, str]) -> str:
     said = [f"公开报道（截至{row['date_known']}）：{note}"]
     if not row["total_investment_yi"]:
         said.append(f"总投资未公布，演示值为{UNKNOWN_YI}亿元。")
-    said.append("示例数据：除报道所载阶段外，各节点日期、行业归类、首席责任人、项目公司及代码、佐证材料均为演示所设。")
+    said.append(
+        "示例数据：除报道所载阶段外，各节点日期、行业归类、首席责任人、项目公司及代码、佐证材料，"
+        "以及年度计划、节点方案、进展报告、到位资金和业绩分成均为演示所设。"
+    )
     return "\n".join(said)
 
 

@@ -7,7 +7,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from projects.access import triggers as access_triggers
 from projects.audit import triggers as audit_triggers
+from workflow.amendments import triggers as amendment_triggers
 from workflow.steps import triggers
+
+_GUARDS = (triggers, amendment_triggers, audit_triggers, access_triggers)
 
 
 class DatabaseNotReady(Exception):
@@ -23,5 +26,5 @@ def check_schema() -> None:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         raise DatabaseNotReady(f"数据库有 {len(waiting)} 项升级尚未执行，请先运行：python manage.py migrate")
-    if not all(guards.installed(connection) for guards in (triggers, audit_triggers, access_triggers)):
+    if not all(guards.installed(connection) for guards in _GUARDS):
         raise DatabaseNotReady("数据库缺少保护触发器，流转记录可能被改写。请联系维护人员（docs/operator.md）。")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from notifications.reminders.rules.amendments import Amendments
 from notifications.reminders.rules.audit import AuditChain
 from notifications.reminders.rules.base import Family, Rule
 from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
+from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.sittings import Meetings
 
-FAMILIES: tuple[Family, ...] = (Meetings(), Chiefs(), Claims(), Handovers(), AuditChain())
+FAMILIES: tuple[Family, ...] = (Meetings(), Chiefs(), Claims(), Amendments(), Handovers(), Clashes(), AuditChain())
 
 
 def all_rules() -> list[Rule]:

@@ -9,7 +9,11 @@ from django.http import HttpRequest, HttpResponse
 ROOMS = {
     "desk": "工作台与台账",
     "ledger": "项目台账",
+    "plans": "方案节点",
+    "progress": "进展与问题",
+    "funds": "到位资金",
     "steps": "申报与认定",
+    "amendments": "金额变更",
     "dispatch": "调度会",
     "handover": "工作交接",
     "outbox": "提醒记录",
@@ -21,6 +25,8 @@ ROOMS = {
     "admin": "后台管理",
     "api": "接口",
 }
+QUIET = frozenset({"drafts"})
+"""Rooms whose successful requests are bookkeeping: no entry says that somebody was typing."""
 ELSEWHERE = "其他页面"
 REASONS = {
     400: "请求无法读取",
@@ -44,6 +50,11 @@ def room_of(request: HttpRequest) -> str:
     """The part of the house an address belongs to, in Chinese."""
     match = request.resolver_match
     return ROOMS.get(match.namespace.partition(":")[0], ELSEWHERE) if match else ELSEWHERE
+
+
+def is_quiet(request: HttpRequest) -> bool:
+    """Does the request belong to a room that keeps books and does no business?"""
+    return request.resolver_match is not None and request.resolver_match.namespace in QUIET
 
 
 def reason_of(request: HttpRequest, response: HttpResponse) -> str:

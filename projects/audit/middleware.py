@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from projects.addresses import address_of
 from projects.audit.acts import Act
-from projects.audit.doorways import reason_of, room_of
+from projects.audit.doorways import is_quiet, reason_of, room_of
 from projects.audit.models import Channel, Entry, Result
 from projects.audit.services import Unrecorded, audited, is_recorded, lock_head, note
 from projects.audit.sources import Source, coming_from
@@ -68,7 +68,7 @@ def _settle(request: HttpRequest, response: HttpResponse, source: Source, writes
 
 def is_noteworthy(request: HttpRequest, response: HttpResponse) -> bool:
     """Everything a known officer sends, and what somebody known was refused. Strangers are the login's business."""
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or (is_quiet(request) and response.status_code < 400):
         return False
     return request.method not in SAFE or response.status_code in REFUSED_READS
 

@@ -18,6 +18,7 @@ BOOKKEEPING = (
     "audit_",
     "django_admin_log",
     "django_session",
+    "drafts_draft",  # what is typed and not yet said: kept every few seconds, read by its writer alone
     "gateway_idempotencyrecord",
     "gateway_keyrefusal",
     "gateway_signedrequest",

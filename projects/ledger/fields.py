@@ -11,9 +11,22 @@ from django.db.models import Model
 MONEY_FIELDS: tuple[str, ...] = (
     "total_investment_wan",
     "fixed_investment_wan",
+    "filed_investment_wan",
+    "statistics_investment_wan",
     "foreign_amount_wan",
     "registered_capital_wan",
+    "expected_output_wan",
+    "expected_tax_wan",
 )
+FOREIGN_FIELDS: tuple[str, ...] = (
+    "foreign_currency",
+    "foreign_amount_wan",
+    "foreign_rate",
+    "foreign_rate_on",
+    "foreign_rate_source",
+)
+AMOUNT_FIELDS: tuple[str, ...] = ("total_investment_wan", "fixed_investment_wan", *FOREIGN_FIELDS)
+"""What the verification of the signing froze: from then on only an amendment changes it (domain.md 3)."""
 ORGANISATION_FIELDS: tuple[str, ...] = ("landing_organisation", "lead_organisation", "first_contact_organisation")
 DATE_FIELDS: tuple[str, ...] = (
     "negotiating_on",
@@ -21,14 +34,24 @@ DATE_FIELDS: tuple[str, ...] = (
     "planned_registered_on",
     "planned_started_on",
     "planned_producing_on",
+    "foreign_rate_on",
 )
 FLAG_FIELDS: tuple[str, ...] = ("is_industrial", "assigned_by_city", "registered_in_jurisdiction", "permanent_works")
-CHOICE_FIELDS: tuple[str, ...] = ("channel", "start_kind", "production_sub_stage")
+CHOICE_FIELDS: tuple[str, ...] = (
+    "channel",
+    "agreement_kind",
+    "construction_nature",
+    "land_kind",
+    "start_kind",
+    "production_sub_stage",
+)
+NUMBER_FIELDS: tuple[str, ...] = ("land_area_mu", "foreign_rate", "expected_jobs")
 TEXT_FIELDS: tuple[str, ...] = (
     "name",
     "external_ref",
     "summary",
     "foreign_currency",
+    "foreign_rate_source",
     "industry",
     "chain",
     "demonstration_reason",
@@ -43,11 +66,13 @@ PLAIN_FIELDS: tuple[str, ...] = (
     *TEXT_FIELDS,
     *CHOICE_FIELDS,
     *MONEY_FIELDS,
-    "land_area_mu",
+    *NUMBER_FIELDS,
     *FLAG_FIELDS,
     *DATE_FIELDS,
     *ORGANISATION_FIELDS,
 )
+DERIVED_FIELDS: tuple[str, ...] = ("foreign_equivalent_wan",)
+"""What the ledger works out from the fields that are written; shown and kept in the history, never typed."""
 WRITABLE_FIELDS: tuple[str, ...] = (*PLAIN_FIELDS, *COMPANY_FIELDS, *MANY_FIELDS)
 
 LABELS: dict[str, str] = {
@@ -63,14 +88,26 @@ LABELS: dict[str, str] = {
     "company_uscc": "项目公司统一社会信用代码",
     "total_investment_wan": "总投资",
     "fixed_investment_wan": "固定资产投资",
+    "filed_investment_wan": "备案证金额",
+    "statistics_investment_wan": "纳统计划总投资",
     "foreign_currency": "外币币种",
     "foreign_amount_wan": "外币金额",
+    "foreign_rate": "折算汇率",
+    "foreign_rate_on": "汇率日期",
+    "foreign_rate_source": "汇率来源",
+    "foreign_equivalent_wan": "外币折合人民币",
     "registered_capital_wan": "注册资本",
     "land_area_mu": "用地",
     "is_industrial": "工业项目",
     "industry": "行业",
     "chain": "产业链",
     "channel": "招商方式",
+    "agreement_kind": "协议类型",
+    "construction_nature": "建设性质",
+    "land_kind": "用地情况",
+    "expected_output_wan": "预计年产值",
+    "expected_tax_wan": "预计年税收",
+    "expected_jobs": "预计用工",
     "assigned_by_city": "市委市政府直接交办",
     "demonstration_reason": "高新技术／示范／影响重大的理由",
     "fair_competition_reviewed_by": "公平竞争审查人",

@@ -1,4 +1,4 @@
-"""The choices of the ledger: kinds of start, production, channel, evidence, responsibility."""
+"""The choices of the ledger: kinds of start, production, channel, agreement, mark, evidence, responsibility."""
 
 from __future__ import annotations
 
@@ -35,6 +35,54 @@ class Channel(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class AgreementKind(models.TextChoices):
+    """What was signed; framework agreements and letters of intent never count (domain.md 2.2)."""
+
+    FORMAL = "formal", "正式投资协议"
+    FRAMEWORK = "framework", "框架协议"
+    INTENT = "intent", "意向书"
+
+
+class ConstructionNature(models.TextChoices):
+    """建设性质"""
+
+    NEW = "new", "新建"
+    EXPANSION = "expansion", "扩建"
+    UPGRADE = "upgrade", "技术改造"
+    RELOCATION = "relocation", "迁建"
+    PURCHASE = "purchase", "单纯购置"
+
+
+class LandKind(models.TextChoices):
+    """用地情况 (practice.md 5.2, row 11)."""
+
+    NEW_SUPPLY = "new_supply", "新供地"
+    EXISTING = "existing", "现有用地"
+    RENTED = "rented", "租赁厂房"
+    BOUGHT = "bought", "购买房产"
+
+
+class MarkKind(models.TextChoices):
+    """What makes a project one of those that are counted apart."""
+
+    RETURNEE = "returnee", "返乡（湘商）回归"
+    WORLD500 = "world500", "世界500强"
+    CHINA500 = "china500", "中国500强"
+    PRIVATE500 = "private500", "民营企业500强"
+    LISTED = "listed", "上市公司投资"
+    ANCHOR = "anchor", "链主企业"
+    SPECIALISED = "specialised", "专精特新"
+    HIGH_TECH = "high_tech", "高新技术"
+
+
+class CreditPart(models.TextChoices):
+    """For what a unit is credited."""
+
+    FIRST_CONTACT = "first_contact", "首谈"
+    LANDING = "landing", "落地"
+    INTRODUCER = "introducer", "引荐"
+
+
 class EvidenceKind(models.TextChoices):
     """What a document proves (practice.md 1.3)."""
 
@@ -50,6 +98,7 @@ class EvidenceKind(models.TextChoices):
     FEASIBILITY_STUDY = "feasibility_study", "可行性研究报告"
     EQUIPMENT_CONTRACT = "equipment_contract", "设备购置合同"
     PAYMENT_VOUCHER = "payment_voucher", "付款凭证"
+    BANK_SLIP = "bank_slip", "银行进账单"
     EQUIPMENT_PHOTO = "equipment_photo", "设备到位照片"
     OPENING_PROOF = "opening_proof", "开业证明"
     COMPLETION_ACCEPTANCE = "completion_acceptance", "竣工或单项验收证明"
@@ -67,3 +116,60 @@ class ResponsibilityRole(models.TextChoices):
     LEADER = "leader", "包联领导"
     SECRETARY = "secretary", "项目秘书"
     MEMBER = "member", "专班成员"
+
+
+class RowKind(models.TextChoices):
+    """What kinds of rows a project's file holds beside its own fields."""
+
+    PHASE = "phase", "分期"
+    YEAR_PLAN = "year_plan", "年度计划"
+    MARK = "mark", "标识"
+    CREDIT = "credit", "业绩分成"
+    NODE = "node", "方案节点"
+    REPORT = "report", "进展报告"
+    PROBLEM = "problem", "存在问题"
+    FUND = "fund", "到位资金"
+    EVIDENCE = "evidence", "佐证材料"
+
+
+class MatchKind(models.TextChoices):
+    """By what a project is recognised as one that another unit entered."""
+
+    USCC = "uscc", "统一社会信用代码"
+    FIRM = "firm", "企业名称"
+    EAR = "ear", "企业名称读音"
+    NAME = "name", "项目名称"
+    HEAD = "head", "项目名称开头"
+    TAIL = "tail", "项目名称结尾"
+
+
+class ClashStrength(models.TextChoices):
+    """How sure it is that two projects are one. Only the first two make a clash; the third is a hint."""
+
+    CERTAIN = "certain", "确定"
+    PROBABLE = "probable", "很可能"
+    POSSIBLE = "possible", "可能"
+
+
+class ClashSide(models.TextChoices):
+    """The two sides of a clash."""
+
+    FIRST = "first", "首报"
+    LATER = "later", "后报"
+
+
+class ClashState(models.TextChoices):
+    """How far a clash is."""
+
+    OPEN = "open", "待裁定"
+    RULED = "ruled", "已裁定"
+    CLOSED = "closed", "自行终结"
+
+
+class ClashOutcome(models.TextChoices):
+    """What the office ruled."""
+
+    FIRST = "first", "归首报单位"
+    LATER = "later", "归后报单位"
+    JOINT = "joint", "共同推进"
+    NOT_SAME = "not_same", "不是同一项目"

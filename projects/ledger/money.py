@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from projects.errors import Invalid
 
+TEN_THOUSANDTH = Decimal("0.0001")
 WAN_PER_YI = Decimal(10_000)
 SUSPICIOUS_YI = Decimal(10_000)
 SUSPICIOUS_LANDING_YI = Decimal(1_000)
@@ -14,7 +15,7 @@ _MOST_WAN = Decimal(10) ** 12
 
 def yi_to_wan(yi: Decimal) -> Decimal:
     """亿元 → 万元."""
-    return (yi * WAN_PER_YI).quantize(Decimal("0.0001"))
+    return (yi * WAN_PER_YI).quantize(TEN_THOUSANDTH, ROUND_HALF_UP)
 
 
 def wan_to_yi(wan: Decimal) -> Decimal:
@@ -29,6 +30,25 @@ def show_yi(wan: Decimal | None) -> str:
     return f"{wan_to_yi(wan).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
 
 
+def show_wan(wan: Decimal | None) -> str:
+    """万元 as text, exact, without needless zeros: 1234.5000 → 1,234.5; empty for None."""
+    if wan is None:
+        return ""
+    whole, _, decimals = f"{wan:,.4f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0')}".rstrip(".")
+
+
+def equivalent_wan(amount_wan: Decimal, rate: Decimal) -> Decimal:
+    """Foreign money (万) at ``rate`` (RMB for one unit of the currency) in 万元, rounded once, half up.
+
+    ``Invalid`` on an equivalent that the ledger cannot hold.
+    """
+    found = (amount_wan * rate).quantize(TEN_THOUSANDTH, ROUND_HALF_UP)
+    if found >= _MOST_WAN:
+        raise Invalid("按这个汇率折合的人民币金额过大，请核对外币金额（单位：万）和汇率。", "foreign_rate")
+    return found
+
+
 def check_wan(wan: Decimal, field: str) -> Decimal:
     """A non-negative amount in 万元 that the ledger can hold, or ``Invalid``."""
     if not wan.is_finite():
@@ -37,7 +57,7 @@ def check_wan(wan: Decimal, field: str) -> Decimal:
         raise Invalid("金额不能为负数，请核对。", field)
     if wan >= _MOST_WAN:
         raise Invalid("金额过大，请核对单位：本栏单位为万元。", field)
-    return wan.quantize(Decimal("0.0001"))
+    return wan.quantize(TEN_THOUSANDTH, ROUND_HALF_UP)
 
 
 def check_yi(yi: Decimal, field: str, *, confirmed: bool = False) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from projects.errors import NotFound
+from projects.ledger.enterprises import known_enterprise
 from projects.ledger.models import Enterprise, Project
 from projects.people.models import Officer
 
@@ -20,5 +21,5 @@ def visible_project(officer: Officer, project_id: UUID) -> Project:
 
 def registered_enterprise(officer: Officer, *, name: str, uscc: str) -> Enterprise | None:
     """The enterprise with this (checked) code; without a code, by its full name among those that have none."""
-    same = {"uscc": uscc} if uscc else {"uscc": "", "name": name}
-    return Enterprise.objects.visible_to(officer).filter(**same).first()
+    known = known_enterprise(uscc, name)
+    return known if known and Enterprise.objects.visible_to(officer).filter(pk=known.pk).exists() else None

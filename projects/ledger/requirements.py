@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from projects.ledger.kinds import AgreementKind, StartKind
 from projects.ledger.kinds import EvidenceKind as E
-from projects.ledger.kinds import StartKind
 from projects.ledger.stages import Step
 
 Values = Mapping[str, object]
@@ -28,15 +28,33 @@ def has_substitute_reason(values: Values) -> bool:
     return bool(values.get("approval_substitute_reason"))
 
 
+def is_no_formal_agreement(values: Values) -> bool:
+    """What was signed is said to be a framework agreement or a letter of intent; nothing said counts as formal."""
+    return values.get("agreement_kind") in (AgreementKind.FRAMEWORK, AgreementKind.INTENT)
+
+
+def is_foreign(values: Values) -> bool:
+    """The investment is agreed in foreign money."""
+    return values.get("foreign_amount_wan") is not None
+
+
+def is_formal(value: object) -> bool:
+    """Is this kind of agreement the one that counts?"""
+    return value == AgreementKind.FORMAL
+
+
 @dataclass(frozen=True)
 class FieldRequirement:
-    """A field that must hold a value (a condition: a tick or a named person)."""
+    """A field that must hold a value (a condition: a tick or a named person), or one that ``meets`` accepts."""
 
     name: str
     label: str
     how: str
     kind: str = "field"
     when: When = always
+    meets: Callable[[object], bool] = bool
+    in_file: bool = False
+    """It stands with others in the file of the project and is written there; no claim carries it alone."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +78,16 @@ class StepRequirements:
     needs_reason: bool = False
     needs_finding: bool = False
     may_set: tuple[str, ...] = field(default=())
+    looks_at: tuple[str, ...] = field(default=())
+    """What the conditions of this step read besides; no claim carries it."""
 
     def claimable(self) -> tuple[str, ...]:
         """Names of the fields a claim for this step may carry."""
-        return tuple(dict.fromkeys([*(f.name for f in self.fields), *self.may_set]))
+        return tuple(dict.fromkeys([*(f.name for f in self.fields if not f.in_file), *self.may_set]))
+
+    def read(self) -> tuple[str, ...]:
+        """Names of the fields that the conditions of this step ask for."""
+        return tuple(dict.fromkeys([*self.claimable(), *(f.name for f in self.fields), *self.looks_at]))
 
 
 def document(kind: E, how: str, when: When = always) -> EvidenceRequirement:
@@ -88,10 +112,27 @@ STEP_REQUIREMENTS: dict[str, StepRequirements] = {
                 "填写完成公平竞争审查的人员姓名",
                 kind="condition",
             ),
+            FieldRequirement(
+                "agreement_kind",
+                "正式投资协议（协议类型）",
+                "框架协议、意向书不计签约：签订正式投资协议后，把协议类型改为“正式投资协议”再申报",
+                kind="condition",
+                when=is_no_formal_agreement,
+                meets=is_formal,
+            ),
+            FieldRequirement(
+                "foreign_rate",
+                "外币折算汇率",
+                "在项目档案中填写折算汇率、汇率日期和来源：外币投资按认定时的折合人民币数固定，之后不再重算",
+                kind="condition",
+                when=is_foreign,
+                in_file=True,
+            ),
         ),
         evidence=(document(E.INVESTMENT_AGREEMENT, "上传已签署的正式投资协议；框架协议、意向书不计签约"),),
         needs_chief=True,
         may_set=("fixed_investment_wan", "planned_registered_on", "planned_started_on", "planned_producing_on"),
+        looks_at=("foreign_amount_wan",),
     ),
     Step.REGISTER: StepRequirements(
         fields=(

@@ -10,6 +10,11 @@ _BODY_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
+PROVINCES = frozenset(map(str, (10, *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55),
+                                *range(61, 66), 71, 81, 82)))  # fmt: skip
+"""First two digits of GB/T 2260; 10 stands for the State Administration itself."""
+
+
 def _body_check(body: str) -> str:
     value = 11 - sum(_BODY_ALPHABET.index(c) * w for c, w in zip(body, _BODY_WEIGHTS, strict=True)) % 11
     return {10: "X", 11: "0"}.get(value, str(value))
@@ -42,3 +47,10 @@ def check_uscc(text: str, field: str = "uscc") -> str:
     if _body_check(code[8:16]) != code[16] or check_character(code[:17]) != code[17]:
         raise Invalid("统一社会信用代码校验位不符，可能有一位录错，请对照营业执照逐位核对。", field, "invalid_uscc")
     return code
+
+
+def region_warning(code: str) -> str:
+    """A sentence when the digits of the registering authority belong to no province: worth a look, never a refusal."""
+    if not code or code[2:4] in PROVINCES:
+        return ""
+    return f"信用代码{code}的登记机关区划代码“{code[2:8]}”不在全国区划代码表内，校验位无误，请对照营业执照核对。"

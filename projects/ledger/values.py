@@ -17,6 +17,7 @@ from projects.ledger.fields import (
     LABELS,
     MANY_FIELDS,
     MONEY_FIELDS,
+    NUMBER_FIELDS,
     PLAIN_FIELDS,
     WRITABLE_FIELDS,
 )
@@ -28,6 +29,8 @@ from projects.lines import check_line
 
 _PARAGRAPHS = frozenset({"summary", "demonstration_reason", "approval_substitute_reason"})
 """Text that may run over several lines."""
+_MOST_RATE = Decimal(1_000)
+_MOST_JOBS = 1_000_000
 _BY_NAME = {
     "industry": check_industry,
     "investment_code": check_investment_code,
@@ -58,8 +61,18 @@ def clean_value(name: str, value: Any) -> Any:
         check_plausible(value, name)
     if name in MONEY_FIELDS and isinstance(value, Decimal):
         return check_wan(value, name)
-    if name == "land_area_mu" and isinstance(value, Decimal) and value < 0:
-        raise Invalid("用地面积不能为负数，请核对。", name)
+    if name in NUMBER_FIELDS and value is not None:
+        return _check_number(name, value)
+    return value
+
+
+def _check_number(name: str, value: Any) -> Any:
+    if value < 0:
+        raise Invalid(f"“{LABELS[name]}”不能为负数，请核对。", name)
+    if name == "foreign_rate" and not 0 < value < _MOST_RATE:
+        raise Invalid("折算汇率应大于0，指每1单位外币合多少元人民币，如1美元合7.1元填7.1。", name)
+    if name == "expected_jobs" and value > _MOST_JOBS:
+        raise Invalid("预计用工人数过大，请核对单位：本栏单位为人。", name)
     return value
 
 

@@ -6,16 +6,30 @@ from decimal import Decimal, InvalidOperation
 
 from projects.ledger.fields import MONEY_FIELDS, show_value
 from projects.ledger.industries import industry_label
-from projects.ledger.kinds import Channel, StartKind, SubStage
+from projects.ledger.kinds import AgreementKind, Channel, ConstructionNature, LandKind, StartKind, SubStage
 from projects.ledger.money import show_yi
 
 CHOICES: dict[str, dict[object, object]] = {
     "channel": dict(Channel.choices),
+    "agreement_kind": dict(AgreementKind.choices),
+    "construction_nature": dict(ConstructionNature.choices),
+    "land_kind": dict(LandKind.choices),
     "start_kind": dict(StartKind.choices),
     "production_sub_stage": dict(SubStage.choices),
 }
 YI_SHOWN = ("total_investment_wan", "fixed_investment_wan")
-UNITS = {"land_area_mu": "亩", "foreign_amount_wan": "万", "registered_capital_wan": "万元"}
+UNITS = {
+    "land_area_mu": "亩",
+    "filed_investment_wan": "万元",
+    "statistics_investment_wan": "万元",
+    "foreign_amount_wan": "万",
+    "foreign_equivalent_wan": "万元",
+    "foreign_rate": "元",
+    "registered_capital_wan": "万元",
+    "expected_output_wan": "万元",
+    "expected_tax_wan": "万元",
+    "expected_jobs": "人",
+}
 
 
 def shown_field(name: str, value: object) -> str:

@@ -20,6 +20,7 @@ MODELS: dict[str, tuple[Roles, Roles]] = {
     "workdays_day": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "steps_verifyingunit": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "ledger_cityrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
+    "progress_reportrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "gateway_apikey": (frozenset({SYSTEM, AUDIT}), frozenset()),
     "people_organisation": (frozenset({SYSTEM, AUDIT}), frozenset()),
     "people_post": (frozenset({SYSTEM, AUDIT}), frozenset()),

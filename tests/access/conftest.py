@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from tests.access.files import build_world
 from tests.access.requests import Caller, Leaks, callers
-from tests.access.world import World, build_world
+from tests.access.world import World
 from tests.factories import NOW
 
 

@@ -44,6 +44,11 @@ def _projects(role: str) -> frozenset[str]:
     return _all_or_own(role, _OF_OWN | {"asked"} | ({"answered"} if role in ("chief", "deputy") else set()))
 
 
+def _views(role: str) -> frozenset[str]:
+    """Saved views shared with the own unit or one above it; the office sits beside the districts."""
+    return frozenset({"city"}) if role == "office" else frozenset({"own", "parent", "city"})
+
+
 def _drafts(role: str) -> frozenset[str]:
     """Drafts are seen by the unit that writes them."""
     return _projects(role) & _all_or_own(role, frozenset({"own", "child"}))
@@ -78,6 +83,8 @@ SIGHT = {
     "meeting": _meetings,
     "letter": _letters,
     "unit": _units,
+    "view": _views,
+    "run": lambda role: frozenset(),  # only who began it, and that is nobody here
     "firm": lambda role: _EVERYTHING if MAY[role] & _SIGHT else frozenset(),
     "landing": lambda role: _all_or_own(role, frozenset({"own", "child"})),
     "": lambda role: _EVERYTHING,
@@ -103,8 +110,13 @@ RULES = {
     "unit": _of_project,
     "author": lambda role, place: role == "office" or place in ("own", "child"),
     "verifies": _verifies,
+    "names": lambda role, place: role == "office",
+    "confirms": lambda role, place: (
+        role == "office" or place in ("own", "child") or (place == "asked" and role in ("verifier", "service"))
+    ),
     "dispatches": lambda role, place: role == "office" or place in ("own", "child"),
     "keeps": lambda role, place: role == "office" or place in _OF_OWN,
+    "calls": lambda role, place: role in ("clerk", "dispatcher", "office", "leader", "chief", "deputy"),
 }
 
 

@@ -65,9 +65,31 @@ def claim(world: World, place: Place) -> dict[str, Any]:
     return {"project": str(place.project.pk), "step": "sign", "effective_on": TODAY_TEXT}
 
 
+def amended(world: World, place: Place) -> dict[str, Any]:
+    """Another total."""
+    amounts = {"total_investment_wan": "1"}
+    return {"kind": "correction", "effective_on": TODAY_TEXT, "reason": "更正", "amounts": amounts}
+
+
 def spoken_of(world: World, place: Place) -> dict[str, Any]:
     """One more project of the own unit."""
     return {"project": str(world.places["own"].claimed.pk), "detail": "协调"}
+
+
+def arrived(world: World, place: Place) -> dict[str, Any]:
+    """One more arrival, with its slip."""
+    assert place.slip is not None
+    return {"arrived_on": TODAY_TEXT, "amount_wan": "100", "origin": "local", "bank_name": "徽商银行",
+            "slip_number": f"新{place.name}", "slip": str(place.slip.pk)}  # fmt: skip
+
+
+FUND: Fill = {"project_id": "project", "pk": "fund"}
+
+
+def obstructed(world: World, place: Place) -> dict[str, Any]:
+    """A problem that the city must solve: everybody knows the city."""
+    return {"kind": "land", "level": "city", "title": "缺地", "need": "协调",
+            "asked_organisation": world.units["city"].code}  # fmt: skip
 
 
 SUSPENDED = said(step="suspend", effective_on=TODAY_TEXT, reason="land", note="等用地")
@@ -83,6 +105,12 @@ OPERATIONS: tuple[Act, ...] = (
     read("enterprises-detail", SEE, of="firm", by={"pk": "firm"}),
     write("PATCH", "enterprises-detail", FILL, of="firm", rule="unit", by={"pk": "firm"}, version="firm",
           body=said(origin_region="苏州")),
+    read("contacts-list", SEE, of="project", by={"enterprise_id": "firm"}),
+    read("contacts-detail", SEE, of="project", by={"enterprise_id": "firm", "pk": "contact"}),
+    write("POST", "contacts-list", FILL, of="project", rule="unit", by={"enterprise_id": "firm"}, ok=201,
+          body=said(name="新联系人")),
+    write("PATCH", "contacts-detail", FILL, of="project", rule="unit", by={"enterprise_id": "firm", "pk": "contact"},
+          version="contact", body=said(title="董事")),
     read("projects-list", SEE),
     read("projects-list", SEE, query="page_size=200&ordering=number"),
     write("POST", "projects-list", FILL, of="landing", body=new_project, ok=201, hidden=OUTSIDE),
@@ -95,16 +123,73 @@ OPERATIONS: tuple[Act, ...] = (
     read("evidence-list", SEE, of="project", by=PROJECT),
     write("POST", "evidence-list", FILL, of="project", rule="unit", by=PROJECT, body=document, ok=201, with_file=True),
     read("evidence-detail", SEE, of="project", by={**PROJECT, "pk": "evidence"}),
+    write("POST", "evidence-withdraw", FILL, VERIFY, of="project", also=(FILL,), rule="unit",
+          by={**PROJECT, "pk": "evidence"}, body=said(reason="传错"), version="evidence"),
+    read("funds-list", SEE, of="project", by=PROJECT),
+    read("funds-detail", SEE, of="project", by=FUND),
+    write("POST", "funds-list", FILL, of="project", rule="unit", by=PROJECT, body=arrived, ok=201),
+    write("PATCH", "funds-detail", FILL, of="project", rule="unit", by=FUND, body=said(note="补充"), version="fund"),
+    write("POST", "fund-confirm", VERIFY, ORGANISE, of="project", rule="confirms", by=FUND, version="fund"),
+    write("POST", "fund-return", VERIFY, ORGANISE, of="project", rule="confirms", by=FUND, body=said(reason="改"),
+          version="fund"),
+    write("POST", "fund-withdraw", FILL, VERIFY, ORGANISE, of="project", also=(FILL,), rule="unit", by=FUND,
+          body=said(reason="重复"), version="fund"),
     read("evidence-file", SEE, of="project", by={**PROJECT, "pk": "evidence"}),
+    *(
+        act
+        for route, kind, typed, changed in (
+            ("phases", "phase", {"number": 2}, {"name": "二期"}),
+            ("year-plans", "year_plan", {"year": 2027, "amount_wan": "1"}, {"content": "主体"}),
+            ("marks", "mark", {"kind": "returnee"}, {"reason": "新证书"}),
+        )
+        for act in (
+            read(f"{route}-list", SEE, of="project", by=PROJECT),
+            write("POST", f"{route}-list", FILL, of="project", rule="unit", by=PROJECT, body=said(**typed), ok=201),
+            read(f"{route}-detail", SEE, of="project", by={**PROJECT, "pk": kind}),
+            write("PATCH", f"{route}-detail", FILL, of="project", rule="unit", by={**PROJECT, "pk": kind},
+                  body=said(**changed), version=kind),
+        )
+    ),
+    read("project-credits", SEE, of="project", by=PROJECT),
+    write("PUT", "project-credits", FILL, ORGANISE, of="project", rule="unit", by=PROJECT, body=said(credits=[]),
+          version="project"),
     read("responsibilities-list", SEE, of="project", by=PROJECT),
     write("POST", "responsibilities-list", FILL, ORGANISE, of="project", rule="unit", by=PROJECT, body=member, ok=201),
     read("responsibilities-detail", SEE, of="project", by={**PROJECT, "pk": "responsibility"}),
     write("PATCH", "responsibilities-detail", FILL, ORGANISE, of="project", rule="unit", body=said(valid_to=TODAY_TEXT),
           by={**PROJECT, "pk": "responsibility"}, version="responsibility"),
+    read("plan-nodes-list", SEE, of="project", by=PROJECT),
+    write("POST", "plan-nodes-list", FILL, of="project", rule="unit", by=PROJECT, ok=201,
+          body=said(name="论证", stage="signed", planned_start_on=TODAY_TEXT, planned_on=TODAY_TEXT)),
+    read("plan-nodes-detail", SEE, of="project", by={**PROJECT, "pk": "node"}),
+    write("PATCH", "plan-nodes-detail", FILL, of="project", rule="unit", by={**PROJECT, "pk": "node"}, version="node",
+          body=said(note="改")),
+    read("progress-reports-list", SEE, of="project", by=PROJECT),
+    write("POST", "progress-reports-list", FILL, of="project", rule="unit", by=PROJECT, ok=201,
+          body=said(period="2026-10", news="封顶")),
+    read("progress-reports-detail", SEE, of="project", by={**PROJECT, "pk": "report"}),
+    write("PATCH", "progress-reports-detail", FILL, of="project", rule="unit", by={**PROJECT, "pk": "report"},
+          body=said(news="改后"), version="report"),
+    read("issues-list", SEE, of="project", by=PROJECT),
+    write("POST", "issues-list", FILL, of="project", rule="unit", by=PROJECT, body=obstructed, ok=201),
+    read("issues-detail", SEE, of="project", by={**PROJECT, "pk": "problem"}),
+    write("PATCH", "issues-detail", FILL, ORGANISE, VERIFY, of="project", also=(FILL,), rule="unit",
+          by={**PROJECT, "pk": "problem"}, body=said(title="缺地"), version="problem"),
     read("transitions-list", SEE, of="project", by={"project_id": "suspended"}),
     read("transitions-detail", SEE, of="project", by={"project_id": "suspended", "pk": "transition"}),
     write("POST", "steps-list", FILL, CLAIM, VERIFY, of="project", also=(FILL, CLAIM), rule="unit", by=PROJECT,
           body=SUSPENDED, version="project", ok=201),
+    read("project-as-of", SEE, of="project", by=PROJECT),
+    read("project-amendments", SEE, VERIFY, of="project", by=PROJECT),
+    write("POST", "project-amendments", FILL, of="project", rule="unit", by=PROJECT, body=amended, version="project",
+          ok=409),  # not verified yet: no request is needed
+    read("amendment-detail", SEE, VERIFY, of="project", by={"pk": "amendment"}),
+    write("POST", "amendment-approve", VERIFY, of="project", rule="verifies", by={"pk": "amendment"},
+          version="amendment", ok=409),
+    write("POST", "amendment-return", VERIFY, of="project", rule="verifies", by={"pk": "amendment"},
+          body=said(note="补"), version="amendment"),
+    write("POST", "amendment-withdraw", FILL, of="project", rule="author", by={"pk": "amendment"},
+          version="amendment"),
     read("claims-list", SEE, CLAIM, VERIFY),
     write("POST", "claims-list", CLAIM, of="project", rule="unit", body=claim, ok=201),
     read("claims-detail", SEE, CLAIM, VERIFY, of="project", by={"pk": "claim"}),

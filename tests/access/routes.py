@@ -26,6 +26,7 @@ PUBLIC: dict[str, str] = {
     "api:docs": "接口文档是公开的",
     "api/v1/^(?P<rest>.*)$": "不存在的接口地址，一律 404",
     "^api/": "不存在的接口地址，一律 404",
+    "drafts:discard": "丢弃草稿：只作用于自己的草稿",
     "access:login": "登录页",
     "access:logout": "退出：只作用于自己的会话",
     "access:password": "修改密码：只作用于自己的账号",

@@ -11,27 +11,53 @@ from django.db.models import Model
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
+from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
-from projects.ledger.models import Enterprise, Evidence, Project, Responsibility
+from projects.ledger.models import (
+    Contact,
+    Credit,
+    Enterprise,
+    Evidence,
+    Mark,
+    Phase,
+    Project,
+    Responsibility,
+    YearPlan,
+)
+from projects.plans.models import Node
+from projects.progress.models import Problem, Report
 from tests.access.expected import PASSES, verdict
 from tests.access.operations import OPERATIONS
 from tests.access.pages import PAGES
 from tests.access.requests import Caller
 from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
+from workflow.amendments.models import Amendment
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.steps.models import Claim, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 MODELS: dict[str, type[Model]] = {
     "enterprises": Enterprise,
+    "contacts": Contact,
     "projects": Project,
     "project-by-ref": Project,
+    "project-credits": Credit,
+    "phases": Phase,
+    "year": YearPlan,
+    "marks": Mark,
     "evidence": Evidence,
+    "funds": Fund,
+    "fund": Fund,
     "responsibilities": Responsibility,
     "steps": Transition,
     "claims": Claim,
     "claim": Claim,
+    "plan": Node,
+    "progress": Report,
+    "issues": Problem,
+    "project-amendments": Amendment,
+    "amendment": Amendment,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }
@@ -111,7 +137,7 @@ def operation(act: Act) -> dict[str, Any]:
     wanted = reverse(act.name, kwargs=arguments)
     for path, item in SCHEMA["paths"].items():
         filled = path
-        for name in ("{id}", "{project_id}"):
+        for name in ("{id}", "{project_id}", "{enterprise_id}"):
             filled = filled.replace(name, "00000000-0000-4000-8000-000000000000")
         if filled.replace("{external_ref}", "NEU-1") == wanted:
             return dict(item[act.method.lower()])

@@ -19,8 +19,22 @@ from django.db.models import Model
 
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
 from notifications.outbox.services import tell
+from projects.funds.models import Fund
 from projects.gateway.services import create_client
-from projects.ledger.models import Enterprise, Evidence, Project, Responsibility
+from projects.ledger.models import (
+    Chain,
+    Clash,
+    Contact,
+    Enterprise,
+    Evidence,
+    Mark,
+    Phase,
+    Project,
+    Recognition,
+    Responsibility,
+    Transfer,
+    YearPlan,
+)
 from projects.ledger.services import (
     add_evidence,
     assign,
@@ -34,7 +48,14 @@ from projects.ledger.stages import Step
 from projects.people.models import Kind, Officer, Organisation
 from projects.people.roles import SCOPES, Role
 from projects.people.services import add_officer, add_organisation
+from projects.plans.models import Node, Plan, Template
+from projects.progress.levels import level_of
+from projects.progress.models import Problem, Report
+from projects.progress.periods import period_of
+from projects.progress.services import raise_problem, send_report
 from tests.factories import NOW, PASSWORD, PDF, TODAY
+from workflow.amendments.models import Amendment
+from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.steps.models import Claim, Transition, VerifyingUnit
@@ -68,10 +89,28 @@ class Place:
     draft: Claim
     transition: Transition
     firm: Enterprise
+    report: Report
+    problem: Problem
+    phase: Phase | None = None
+    year_plan: YearPlan | None = None
+    mark: Mark | None = None
+    chain: Chain | None = None
+    honour: Recognition | None = None
+    contact: Contact | None = None
+    clash: Clash | None = None
+    transfer: Transfer | None = None
+    slip: Evidence | None = None
+    fund: Fund | None = None
     occurrence: Occurrence | None = None
     delivery: Delivery | None = None
     series: Series | None = None
     meeting: Meeting | None = None
+    view: SavedView | None = None
+    run: BulkRun | None = None
+    plan: Plan | None = None
+    node: Node | None = None
+    template: Template | None = None
+    amendment: Amendment | None = None
 
     @property
     def projects(self) -> list[Project]:
@@ -90,8 +129,8 @@ class World:
     places: dict[str, Place] = field(default_factory=dict)
 
 
-def build_world() -> World:
-    """Units, people, then what belongs to them, by the same services that the doors call."""
+def plant_world() -> World:
+    """Units, people, projects, and what hangs on them; ``files`` fills the rest."""
     world = World()
     _plant(world)
     _seat(world)
@@ -102,12 +141,10 @@ def build_world() -> World:
     _stand_in(world)
     _call_meetings(world)
     _tell_people(world)
-    for place in world.places.values():
-        _read_again(place)
     return world
 
 
-def _read_again(place: Place) -> None:
+def read_again(place: Place) -> None:
     """Every row as it is now, with its version."""
     for one in fields(place):
         row: Any = getattr(place, one.name)
@@ -197,6 +234,9 @@ def _settle(world: World, name: str, number: int) -> Place:
         transition=take_step(suspended.pk, Step.SUSPEND, by=filler, effective_on=TODAY, note=f"{word}缘由",
                              reason="land", now=NOW),
         firm=firm,
+        report=send_report(project.pk, period_of("2026-11"), {"news": f"{word}进展", "next_steps": f"{word}计划"},
+                           by=filler, now=NOW),
+        problem=_problem(world, home, project, filler, word),
     )  # fmt: skip
 
 
@@ -228,6 +268,14 @@ def amount(number: int) -> Decimal:
 def _document(project: Project, filler: Officer, word: str) -> Evidence:
     file = SimpleUploadedFile(f"{word}.pdf", PDF + word.encode())
     return add_evidence(project.pk, kind="other", title=f"{word}材料", file=file, by=filler, now=NOW)
+
+
+def _problem(world: World, home: str, project: Project, filler: Officer, word: str) -> Problem:
+    """Asked of the nearest unit with a level of its own, so that who sees the project sees it, and nobody else."""
+    unit = world.units["own" if home == "child" else home]
+    values = {"kind": "land", "level": level_of(unit), "title": f"{word}问题", "need": f"{word}请求",
+              "description": f"{word}情况", "asked_organisation": unit}  # fmt: skip
+    return raise_problem(project.pk, values, by=filler, now=NOW)
 
 
 def _draft(project: Project, filler: Officer, word: str, note: str) -> Claim:

@@ -12,7 +12,7 @@ from django.db import connections
 from django.utils import timezone
 
 from projects.gateway.models import IdempotencyRecord
-from projects.ledger.models import Enterprise, Evidence, Project
+from projects.ledger.models import Enterprise, EnterpriseChange, Evidence, Project
 from tests.api.callers import Answer, Caller, body_of
 from tests.factories import City
 
@@ -90,6 +90,7 @@ def dead(city: City, fanchang: Caller) -> dict[str, Any]:
     """A request that died before its answer: its record is there, its work is not."""
     body = {"name": "甲"}
     fanchang.post("/enterprises/", body, key="k").made()
+    EnterpriseChange.objects.all().delete()
     Enterprise.objects.all().delete()
     IdempotencyRecord.objects.update(status=None, body="", headers={})
     return body

@@ -177,4 +177,5 @@ def test_of_two_first_puts_at_once_one_creates_and_the_other_is_told(
     (loser,) = [answer for answer in answers if answer.status == 409]
     loser.refused(409, "conflict")
     (winner,) = [answer for answer in answers if answer.status == 201]
-    assert fanchang.get("/projects/").body["results"] == [winner.body]
+    (entered,) = fanchang.get("/projects/").body["results"]
+    assert entered == {name: winner.body[name] for name in entered}

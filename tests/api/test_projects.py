@@ -16,7 +16,7 @@ from projects.ledger.models import Enterprise, Project
 from projects.ledger.services import update_project
 from tests.api.callers import READ, Caller, body_of, caller, signed_in
 from tests.factories import USCC, City, at_stage, give_chief, new_project
-from workflow.steps.api.projects import LitProjectShown, ProjectBody
+from workflow.steps.api.projects import ProjectBody, ProjectFileShown
 
 NAMES = {
     "number", "name", "external_ref", "summary", "stage", "standing", "landing_organisation", "lead_organisation",
@@ -34,7 +34,7 @@ def ids(answer: Any) -> list[str]:
 def test_a_project_carries_every_field_of_the_contract(city: City, fanchang: Caller) -> None:
     project = fanchang.post("/projects/", body_of(city)).made()
     assert set(project) >= NAMES
-    assert set(project) == set(LitProjectShown().fields)
+    assert set(project) == set(ProjectFileShown().fields)
     assert project["stage"] == "negotiating"
     assert project["landing_organisation"] == "340212"
     assert project["total_investment_wan"] == "80000.0000"
@@ -59,6 +59,17 @@ def test_every_writable_field_comes_back_as_written(city: City, fanchang: Caller
         "total_investment_wan": "80000.0000",
         "foreign_currency": "USD",
         "foreign_amount_wan": "1000.0000",
+        "foreign_rate": "7.102100",
+        "foreign_rate_on": "2026-11-01",
+        "foreign_rate_source": "中国外汇交易中心中间价",
+        "filed_investment_wan": "79000.0000",
+        "statistics_investment_wan": "76000.0000",
+        "expected_output_wan": "120000.0000",
+        "expected_tax_wan": "6000.0000",
+        "expected_jobs": 800,
+        "agreement_kind": "formal",
+        "construction_nature": "new",
+        "land_kind": "new_supply",
         "registered_capital_wan": "10000.0000",
         "land_area_mu": "120.50",
         "is_industrial": False,
@@ -260,17 +271,17 @@ def test_a_list_asks_the_same_number_of_questions_however_long_it_is(
     city: City, fanchang: Caller, four: dict[str, Project], django_assert_num_queries: Any
 ) -> None:
     fanchang.get("/projects/")
-    with django_assert_num_queries(5):  # key, page, investors, tags, chiefs
+    with django_assert_num_queries(6):  # key, page, investors, tags, chiefs, clashes
         fanchang.get("/projects/?page_size=1")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(ids(fanchang.get("/projects/?page_size=50"))) == 4
 
 
-def test_a_detail_asks_five_questions(
+def test_a_detail_asks_four_questions_more_for_the_rows_of_its_file(
     fanchang: Caller, four: dict[str, Project], django_assert_num_queries: Any
 ) -> None:
     fanchang.get("/projects/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):  # those of a list, then phases, yearly plans, marks, credits
         fanchang.get(f"/projects/{four['large'].pk}/")
 
 

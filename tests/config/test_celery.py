@@ -34,11 +34,13 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
         "plan_meetings",
         "propose_handovers",
+        "finish_runs",
         "scan",
         "deliver",
         "reconcile",
         "keep",
         "purge",
+        "sweep_evidence",
     }
     for entry in schedule.values():
         assert isinstance(entry["schedule"], float)

@@ -15,10 +15,14 @@ from config.demo.loading import Loaded, load
 from config.demo.places import rows
 from notifications.outbox.models import Occurrence
 from projects.access.services import enter_password
-from projects.ledger.models import Change, Evidence, Project, Responsibility
+from projects.funds.models import Fund
+from projects.ledger.models import Change, Contact, Evidence, Mark, Project, Recognition, Responsibility, YearPlan
 from projects.ledger.stages import Stage, Standing
 from projects.people.models import Officer, Organisation
+from projects.plans.models import Node, Plan
+from projects.progress.models import Problem, Report
 from tests.factories import NOW, TODAY
+from workflow.amendments.models import Amendment
 from workflow.dispatch.models import Meeting, MeetingState, Series
 from workflow.steps.lights import with_light
 from workflow.steps.models import Claim, Transition
@@ -100,3 +104,26 @@ def test_each_city_has_held_meetings_and_meetings_ahead(published: Loaded) -> No
         assert all(meeting.attendees.exists() for meeting in series.meetings.ahead(NOW)[:1])
     assert Meeting.objects.filter(state=MeetingState.CANCELLED).count() == 1
     assert Meeting.objects.filter(moved_by__isnull=False).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_told_of_a_real_project_says_that_it_is_a_sample(published: Loaded) -> None:
+    assert Plan.objects.exists() and Node.objects.exclude(note="").exists()
+    texts = [
+        *YearPlan.objects.values_list("content", flat=True),
+        *Report.objects.values_list("news", flat=True),
+        *Report.objects.values_list("next_steps", flat=True),
+        *Fund.objects.values_list("note", flat=True),
+        *Fund.objects.values_list("payer_name", flat=True),
+        *Node.objects.exclude(note="").values_list("note", flat=True),
+    ]
+    assert texts and all(text.startswith("示例") for text in texts)
+
+
+@pytest.mark.django_db
+def test_nothing_bad_and_no_honour_is_invented_about_a_real_firm(published: Loaded) -> None:
+    for model in (Problem, Amendment, Mark, Recognition, Contact):
+        assert not model.objects.exists(), model
+    assert set(Fund.objects.values_list("state", flat=True)) == {"confirmed"}
+    assert not Fund.objects.exclude(confirmed_reason="").exists()
+    assert not Node.objects.late(TODAY).exists()

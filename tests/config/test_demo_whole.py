@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
 from config.demo.accounts import PASSWORD
 from config.demo.cohort import TAG
@@ -17,12 +18,30 @@ from config.demo.papers import PICTURE, paper
 from notifications.outbox.models import Delivery, Occurrence
 from notifications.reminders.services import scan
 from projects.errors import Conflict
-from projects.ledger.models import Project, Responsibility
+from projects.funds.models import Fund
+from projects.ledger.models import (
+    Chain,
+    Clash,
+    Contact,
+    Credit,
+    Evidence,
+    Mark,
+    Phase,
+    Project,
+    Recognition,
+    Responsibility,
+    Transfer,
+    YearPlan,
+)
 from projects.ledger.stages import Stage, Standing
 from projects.people.models import Officer, Organisation
 from projects.people.services import add_organisation
+from projects.plans.models import Plan, Replan
+from projects.progress.models import Problem, Report
 from tests.config.test_demo_load import check_explained
 from tests.factories import NOW, TODAY
+from workflow.amendments.models import Amendment
+from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.dispatch.services import plan_meetings
 from workflow.steps.lights import with_light
@@ -73,6 +92,9 @@ def test_the_whole_demo_is_what_its_plans_say_and_sends_no_flood() -> None:
         check_explained(project)
     check_cohort()
     check_variety()
+    check_files()
+    check_money()
+    check_questions()
     check_first_mails()
 
 
@@ -95,6 +117,44 @@ def check_variety() -> None:
     assert set(Responsibility.objects.values_list("role", flat=True)) == {"chief", "deputy", "leader", "secretary"}
     assert AgendaEntry.objects.count() > 20
     assert Transition.objects.filter(recorded_at__gt=NOW).count() == 0
+
+
+def check_files() -> None:
+    """The files of the chosen projects hold rows of every kind."""
+    for model in (Chain, Mark, Phase, YearPlan, Credit, Recognition, Contact, Replan, SavedView):
+        assert model.objects.exists(), model
+    assert set(Recognition.objects.filter(list_year__isnull=False).values_list("kind", flat=True)) == {
+        "world500", "china500", "private500",
+    }  # fmt: skip
+    assert not Recognition.objects.exclude(enterprise__name__startswith="示例").exists()
+    assert {plan.is_confirmed for plan in Plan.objects.all()} == {True, False}
+    assert Evidence.objects.filter(place=3).exists()
+    assert {report.is_late for report in Report.objects.all()} == {True, False}
+    reports = Report.objects.values("project").annotate(n=Count("pk"))
+    assert set(reports.values_list("n", flat=True)) == {1, 3}
+    assert BulkRun.objects.get().finished_at is not None
+
+
+def check_money() -> None:
+    """Arrivals and requests in every state, and foreign money with its rate and source."""
+    assert set(Fund.objects.values_list("state", flat=True)) == {"reported", "confirmed", "returned"}
+    assert Fund.objects.exclude(confirmed_reason="").count() == 1
+    assert Fund.objects.filter(usd_amount_wan__gt=0, origin="foreign").exists()
+    assert set(Project.objects.exclude(foreign_currency="").values_list("foreign_currency", flat=True)) == {
+        "USD", "HKD", "EUR",
+    }  # fmt: skip
+    assert not Project.objects.exclude(foreign_currency="").filter(foreign_equivalent_wan=None).exists()
+    asked = Amendment.objects.filter(kind="increase")
+    assert sorted(asked.values_list("state", flat=True)) == ["approved", "returned", "submitted"]
+
+
+def check_questions() -> None:
+    """What waits for somebody: problems, clashes, a transfer."""
+    assert {"land", "approval", "energy"} <= set(Problem.objects.values_list("kind", flat=True))
+    assert Problem.objects.filter(state="solved").exists()
+    assert Problem.objects.filter(entries__kind="lifted", level="city", state="waiting").exists()
+    assert sorted(Clash.objects.values_list("state", "outcome")) == [("open", ""), ("ruled", "not_same")]
+    assert Transfer.objects.get().state == Transfer.State.ASKED
 
 
 def check_first_mails() -> None:

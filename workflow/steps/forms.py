@@ -105,7 +105,7 @@ class ClaimForm(forms.Form):
         self.group_errors: dict[str, list[str]] = {}
         self.loose: list[Missing] = []
         self._kept: set[str] = set()
-        self._held = list(project.evidence.select_related("uploaded_by"))
+        self._held = list(project.evidence.valid().select_related("uploaded_by"))
         self._add_what_and_when(officer)
         for name in self.names:
             self.fields[name] = FIELD_OF[name](name, officer)
@@ -129,7 +129,7 @@ class ClaimForm(forms.Form):
         area = forms.Textarea(attrs={"rows": 4})
         self.fields["note"] = forms.CharField(label=label, required=False, max_length=2000, widget=area)
         self.fields["note"].initial = self.claim.note if self.claim else ""
-        everything = Evidence.objects.visible_to(officer).filter(project=self.project)
+        everything = Evidence.objects.visible_to(officer).valid().filter(project=self.project)
         self.fields["evidence"] = forms.ModelMultipleChoiceField(everything, required=False)
 
     def _add_investors(self) -> None:

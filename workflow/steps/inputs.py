@@ -14,7 +14,7 @@ from projects.errors import Invalid
 from projects.ledger.codes import check_investment_code
 from projects.ledger.fields import LABELS
 from projects.ledger.industries import industry_choices
-from projects.ledger.kinds import StartKind, SubStage
+from projects.ledger.kinds import AgreementKind, StartKind, SubStage
 from projects.ledger.models import Project
 from projects.ledger.money import SUSPICIOUS_YI, check_wan, check_yi, wan_to_yi
 from projects.ledger.stages import Step
@@ -166,6 +166,7 @@ FIELD_OF: dict[str, Callable[[str, Officer], forms.Field]] = {
     "registered_capital_wan": lambda name, _: WanField(name),
     "landing_organisation": _landing,
     "industry": lambda name, _: _choice(name, industry_choices()),
+    "agreement_kind": lambda name, _: _choice(name, list(AgreementKind.choices)),
     "fair_competition_reviewed_by": lambda name, _: _text(name, 40),
     "company_name": lambda name, _: _text(name, 120),
     "company_uscc": lambda name, _: CheckedField(check_uscc, label="统一社会信用代码"),

@@ -215,6 +215,14 @@ class Transition(models.Model):
     fixed_investment_wan = models.DecimalField("固定资产投资（万元）", max_digits=16, decimal_places=4, null=True)
     foreign_currency = models.CharField("外币币种", max_length=3, blank=True)
     foreign_amount_wan = models.DecimalField("外币金额（万）", max_digits=16, decimal_places=4, null=True)
+    filed_investment_wan = models.DecimalField("备案证金额（万元）", max_digits=16, decimal_places=4, null=True)
+    statistics_investment_wan = models.DecimalField(
+        "纳统计划总投资（万元）", max_digits=16, decimal_places=4, null=True
+    )
+    foreign_rate = models.DecimalField("折算汇率", max_digits=14, decimal_places=6, null=True)
+    foreign_rate_on = models.DateField("汇率日期", null=True)
+    foreign_rate_source = models.CharField("汇率来源", max_length=60, blank=True, default="")
+    foreign_equivalent_wan = models.DecimalField("外币折合人民币（万元）", max_digits=16, decimal_places=4, null=True)
     is_industrial = models.BooleanField("工业项目")
     industry = models.CharField("行业", max_length=5, blank=True)
     chain = models.CharField("产业链", max_length=40, blank=True)

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from projects.errors import Missing, NotAllowed
 from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.fields import COMPANY_FIELDS, MANY_FIELDS
 from projects.ledger.models import CityRules, Evidence, Project
+from projects.ledger.queries_clashes import held_back_by
 from projects.ledger.requirements import STEP_REQUIREMENTS, EvidenceRequirement, FieldRequirement, StepRequirements
 from projects.ledger.stages import DIRECT_STEPS, Step
 from projects.people.models import Officer
+from workflow.steps.models import Transition
 from workflow.steps.policies import check_may_claim, check_may_take_directly
 
 
@@ -74,22 +77,41 @@ def requirements_for(
     asked += [_document(e, values, documents) for e in wanted.evidence if e.when(values)]
     if wanted.needs_chief:
         asked += _chief(project, values)
+    if step == Step.SIGN:
+        asked += _clash(project)
     if wanted.needs_reason and reason is not None:
         how = "写明事由；撤销认定须写明核查发现的问题" if wanted.needs_finding else "选择事由并写明情况"
         asked.append(Requirement("condition", "reason", "事由", how, bool(reason.strip()), reason))
     return asked
 
 
+def _clash(project: Project) -> list[Requirement]:
+    """Asked only of whom a clash holds back (首报首谈): the later one until the ruling, then the one not kept."""
+    why = held_back_by(project)
+    return [Requirement("condition", "clash", "首报争议", why, met=False)] if why else []
+
+
 def counting_evidence(project: Project) -> list[Evidence]:
-    """The project's documents without those of a revoked verification: what was found wrong proves nothing again."""
-    revoked = list(project.transitions.filter(revocation__isnull=False).values_list("claim", flat=True))
-    documents = project.evidence.all()
-    return list(documents.exclude(claims__in=revoked) if revoked else documents)
+    """The project's documents, neither void nor of a revoked verification: what was found wrong proves nothing."""
+    return counting_evidence_of_each([project])[project.pk]
+
+
+def counting_evidence_of_each(projects: Iterable[Project]) -> dict[UUID, list[Evidence]]:
+    """Project → its ``counting_evidence``. Two queries, however many projects."""
+    known = {project.pk: project for project in projects}
+    revoked = Transition.objects.filter(project__in=known, revocation__isnull=False, claim__isnull=False)
+    claims = list(revoked.values_list("claim", flat=True))
+    documents = Evidence.objects.valid().filter(project__in=known)
+    found: dict[UUID, list[Evidence]] = {key: [] for key in known}
+    for document in documents.exclude(claims__in=claims) if claims else documents:
+        document.project = known[document.project_id]
+        found[document.project_id].append(document)
+    return found
 
 
 def values_of(project: Project, wanted: StepRequirements, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What the project would say with ``fields`` added."""
-    values = {name: _value(project, name) for name in wanted.claimable()}
+    values = {name: _value(project, name) for name in wanted.read()}
     values |= fields  # a value emptied on purpose counts as empty
     if "registered_in_jurisdiction" in values and not values["registered_in_jurisdiction"]:
         values["registered_in_jurisdiction"] = _is_registered_here(project, str(values.get("company_uscc") or ""))
@@ -112,7 +134,7 @@ def _is_registered_here(project: Project, uscc: str) -> bool:
 
 def _field(wanted: FieldRequirement, values: Mapping[str, Any]) -> Requirement:
     value = values.get(wanted.name)
-    return Requirement(wanted.kind, wanted.name, wanted.label, wanted.how, bool(value), value)
+    return Requirement(wanted.kind, wanted.name, wanted.label, wanted.how, wanted.meets(value), value)
 
 
 def _document(wanted: EvidenceRequirement, values: Mapping[str, Any], documents: list[Evidence]) -> Requirement:
@@ -143,9 +165,12 @@ def _chief(project: Project, values: Mapping[str, Any]) -> list[Requirement]:
     return [Requirement("condition", "chief", "首席责任人", how, chief is not None, chief)]
 
 
-def next_steps(project: Project, *, by: Officer, on: date) -> list[NextStep]:
-    """The steps the state machine allows from here, whether ``by`` may, and what is missing for each."""
-    evidence = counting_evidence(project)
+def next_steps(project: Project, *, by: Officer, on: date, evidence: list[Evidence] | None = None) -> list[NextStep]:
+    """The steps the state machine allows from here, whether ``by`` may, and what is missing for each.
+
+    ``evidence``: ``counting_evidence`` where it has been read already.
+    """
+    evidence = counting_evidence(project) if evidence is None else evidence
     return [_next_step(project, step, target, by, evidence) for step, target in project.legal_moves().items()]
 
 

@@ -18,7 +18,8 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
-from projects.ledger.models import Enterprise
+from projects.ledger.enterprises import ANY_500, filtered
+from projects.ledger.models import Enterprise, RecognitionKind
 from projects.ledger.services import create_enterprise, update_enterprise
 from projects.ledger.uscc import normalise_uscc
 from projects.people.roles import Permission
@@ -33,8 +34,20 @@ class EnterpriseBody(Body):
     uscc = serializers.CharField(required=False, allow_blank=True, max_length=64, help_text="统一社会信用代码，18 位")
     kind = serializers.ChoiceField(Enterprise.Kind.choices, required=False, help_text="内资、外资、港澳台资")
     origin_region = serializers.CharField(required=False, allow_blank=True, max_length=60, help_text="来源地")
+    former_registration_number = serializers.CharField(
+        required=False, allow_blank=True, max_length=20, help_text="原工商注册号，13 或 15 位数字"
+    )
+    is_abroad = serializers.BooleanField(required=False, help_text="境外企业：无信用代码，来源地填国家或地区")
+    legal_representative = serializers.CharField(
+        required=False, allow_blank=True, max_length=60, help_text="法定代表人"
+    )
+    registered_on = serializers.DateField(required=False, allow_null=True, help_text="成立日期")
+    parent = serializers.UUIDField(required=False, allow_null=True, help_text="集团母公司（企业标识）")  # type: ignore[assignment]
     recognitions = serializers.ListField(
-        child=serializers.CharField(max_length=60), required=False, max_length=MOST_RECOGNITIONS, help_text="荣誉资质"
+        child=serializers.CharField(max_length=60),
+        required=False,
+        max_length=MOST_RECOGNITIONS,
+        help_text="荣誉资质，如 世界500强（2025）、上市公司（600519）；给出的清单即为全部，其余作废",
     )
 
 
@@ -50,6 +63,12 @@ class EnterpriseShown(serializers.Serializer):
     uscc = serializers.CharField(help_text="统一社会信用代码")
     kind = serializers.ChoiceField(Enterprise.Kind.choices, help_text="类型")
     origin_region = serializers.CharField(help_text="来源地")
+    former_registration_number = serializers.CharField(help_text="原工商注册号")
+    is_abroad = serializers.BooleanField(help_text="境外企业")
+    legal_representative = serializers.CharField(help_text="法定代表人")
+    registered_on = serializers.DateField(allow_null=True, help_text="成立日期")
+    parent = serializers.UUIDField(allow_null=True, help_text="集团母公司（企业标识）")  # type: ignore[assignment]
+    merged_into = serializers.UUIDField(allow_null=True, help_text="并入的企业标识；不为空时请改用该企业")
     recognitions = serializers.ListField(child=serializers.CharField(), help_text="荣誉资质")
 
 
@@ -58,7 +77,11 @@ class EnterpriseQuery(PageQuery):
 
     uscc = serializers.CharField(required=False, max_length=64, help_text="统一社会信用代码")
     kind = serializers.ChoiceField(Enterprise.Kind.choices, required=False, help_text="类型")
-    q = serializers.CharField(required=False, max_length=60, help_text="名称中的文字")
+    q = serializers.CharField(required=False, max_length=60, help_text="名称中的文字、拼音首字母，或信用代码开头")
+    recognition = serializers.ChoiceField(
+        [(ANY_500, "三类500强"), *RecognitionKind.choices], required=False, help_text="持有的荣誉资质"
+    )
+    list_year = serializers.IntegerField(required=False, min_value=1990, max_value=2100, help_text="榜单或认定年份")
 
 
 class EnterpriseDoor(Door):
@@ -72,19 +95,21 @@ class EnterpriseDoor(Door):
         "create": Permission.PROJECT_WRITE,
         "partial_update": Permission.PROJECT_WRITE,
     }
-    columns = ("id", "version", "created_at", "updated_at", "name", "uscc", "kind", "origin_region", "recognitions")
+    columns = (
+        *("id", "version", "created_at", "updated_at", "name", "uscc", "kind", "origin_region"),
+        *("former_registration_number", "is_abroad", "legal_representative", "registered_on"),
+        *("parent_id", "merged_into_id", "recognitions"),
+    )
 
     @described("企业列表", {200: paged(EnterpriseShown)}, query=(EnterpriseQuery,))
     def list(self, request: Request) -> Response:
         """By name."""
         query = read_query(EnterpriseQuery, request)
-        found = Enterprise.objects.visible_to(requester(request))
+        asked = {"q": query.get("q"), "kind": query.get("kind")}
+        honour = {"honour": query.get("recognition"), "year": query.get("list_year")}
+        found = filtered(requester(request), {**asked, **honour})
         if "uscc" in query:
             found = found.filter(uscc=normalise_uscc(query["uscc"]))
-        if "kind" in query:
-            found = found.filter(kind=query["kind"])
-        if "q" in query:
-            found = found.filter(name__icontains=query["q"])
         return self.page(query, found.values(*self.columns), Order("name"), self.present)
 
     @described("企业", {200: EnterpriseShown}, query=(DetailQuery,))
@@ -119,4 +144,8 @@ class EnterpriseDoor(Door):
     def present(self, rows: Rows) -> Rows:
         """Rows with address."""
         base = self.address("enterprises-list")
-        return [{"id": row["id"], "url": f"{base}{row['id']}/", **row} for row in rows]
+        return [
+            {"id": row["id"], "url": f"{base}{row['id']}/"}
+            | {name.removesuffix("_id"): value for name, value in row.items()}
+            for row in rows
+        ]

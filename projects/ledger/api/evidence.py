@@ -17,14 +17,15 @@ from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one,
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
+from projects.gateway.preconditions import unchanged
 from projects.gateway.rendering import FormParser
+from projects.ledger.downloads import attachment
 from projects.ledger.models import Evidence, EvidenceKind
 from projects.ledger.queries import visible_project
-from projects.ledger.services import add_evidence
+from projects.ledger.services import add_evidence, withdraw_evidence
 from projects.people.roles import Permission
 
 NEWEST = Order("uploaded_at", descending=True)
-GONE = "文件不在存储中，请联系系统管理员从备份恢复。"
 
 
 class EvidenceBody(Body):
@@ -36,14 +37,20 @@ class EvidenceBody(Body):
     issued_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="出具日期")
 
 
+class WithdrawBody(Body):
+    """Why."""
+
+    reason = serializers.CharField(max_length=200, help_text="作废理由")
+
+
 class EvidenceShown(serializers.Serializer):
-    """A document as answered. It never changes, so its version is always 1."""
+    """A document as answered. It never changes: its version is 1, and 2 once it is void."""
 
     id = serializers.UUIDField(help_text="标识")
     url = serializers.URLField(help_text="地址")
-    version = serializers.IntegerField(help_text="版本，恒为 1")
+    version = serializers.IntegerField(help_text="版本：1，作废后为 2")
     created_at = serializers.DateTimeField(help_text="上传时间")
-    updated_at = serializers.DateTimeField(help_text="上传时间")
+    updated_at = serializers.DateTimeField(help_text="上传或作废时间")
     project = serializers.UUIDField(help_text="项目标识")
     kind = serializers.ChoiceField(EvidenceKind.choices, help_text="材料类型")
     title = serializers.CharField(help_text="标题")
@@ -52,6 +59,9 @@ class EvidenceShown(serializers.Serializer):
     size = serializers.IntegerField(help_text="大小（字节）")
     sha256 = serializers.CharField(help_text="SHA-256")
     issued_on = serializers.DateField(allow_null=True, help_text="出具日期")
+    item = serializers.UUIDField(help_text="材料组：同一份材料的多个文件相同")
+    withdrawn_at = serializers.DateTimeField(allow_null=True, help_text="作废时间")
+    withdrawn_reason = serializers.CharField(help_text="作废理由")
     file = serializers.URLField(help_text="下载地址")
 
 
@@ -71,9 +81,13 @@ class EvidenceDoor(Door):
         "retrieve": Permission.PROJECT_READ,
         "file": Permission.PROJECT_READ,
         "create": Permission.PROJECT_WRITE,
+        "withdraw": (Permission.PROJECT_WRITE, Permission.CLAIM_VERIFY),
     }
     parser_classes = [FormParser]
-    columns = ("id", "project_id", "kind", "title", "filename", "content_type", "size", "sha256", "issued_on")
+    columns = (
+        *("id", "project_id", "kind", "title", "filename", "content_type", "size", "sha256", "issued_on", "item"),
+        *("withdrawn_at", "withdrawn_reason"),
+    )
 
     @described("佐证材料列表", {200: paged(EvidenceShown)}, query=(EvidenceQuery,))
     def list(self, request: Request, project_id: UUID) -> Response:
@@ -105,17 +119,17 @@ class EvidenceDoor(Door):
         document = Evidence.objects.visible_to(requester(request)).filter(project=project_id, pk=pk).first()
         if document is None:
             raise NotFound()
-        try:
-            content = document.file.open("rb")
-        except FileNotFoundError as lost:
-            raise NotFound(GONE, "file_lost") from lost
-        response = FileResponse(
-            content, as_attachment=True, filename=document.filename, content_type="application/octet-stream"
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return attachment(document)
+
+    @described("作废佐证材料", {200: EvidenceShown}, body=WithdrawBody, needs_version=True)
+    @once
+    def withdraw(self, request: Request, project_id: UUID, pk: UUID) -> Response:
+        """It proves nothing any more and stays readable."""
+        known = self.show(request, project_id, pk)
+        why = read_body(WithdrawBody, request)["reason"]
+        with unchanged(request, known["version"], show=lambda: self.show(request, project_id, pk)):
+            withdraw_evidence(pk, reason=why, by=requester(request), now=timezone.now())
+        return self.represent(self.show(request, project_id, pk))
 
     def show(self, request: Request, project_id: UUID, pk: UUID) -> Row:
         """The visible document as answered, or 404."""
@@ -131,8 +145,9 @@ class EvidenceDoor(Door):
             return []
         base = self.address("evidence-list", rows[0]["project_id"])
         return [
-            {"id": row["id"], "url": f"{base}{row['id']}/", "version": 1}
-            | {"created_at": row["uploaded_at"], "updated_at": row["uploaded_at"], "project": row["project_id"]}
+            {"id": row["id"], "url": f"{base}{row['id']}/", "version": 2 if row["withdrawn_at"] else 1}
+            | {"created_at": row["uploaded_at"], "updated_at": row["withdrawn_at"] or row["uploaded_at"]}
+            | {"project": row["project_id"]}
             | {name: row[name] for name in self.columns[2:]}
             | {"file": f"{base}{row['id']}/file/"}
             for row in rows

@@ -15,7 +15,7 @@ from projects.errors import Invalid
 from projects.gateway.bodies import Strict
 from projects.gateway.doors import PageQuery, Row
 from projects.gateway.pagination import Order
-from projects.ledger.fields import COMPANY_FIELDS, ORGANISATION_FIELDS, PLAIN_FIELDS
+from projects.ledger.fields import COMPANY_FIELDS, DERIVED_FIELDS, ORGANISATION_FIELDS, PLAIN_FIELDS
 from projects.ledger.models import Enterprise, Project, Responsibility
 from projects.ledger.models.projects import ProjectQuerySet
 from projects.ledger.queries import registered_enterprise
@@ -118,6 +118,7 @@ class ProjectShown(serializers.ModelSerializer):
             *("id", "url", "version", "created_at", "updated_at", "number"),
             *("stage", "standing", "source_organisation"),
             *PLAIN_FIELDS,
+            *DERIVED_FIELDS,
             *COMPANY_FIELDS,
             *("investors", "tags", "needs_chief", "chief"),
             *(name for name in REACHED.values() if name not in PLAIN_FIELDS),

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from projects.ledger.forms.projects import UNITS, ProjectForm, initial_of
+from projects.ledger.forms.projects import ProjectForm, initial_of
+from projects.ledger.forms.sections import UNITS
 from projects.ledger.models import Project
 
 THEIRS = "theirs"

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from projects.errors import Invalid
+from projects.ledger.enterprises import known_enterprise, like
 from projects.ledger.models import Enterprise
 from projects.ledger.uscc import check_uscc
 
@@ -23,8 +24,10 @@ class InvestorRow(forms.Form):
         widget=forms.TextInput(attrs={"list": "enterprise-names", "autocomplete": "off", "placeholder": "企业名称"}),
     )
     uscc = forms.CharField(label="统一社会信用代码", max_length=24, required=False, show_hidden_initial=True)
+    is_other = forms.BooleanField(label="都不是，确是另一家企业", required=False)
 
     known: Enterprise | None = None
+    likes: tuple[Enterprise, ...] = ()
 
     def clean_uscc(self) -> str:
         """The code, normalised and with its check character right."""
@@ -44,14 +47,24 @@ class InvestorRow(forms.Form):
             self.add_error("name", "请填写投资方名称。")
         if self.errors or not name:
             return cleaned
-        found = list(Enterprise.objects.filter(Q(uscc=uscc) if uscc else Q(name=name))[:2])
+        same = Enterprise.objects.standing().filter(Q(uscc=uscc) if uscc else Q(name=name))
+        found = list(same[:2]) or [one for one in [known_enterprise(uscc, name)] if one]
         if len(found) > 1:
             self.add_error("uscc", "有多家同名企业，请填写统一社会信用代码以区分。")
-        elif found and found[0].name != name:
+        elif uscc and found and found[0].name != name:
             self.add_error("name", f"这个信用代码登记的企业是“{found[0].name}”，请核对名称或代码。")
         elif found:
             self.known = found[0]
+        elif not cleaned.get("is_other"):
+            self._ask_back(name, uscc)
         return cleaned
+
+    def _ask_back(self, name: str, uscc: str) -> None:
+        """One more firm of nearly the same name is registered only after a second look."""
+        self.likes = tuple(like(name, uscc=uscc))
+        if self.likes:
+            told = "、".join(f"“{one.name}”{f'（{one.uscc}）' if one.uscc else ''}" for one in self.likes)
+            self.add_error("name", f"已登记名称相近的企业，是否为：{told}？是的请改填这个名称；不是请勾选下面一项。")
 
 
 class Rows(forms.BaseFormSet):

@@ -2,165 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from projects.errors import DomainError, Invalid
-from projects.ledger.fields import LABELS
+from projects.ledger.fields import LABELS, MONEY_FIELDS
+from projects.ledger.forms.amounts import AmountForm, confirm_field
+from projects.ledger.forms.controls import (
+    choice_field,
+    count_field,
+    day_field,
+    flag_field,
+    number_field,
+    text_field,
+    unit_field,
+    yi_field,
+)
+from projects.ledger.forms.sections import SECTIONS, UNITS, WIDE
 from projects.ledger.industries import industry_choices
-from projects.ledger.kinds import Channel, StartKind, SubStage
+from projects.ledger.kinds import AgreementKind, Channel, ConstructionNature, LandKind, StartKind, SubStage
 from projects.ledger.models import Project
-from projects.ledger.money import SUSPICIOUS_YI, check_yi
-from projects.ledger.widgets import EMPTY, DayField, OrganisationField, YiField, shown_yi
+from projects.ledger.queries_chains import offered_chains
+from projects.ledger.widgets import EMPTY, shown_yi
 from projects.people.models import Kind, Officer, Organisation
 
 YI_FIELDS: dict[str, str] = {
     "total_investment_yi": "total_investment_wan",
     "fixed_investment_yi": "fixed_investment_wan",
 }
+PLAIN_NUMBERS = (*(name for name in MONEY_FIELDS if name not in YI_FIELDS.values()), "foreign_rate", "land_area_mu")
 LANDING_KINDS = (Kind.CITY, Kind.DISTRICT, Kind.PARK, Kind.TOWNSHIP)
 
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("基本情况", ("name", "landing_organisation", "lead_organisation", "first_contact_organisation", "summary")),
-    (
-        "投资与用地",
-        (
-            "total_investment_yi",
-            "fixed_investment_yi",
-            "foreign_amount_wan",
-            "foreign_currency",
-            "registered_capital_wan",
-            "land_area_mu",
-        ),
-    ),
-    ("行业与招商", ("industry", "is_industrial", "chain", "channel", "tags", "external_ref")),
-    ("首席责任人的依据", ("assigned_by_city", "demonstration_reason")),
-    (
-        "在谈与承诺日期",
-        ("negotiating_on", "planned_signed_on", "planned_registered_on", "planned_started_on", "planned_producing_on"),
-    ),
-    (
-        "申报节点时需要",
-        (
-            "fair_competition_reviewed_by",
-            "company_name",
-            "company_uscc",
-            "registered_in_jurisdiction",
-            "start_kind",
-            "site",
-            "investment_code",
-            "permanent_works",
-            "approval_substitute_reason",
-            "production_sub_stage",
-        ),
-    ),
-)
-UNITS: dict[str, str] = {
-    "total_investment_yi": "亿元",
-    "fixed_investment_yi": "亿元",
-    "foreign_amount_wan": "万（外币）",
-    "registered_capital_wan": "万元",
-    "land_area_mu": "亩",
-}
-WIDE = ("name", "summary", "demonstration_reason", "approval_substitute_reason")
 
-
-def _text(name: str, most: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=LABELS[name], max_length=most, required=False, show_hidden_initial=True, **more)
-
-
-def _day(name: str) -> DayField:
-    return DayField(label=LABELS[name], required=False, show_hidden_initial=True)
-
-
-def _flag(name: str, **more: Any) -> forms.BooleanField:
-    return forms.BooleanField(label=LABELS[name], required=False, show_hidden_initial=True, **more)
-
-
-def _choice(name: str, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=LABELS[name], choices=[*EMPTY, *choices], required=False, show_hidden_initial=True)
-
-
-def _number(name: str, places: int = 4) -> forms.DecimalField:
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(
-        label=LABELS[name],
-        required=False,
-        max_digits=16,
-        decimal_places=places,
-        min_value=Decimal(0),
-        widget=widget,
-        show_hidden_initial=True,
-    )
-
-
-def _unit(name: str, *, required: bool = False) -> OrganisationField:
-    return OrganisationField(
-        Organisation.objects.none(),
-        label=LABELS[name],
-        required=required,
-        empty_label="未选择",
-        show_hidden_initial=True,
-    )
-
-
-class ProjectForm(forms.Form):
+class ProjectForm(AmountForm):
     """A project as a clerk types it. ``changed_values()`` gives only what differs from what the page showed."""
 
+    yi_fields = YI_FIELDS
+
     name = forms.CharField(label="项目名称", max_length=80, show_hidden_initial=True)
-    landing_organisation = _unit("landing_organisation", required=True)
-    lead_organisation = _unit("lead_organisation")
-    first_contact_organisation = _unit("first_contact_organisation")
-    summary = _text("summary", 4000, widget=forms.Textarea(attrs={"rows": 4}))
-    total_investment_yi = YiField(label="总投资", required=False, show_hidden_initial=True)
-    fixed_investment_yi = YiField(label="其中固定资产投资", required=False, show_hidden_initial=True)
-    confirm_amounts = forms.BooleanField(label="我已核对，金额确实是这么多亿元", required=False)
-    foreign_amount_wan = _number("foreign_amount_wan")
-    foreign_currency = _text("foreign_currency", 3, help_text="三位字母代码，如 USD、EUR、HKD")
-    registered_capital_wan = _number("registered_capital_wan")
-    land_area_mu = _number("land_area_mu", 2)
-    is_industrial = _flag("is_industrial", initial=True)
-    industry = _choice("industry", industry_choices())
-    chain = _text("chain", 40)
-    channel = _choice("channel", Channel.choices)
+    landing_organisation = unit_field("landing_organisation", required=True)
+    lead_organisation = unit_field("lead_organisation")
+    first_contact_organisation = unit_field("first_contact_organisation")
+    summary = text_field("summary", 4000, widget=forms.Textarea(attrs={"rows": 4}))
+    total_investment_yi = yi_field("总投资")
+    fixed_investment_yi = yi_field("其中固定资产投资")
+    confirm_amounts = confirm_field()
+    filed_investment_wan = number_field("filed_investment_wan", help_text="备案（核准）证上的总投资")
+    statistics_investment_wan = number_field("statistics_investment_wan", help_text="纳入投资统计库的计划总投资")
+    foreign_amount_wan = number_field("foreign_amount_wan")
+    foreign_currency = text_field("foreign_currency", 3, help_text="三位字母代码，如 USD、EUR、HKD")
+    foreign_rate = number_field("foreign_rate", 6, help_text="如1美元合7.1021元人民币，填 7.1021")
+    foreign_rate_on = day_field("foreign_rate_on")
+    foreign_rate_source = text_field("foreign_rate_source", 60, help_text="如：中国外汇交易中心人民币汇率中间价")
+    registered_capital_wan = number_field("registered_capital_wan")
+    land_area_mu = number_field("land_area_mu", 2)
+    land_kind = choice_field("land_kind", LandKind.choices)
+    construction_nature = choice_field("construction_nature", ConstructionNature.choices)
+    expected_output_wan = number_field("expected_output_wan")
+    expected_tax_wan = number_field("expected_tax_wan")
+    expected_jobs = count_field("expected_jobs")
+    is_industrial = flag_field("is_industrial", initial=True)
+    industry = choice_field("industry", industry_choices())
+    chain = text_field("chain", 40)
+    channel = choice_field("channel", Channel.choices)
     tags = forms.CharField(
         label=LABELS["tags"],
         required=False,
         help_text="用顿号或空格分开，如：三类500强、专精特新",
         show_hidden_initial=True,
     )
-    external_ref = _text("external_ref", 64, help_text="本单位系统中的编号，没有可不填")
-    assigned_by_city = _flag("assigned_by_city")
-    demonstration_reason = _text("demonstration_reason", 200)
-    negotiating_on = _day("negotiating_on")
-    planned_signed_on = _day("planned_signed_on")
-    planned_registered_on = _day("planned_registered_on")
-    planned_started_on = _day("planned_started_on")
-    planned_producing_on = _day("planned_producing_on")
-    fair_competition_reviewed_by = _text("fair_competition_reviewed_by", 40)
-    company_name = _text("company_name", 120)
-    company_uscc = _text("company_uscc", 18)
-    registered_in_jurisdiction = _flag("registered_in_jurisdiction")
-    start_kind = _choice("start_kind", StartKind.choices)
-    site = _text("site", 120)
-    investment_code = _text("investment_code", 28)
-    permanent_works = _flag("permanent_works")
-    approval_substitute_reason = _text("approval_substitute_reason", 200)
-    production_sub_stage = _choice("production_sub_stage", SubStage.choices)
+    external_ref = text_field("external_ref", 64, help_text="本单位系统中的编号，没有可不填")
+    assigned_by_city = flag_field("assigned_by_city")
+    demonstration_reason = text_field("demonstration_reason", 200)
+    negotiating_on = day_field("negotiating_on")
+    planned_signed_on = day_field("planned_signed_on")
+    planned_registered_on = day_field("planned_registered_on")
+    planned_started_on = day_field("planned_started_on")
+    planned_producing_on = day_field("planned_producing_on")
+    agreement_kind = choice_field("agreement_kind", AgreementKind.choices, help_text="框架协议、意向书不计签约")
+    fair_competition_reviewed_by = text_field("fair_competition_reviewed_by", 40)
+    company_name = text_field("company_name", 120)
+    company_uscc = text_field("company_uscc", 18)
+    registered_in_jurisdiction = flag_field("registered_in_jurisdiction")
+    start_kind = choice_field("start_kind", StartKind.choices)
+    site = text_field("site", 120)
+    investment_code = text_field("investment_code", 28)
+    permanent_works = flag_field("permanent_works")
+    approval_substitute_reason = text_field("approval_substitute_reason", 200)
+    production_sub_stage = choice_field("production_sub_stage", SubStage.choices)
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, by: Officer, on: date, project: Project | None = None, **kwargs: Any) -> None:
         if project is not None:
             kwargs.setdefault("initial", initial_of(project))
         super().__init__(*args, **kwargs)
-        self.asks_back = False
         self._limit_units(by, project, on)
         if project is not None:
             self._keep_known_industry(project.industry)
+        self._offer_chains(by, project)
 
     def _limit_units(self, by: Officer, project: Project | None, on: date) -> None:
         """Units that exist ``on``, and the one that stands in the project whatever became of it."""
@@ -187,14 +127,29 @@ class ProjectForm(forms.Form):
         if code and code not in dict(industry_choices()):
             field.choices = [*EMPTY, (code, code), *industry_choices()]
 
+    def _offer_chains(self, by: Officer, project: Project | None) -> None:
+        """The chains the city has named, and the one that stands in the project; free text where it has named none."""
+        unit = project.landing_organisation if project else by.organisation
+        names = offered_chains(unit) if unit else []
+        if not names:
+            return
+        shown = self.data.get(self.add_initial_prefix("chain"), "") if self.is_bound else ""
+        kept = [name for name in dict.fromkeys((project.chain if project else "", shown)) if name and name not in names]
+        self.fields["chain"] = choice_field("chain", [(name, name) for name in (*kept, *names)])
+
     def sections(self) -> list[dict[str, Any]]:
-        """The fields in their sections, as the page prints them."""
+        """The fields in their sections, as the page prints them; a folded one opens when something stands in it."""
         return [
             {
-                "title": title,
-                "fields": [{"field": self[name], "unit": UNITS.get(name, ""), "wide": name in WIDE} for name in names],
+                "title": section.title,
+                "hint": section.hint,
+                "folds": section.folds,
+                "is_open": any(self[name].value() or self[name].errors for name in section.names),
+                "fields": [
+                    {"field": self[name], "unit": UNITS.get(name, ""), "wide": name in WIDE} for name in section.names
+                ],
             }
-            for title, names in SECTIONS
+            for section in SECTIONS
         ]
 
     def clean_tags(self) -> list[str]:
@@ -203,24 +158,6 @@ class ProjectForm(forms.Form):
         if any(len(word) > 20 for word in words):
             raise forms.ValidationError("每个标签最多20个字。")
         return list(dict.fromkeys(words))
-
-    def clean(self) -> dict[str, Any]:
-        """亿元 become 万元; a suspicious amount asks back instead of being stored."""
-        cleaned = super().clean() or {}
-        confirmed = bool(cleaned.get("confirm_amounts"))
-        for typed, stored in YI_FIELDS.items():
-            amount = cleaned.get(typed)
-            if amount is not None:
-                cleaned[stored] = self._checked_amount(amount, typed, confirmed=confirmed)
-        return cleaned
-
-    def _checked_amount(self, amount: Decimal, field: str, *, confirmed: bool) -> Decimal | None:
-        try:
-            return check_yi(amount, field, confirmed=confirmed)
-        except Invalid as refused:
-            self.asks_back = self.asks_back or (refused.code == "unit_question" and amount < SUSPICIOUS_YI)
-            self.add_error(field, refused.detail)
-            return None
 
     def changed_values(self) -> dict[str, Any]:
         """Ledger field → value, for every field that the writer changed."""
@@ -236,12 +173,6 @@ class ProjectForm(forms.Form):
     def _value(self, name: str) -> Any:
         return self.cleaned_data.get(YI_FIELDS.get(name, name))
 
-    def refuse(self, refused: DomainError) -> None:
-        """Put a refusal of the service at its field, or on top."""
-        shown = {stored: typed for typed, stored in YI_FIELDS.items()}
-        name = shown.get(refused.field or "", refused.field)
-        self.add_error(name if name in self.fields else None, refused.detail)
-
 
 def initial_of(project: Project) -> dict[str, Any]:
     """What the form shows of a stored project."""
@@ -250,7 +181,7 @@ def initial_of(project: Project) -> dict[str, Any]:
         initial[name] = getattr(project, f"{name}_id")
     for typed, stored in YI_FIELDS.items():
         initial[typed] = shown_yi(getattr(project, stored))
-    for name in ("foreign_amount_wan", "registered_capital_wan", "land_area_mu"):
+    for name in PLAIN_NUMBERS:
         amount = getattr(project, name)
         initial[name] = "" if amount is None else f"{amount.normalize():f}"
     initial["tags"] = "、".join(tag.name for tag in project.tags.all())

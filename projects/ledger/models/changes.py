@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from projects.ledger.kinds import RowKind
 from projects.ledger.models.projects import Project
 from projects.people.models import Officer
 
@@ -27,6 +28,32 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}：{self.before} → {self.after}"
+
+
+class RowChange(models.Model):
+    """One row of the file (a phase, a payment, a node, a report …) entered, changed or withdrawn.
+
+    ``before`` and ``after`` are the whole row as people read it, label → text; ``{}`` where there was or is none. The
+    last one up to an instant therefore says what the file held then, whatever became of the row since.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="row_changes", verbose_name="项目")
+    kind = models.CharField("类别", max_length=20, choices=RowKind.choices)
+    row = models.UUIDField("条目")
+    title = models.CharField("条目名称", max_length=120)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="经办人")
+    before = models.JSONField("原内容", default=dict)
+    after = models.JSONField("新内容", default=dict)
+    why = models.CharField("理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "条目变更"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["project", "kind", "row", "-at"], name="ledger_row_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.title}"
 
 
 class Sequence(models.Model):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
-from projects.ledger.kinds import Channel, StartKind, SubStage
+from projects.ledger.kinds import AgreementKind, Channel, ConstructionNature, LandKind, StartKind, SubStage
 from projects.ledger.models.deputies import Deputy
 from projects.ledger.models.enterprises import Enterprise
+from projects.ledger.names import MOST_INITIALS, MOST_KEY, initials, project_key
 from projects.ledger.stages import Stage, StagedModel, Standing
 from projects.people.models import Officer, Organisation
 from projects.people.roles import SIGHT
@@ -57,14 +59,23 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(_unit_under(root) | involved)
 
     def matching(self, text: str) -> ProjectQuerySet:
-        """Every word of ``text`` occurs in the name, the number, the outside reference, the company or an investor."""
+        """Every word of ``text`` occurs in the name (or its initials), the number, the reference, or in a firm."""
         found = self
         for word in text.replace("\x00", " ").split():
-            firms = Enterprise.objects.filter(name__icontains=word)
+            firms = Enterprise.objects.all().matching(word)
             invested = self.model.investors.through.objects.filter(enterprise__in=firms).values("project")
             own = Q(name__icontains=word) | Q(number__icontains=word) | Q(external_ref__icontains=word)
+            if word.isascii():
+                own |= Q(initials__contains=word.lower())
             found = found.filter(own | Q(company__in=firms) | Q(pk__in=invested))
         return found
+
+    def foreign_at_least(self, currency: str, amount_wan: Decimal) -> ProjectQuerySet:
+        """Investments of at least ``amount_wan`` (万, the number itself included) in their original ``currency``.
+
+        A threshold such as 5亿美元以上 is never tested on converted money (domain.md 3).
+        """
+        return self.filter(foreign_currency=currency, foreign_amount_wan__gte=amount_wan)
 
     def needing_chief(self) -> ProjectQuerySet:
         """Projects that need a chief responsible officer and are still being pursued."""
@@ -89,12 +100,34 @@ def _in_order(earlier: str, later: str) -> Q:
     return Q(**{f"{later}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)})
 
 
+def _not_converted() -> Q:
+    return Q(
+        foreign_rate__isnull=True,
+        foreign_rate_on__isnull=True,
+        foreign_rate_source="",
+        foreign_equivalent_wan__isnull=True,
+    )
+
+
+def _converted() -> Q:
+    return Q(
+        ~Q(foreign_currency=""),
+        ~Q(foreign_rate_source=""),
+        foreign_amount_wan__isnull=False,
+        foreign_rate__gt=0,
+        foreign_rate_on__isnull=False,
+        foreign_equivalent_wan__isnull=False,
+    )
+
+
 class Project(StagedModel):
     """One investment. Money is in 万元 CNY (4 decimals) unless the name says otherwise; area in 亩."""
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField("项目编号", max_length=20, unique=True, editable=False)
     name = models.CharField("项目名称", max_length=80)
+    name_key = models.CharField("名称（比对）", max_length=MOST_KEY, default="", editable=False)
+    initials = models.CharField("名称首字母", max_length=MOST_INITIALS, default="", editable=False)
     external_ref = models.CharField("外部编号", max_length=64, blank=True)
     summary = models.TextField("建设内容", blank=True, max_length=4000)
 
@@ -127,8 +160,22 @@ class Project(StagedModel):
     fixed_investment_wan = models.DecimalField(
         "固定资产投资（万元）", max_digits=16, decimal_places=4, null=True, blank=True
     )
+    filed_investment_wan = models.DecimalField(
+        "备案证金额（万元）", max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    statistics_investment_wan = models.DecimalField(
+        "纳统计划总投资（万元）", max_digits=16, decimal_places=4, null=True, blank=True
+    )
     foreign_currency = models.CharField("外币币种", max_length=3, blank=True)
     foreign_amount_wan = models.DecimalField("外币金额（万）", max_digits=16, decimal_places=4, null=True, blank=True)
+    foreign_rate = models.DecimalField(
+        "折算汇率（每1单位外币合人民币元）", max_digits=14, decimal_places=6, null=True, blank=True
+    )
+    foreign_rate_on = models.DateField("汇率日期", null=True, blank=True)
+    foreign_rate_source = models.CharField("汇率来源", max_length=60, blank=True, default="")
+    foreign_equivalent_wan = models.DecimalField(
+        "外币折合人民币（万元）", max_digits=16, decimal_places=4, null=True, blank=True, editable=False
+    )
     registered_capital_wan = models.DecimalField(
         "注册资本（万元）", max_digits=16, decimal_places=4, null=True, blank=True
     )
@@ -137,6 +184,15 @@ class Project(StagedModel):
     is_industrial = models.BooleanField("工业项目", default=True)
     industry = models.CharField("行业（GB/T 4754）", max_length=5, blank=True)
     chain = models.CharField("产业链", max_length=40, blank=True)
+    construction_nature = models.CharField(
+        "建设性质", max_length=12, choices=ConstructionNature.choices, blank=True, default=""
+    )
+    land_kind = models.CharField("用地情况", max_length=12, choices=LandKind.choices, blank=True, default="")
+    expected_output_wan = models.DecimalField(
+        "预计年产值（万元）", max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    expected_tax_wan = models.DecimalField("预计年税收（万元）", max_digits=16, decimal_places=4, null=True, blank=True)
+    expected_jobs = models.PositiveIntegerField("预计用工（人）", null=True, blank=True)
     channel = models.CharField("招商方式", max_length=12, choices=Channel.choices, blank=True)
     tags = models.ManyToManyField(Tag, related_name="projects", verbose_name="标签", blank=True)
 
@@ -144,6 +200,7 @@ class Project(StagedModel):
     demonstration_reason = models.CharField("高新技术／示范／影响重大的理由", max_length=200, blank=True)
     needs_chief = models.BooleanField("需要首席责任人", default=False, editable=False)
 
+    agreement_kind = models.CharField("协议类型", max_length=10, choices=AgreementKind.choices, blank=True, default="")
     fair_competition_reviewed_by = models.CharField("公平竞争审查人", max_length=40, blank=True)
     start_kind = models.CharField("开工类型", max_length=12, choices=StartKind.choices, blank=True)
     site = models.CharField("建设地点（地块或厂房）", max_length=120, blank=True)
@@ -184,6 +241,8 @@ class Project(StagedModel):
             models.Index(fields=["-updated_at", "-id"], name="ledger_project_recent"),
             models.Index(fields=["landing_organisation", "stage"], name="ledger_project_place"),
             models.Index(fields=["standing", "stage"], name="ledger_project_stage"),
+            models.Index(fields=["name_key"], name="ledger_project_name"),
+            models.Index(fields=["chain"], name="ledger_project_chain"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -201,10 +260,19 @@ class Project(StagedModel):
                 condition=Q(total_investment_wan__isnull=True) | Q(total_investment_wan__gte=0),
                 name="ledger_total_positive",
             ),
+            models.CheckConstraint(condition=_not_converted() | _converted(), name="ledger_rate_together"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whatever saves a name saves what it is found and compared by."""
+        self.name_key, self.initials = project_key(self.name), initials(self.name)
+        named = kwargs.get("update_fields")
+        if named is not None and "name" in named:
+            kwargs["update_fields"] = {*named, "name_key", "initials"}
+        super().save(*args, **kwargs)
 
     def units(self) -> list[Organisation]:
         """The units of the project, each once: who lands it, leads it, met it first, entered it."""

@@ -20,6 +20,8 @@ class CityRules(models.Model):
     chief_when_demonstration = models.BooleanField("示范项目需要首席责任人", default=True)
     backdating_days = models.PositiveIntegerField("允许补录天数", default=365)
     verification_days = models.PositiveIntegerField("认定时限（工作日）", default=5)
+    clash_tolerance_percent = models.PositiveSmallIntegerField("撞单比对金额容差（%）", default=10)
+    clash_days = models.PositiveSmallIntegerField("撞单裁定时限（工作日）", default=5)
 
     class Meta:
         verbose_name = verbose_name_plural = "城市规则"

@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from copy import copy
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from projects.audit.services import Difference, audited, differences, reading, record
-from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from projects.audit.services import Difference, audited, record
+from projects.days import check_plausible
+from projects.errors import Invalid, NotAllowed
 from projects.ledger.acts import Act
+from projects.ledger.enterprises import ancestors, known_enterprise
 from projects.ledger.models import Enterprise
 from projects.ledger.policies import check_may_update_enterprise
-from projects.ledger.uscc import check_uscc
+from projects.ledger.services.clashes import look_again
+from projects.ledger.services.enterprise_rows import (
+    insert_enterprise,
+    keep_changes,
+    label_of,
+    lock_families,
+    locked_enterprise,
+    save_enterprise,
+    shown_fields,
+    standing_rows,
+)
+from projects.ledger.services.recognitions import state_recognitions
+from projects.ledger.uscc import check_uscc, normalise_uscc
 from projects.lines import check_line
 from projects.people.models import Officer
 from projects.people.roles import Permission
 
-WRITABLE = ("name", "uscc", "kind", "origin_region", "recognitions")
-_LABELS = {"name": "企业名称", "origin_region": "来源地"}
-_SHOWN = {name: str(getattr(Enterprise._meta.get_field(name), "verbose_name", name)) for name in WRITABLE}
+FIELDS = (
+    "name",
+    "uscc",
+    "former_registration_number",
+    "kind",
+    "is_abroad",
+    "origin_region",
+    "legal_representative",
+    "registered_on",
+    "parent",
+)
+WRITABLE = (*FIELDS, "recognitions")
+_FORMER = re.compile(r"[0-9]{13}|[0-9]{15}")
 
 
 def _check_may_write(by: Officer) -> None:
@@ -31,30 +58,74 @@ def _check_may_write(by: Officer) -> None:
         raise NotAllowed("您没有登记企业的权限，请联系管理员授予填报员角色。")
 
 
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
+def _checked(values: dict[str, Any], *, by: Officer, today: date) -> dict[str, Any]:
+    """Each value by itself; whether they fit together: ``_check_whole``."""
     unknown = sorted(set(values) - set(WRITABLE))
     if unknown:
         raise Invalid(f"不认识的字段：{'、'.join(unknown)}。", unknown[0], "unknown_field")
-    cleaned = {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
+    cleaned: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
     if cleaned.get("uscc"):
         cleaned["uscc"] = check_uscc(cleaned["uscc"])
-    for name in [name for name in ("name", "kind", "origin_region") if name in cleaned]:
-        field: Any = Enterprise._meta.get_field(name)
-        try:
-            field.clean(cleaned[name], None)
-        except ValidationError as refused:
-            raise Invalid("；".join(refused.messages), name) from refused
-        check_line(cleaned[name], _LABELS.get(name, name), name)
+    if cleaned.get("former_registration_number"):
+        cleaned["former_registration_number"] = _former(cleaned["former_registration_number"])
+    if cleaned.get("registered_on"):
+        _check_day(cleaned["registered_on"], today)
+    if "parent" in cleaned:
+        cleaned["parent"] = _parent(cleaned["parent"], by)
+    for name in [name for name in ("name", "kind", "origin_region", "legal_representative") if name in cleaned]:
+        cleaned[name] = _text(name, cleaned[name])
     return cleaned
 
 
-def _saved(enterprise: Enterprise) -> Enterprise:
+def _text(name: str, value: str) -> str:
+    field: Any = Enterprise._meta.get_field(name)
     try:
-        with transaction.atomic():
-            enterprise.save()
-    except IntegrityError as refused:
-        raise Conflict(f"统一社会信用代码{enterprise.uscc}已登记在另一家企业名下，请先查询后引用。") from refused
-    return enterprise
+        field.clean(value, None)
+    except ValidationError as refused:
+        raise Invalid("；".join(refused.messages), name) from refused
+    return check_line(value, label_of(name), name)
+
+
+def _former(text: str) -> str:
+    """The number that a firm had before 2015: never a code of today, so nothing but its length is checked."""
+    number = normalise_uscc(text)
+    if not _FORMER.fullmatch(number):
+        raise Invalid("原工商注册号为13位或15位数字，请对照旧营业执照核对。", "former_registration_number")
+    return number
+
+
+def _check_day(on: date, today: date) -> None:
+    """Firms are older than projects: only the future is refused here, and what the calendar cannot mean."""
+    if on > today:
+        raise Invalid("成立日期不能晚于今天。", "registered_on")
+    if on.year < 1800:
+        check_plausible(on, "registered_on")
+
+
+def _parent(value: Enterprise | UUID | None, by: Officer) -> Enterprise | None:
+    if value is None or value == "":
+        return None
+    key = value.pk if isinstance(value, Enterprise) else value
+    found = Enterprise.objects.visible_to(by).select_related("merged_into").filter(pk=key).first()
+    if found is None:
+        raise Invalid("没有找到集团母公司，请先登记。", "parent")
+    return found.heir
+
+
+def _check_whole(enterprise: Enterprise) -> None:
+    """``Invalid`` when the fields do not fit together. The ring is looked for under the lock of ``lock_families``."""
+    if enterprise.is_abroad and enterprise.uscc:
+        raise Invalid("境外企业没有统一社会信用代码：请清空代码，或取消“境外企业”。", "uscc")
+    if enterprise.is_abroad and not enterprise.origin_region:
+        raise Invalid("境外企业请在“来源地”填写国家或地区。", "origin_region")
+    if enterprise.parent is None:
+        return
+    if enterprise.parent == enterprise:
+        raise Invalid("企业不能是自己的集团母公司。", "parent", "ring")
+    if enterprise.pk in ancestors(enterprise):
+        raise Invalid(
+            f"“{enterprise.parent}”本身属于“{enterprise}”的集团，不能再作它的母公司，请核对。", "parent", "ring"
+        )
 
 
 @audited()
@@ -67,37 +138,73 @@ def create_enterprise(
     recognitions: Sequence[str] = (),
     by: Officer,
     now: datetime,
+    **more: Any,
 ) -> Enterprise:
-    """A new enterprise. ``Invalid`` (``invalid_uscc``) on a wrong code, ``Conflict`` on one already registered."""
+    """A new enterprise. ``Invalid`` (``invalid_uscc``) on a wrong code, ``Conflict`` on one already registered.
+
+    ``more``: the other ``FIELDS``.
+    """
     _check_may_write(by)
-    values = _checked({"name": name, "uscc": uscc, "kind": kind, "origin_region": origin_region})
-    recognised = [str(item) for item in recognitions]
-    enterprise = _saved(Enterprise(**values, recognitions=recognised, created_at=now, updated_at=now))
-    entered = [Difference(name, label, "", str(getattr(enterprise, name))) for name, label in _SHOWN.items()]
+    given = {"name": name, "uscc": uscc, "kind": kind, "origin_region": origin_region, **more}
+    values = _checked(given, by=by, today=timezone.localdate(now))
+    enterprise = Enterprise(**values, created_at=now, updated_at=now)
+    _check_whole(enterprise)
+    insert_enterprise(enterprise)
+    if recognitions:
+        state_recognitions(enterprise, recognitions, by=by, now=now)
+        enterprise.save(update_fields=["recognitions"])
+    shown = shown_fields(enterprise, WRITABLE)
+    _keep_created(enterprise, by=by, now=now)
+    entered = [Difference(name, label_of(name), "", text) for name, text in shown.items() if name in given or text]
     record(Act.CREATE_ENTERPRISE, enterprise, by=by, now=now, changes=entered)
     return enterprise
 
 
+def _keep_created(enterprise: Enterprise, *, by: Officer, now: datetime) -> None:
+    told = f"{enterprise.name} {enterprise.uscc}".strip()
+    keep_changes(enterprise, [Difference("created", "登记企业", "", told)], by=by, now=now)
+
+
 @audited()
 def update_enterprise(
-    enterprise_id: UUID, values: dict[str, Any], *, by: Officer, now: datetime, expected_version: int | None = None
+    enterprise_id: UUID,
+    values: dict[str, Any],
+    *,
+    by: Officer,
+    now: datetime,
+    expected_version: int | None = None,
+    why: str = "",
 ) -> Enterprise:
-    """Change fields of an enterprise. Who may: ``policies.check_may_update_enterprise``."""
-    enterprise = Enterprise.objects.visible_to(by).select_for_update().filter(pk=enterprise_id).first()
-    if enterprise is None:
-        raise NotFound("没有找到这家企业。")
+    """Change fields of an enterprise; one row of history per field. Who may: ``policies.check_may_update_enterprise``.
+
+    ``recognitions``, a list of lines, makes the rows of 荣誉资质 say exactly these. ``Invalid`` (``ring``) when the
+    group would contain itself.
+    """
+    if "parent" in values:
+        lock_families()
+    enterprise = locked_enterprise(enterprise_id, by=by, expected_version=expected_version)
     check_may_update_enterprise(enterprise, by)
-    if expected_version is not None and enterprise.version != expected_version:
-        raise Stale()
-    before = reading(enterprise, WRITABLE)
-    for name, value in _checked(values).items():
-        setattr(enterprise, name, value)
-    enterprise.version += 1
-    enterprise.updated_at = now
-    _saved(enterprise)
-    changes = differences(before, reading(enterprise, WRITABLE), _SHOWN)
-    record(Act.UPDATE_ENTERPRISE, enterprise, by=by, now=now, changes=changes)
+    before, stored = shown_fields(enterprise, FIELDS), copy(enterprise)
+    _put(enterprise, values, by=by, now=now)
+    after = shown_fields(enterprise, FIELDS)
+    changes = [Difference(name, label_of(name), before[name], after[name]) for name in FIELDS
+               if before[name] != after[name]]  # fmt: skip
+    check_may_update_enterprise(stored, by, [one.field for one in changes])
+    if "recognitions" in values:
+        changes += state_recognitions(enterprise, values["recognitions"] or (), by=by, now=now)
+    save_enterprise(enterprise, now=now)
+    keep_changes(enterprise, changes, by=by, now=now, why=why)
+    record(Act.UPDATE_ENTERPRISE, enterprise, by=by, now=now, changes=changes, detail=why)
+    if {"name", "uscc"} & {one.field for one in changes}:
+        look_again(enterprise, by=by, now=now)
     return enterprise
+
+
+def _put(enterprise: Enterprise, values: dict[str, Any], *, by: Officer, now: datetime) -> None:
+    for name, value in _checked(values, by=by, today=timezone.localdate(now)).items():
+        if name != "recognitions":
+            setattr(enterprise, name, value)
+    _check_whole(enterprise)
 
 
 def register_enterprise(*, name: str, uscc: str, by: Officer, now: datetime) -> Enterprise:
@@ -108,8 +215,9 @@ def register_enterprise(*, name: str, uscc: str, by: Officer, now: datetime) -> 
 @audited()
 def _registered(name: str, uscc: str, *, by: Officer, now: datetime) -> Enterprise:
     _check_may_write(by)
-    values = _checked({"name": name, "uscc": uscc})
+    values = _checked({"name": name, "uscc": uscc}, by=by, today=timezone.localdate(now))
     enterprise = enterprise_by_uscc(values["uscc"], values["name"], now=now)
+    _keep_created(enterprise, by=by, now=now)
     record(Act.CREATE_ENTERPRISE, enterprise, by=by, now=now)
     return enterprise
 
@@ -119,7 +227,7 @@ def enterprise_by_uscc(uscc: str, name: str, *, now: datetime) -> Enterprise:
 
     Registered by two at the same moment, it is still one: the slower takes the row of the faster.
     """
-    name = check_line(name, _LABELS["name"], "name")
+    name = check_line(name, label_of("name"), "name")
     known = _known(uscc, name)
     if known is not None:
         return known
@@ -141,7 +249,7 @@ def company_of(uscc: str, name: str, *, now: datetime) -> Enterprise:
     A company first known by its code alone takes the name with which it comes back.
     """
     check_company_name(uscc, name)
-    company = enterprise_by_uscc(uscc, name, now=now)
+    company = standing_rows([enterprise_by_uscc(uscc, name, now=now)])[0]
     if name and _is_nameless(company) and name != company.name:
         company.name = name
         company.version += 1
@@ -164,7 +272,7 @@ def check_company_name(uscc: str, name: str) -> None:
 
 
 def _known(uscc: str, name: str) -> Enterprise | None:
-    return Enterprise.objects.filter(uscc=uscc, **({} if uscc else {"name": name})).first()
+    return known_enterprise(uscc, name)
 
 
 def _is_nameless(enterprise: Enterprise) -> bool:

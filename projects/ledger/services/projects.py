@@ -15,11 +15,23 @@ from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.acts import Act
 from projects.ledger.chiefs import reasons_for_chief
-from projects.ledger.fields import COMPANY_FIELDS, LABELS, MANY_FIELDS, ORGANISATION_FIELDS, show_value
+from projects.ledger.fields import (
+    COMPANY_FIELDS,
+    DERIVED_FIELDS,
+    FOREIGN_FIELDS,
+    LABELS,
+    MANY_FIELDS,
+    ORGANISATION_FIELDS,
+    show_value,
+)
+from projects.ledger.foreign import convert_foreign
 from projects.ledger.models import Change, CityRules, Enterprise, Project, Sequence, Tag
 from projects.ledger.policies import check_may_report_for, check_may_write
+from projects.ledger.services.clashes import is_compared, look_for_clashes
+from projects.ledger.services.enterprise_rows import standing_rows
 from projects.ledger.services.enterprises import company_of
 from projects.ledger.values import clean_values
+from projects.ledger.verified import check_amounts_stand
 from projects.people.models import Officer
 from projects.people.policies import check_receives
 
@@ -32,7 +44,7 @@ def locked_project(
     """The row, locked until the transaction ends. ``NotFound`` outside one's scope, ``Stale`` on an older version."""
     if check and not Project.objects.visible_to(by).filter(pk=project_id).exists():
         raise NotFound("没有找到这个项目，或它不在您的查看范围内。")
-    project = Project.objects.select_for_update().get(pk=project_id)
+    project = Project.objects.select_for_update(no_key=True).get(pk=project_id)
     if expected_version is not None and project.version != expected_version:
         raise Stale()
     return project
@@ -90,8 +102,9 @@ def create_project(values: dict[str, Any], *, by: Officer, now: datetime) -> Pro
     with _own_external_ref(project):
         project.save(force_insert=True)
     _set_many(project, many)
-    entered = [Difference(name, LABELS[name], "", _current(project, name)) for name in values if name in LABELS]
+    entered = [Difference(name, LABELS[name], "", _current(project, name)) for name in _told(values) if name in LABELS]
     record(Act.CREATE_PROJECT, project, by=by, now=now, changes=entered)
+    look_for_clashes(project, by=by, now=now)
     return project
 
 
@@ -109,6 +122,7 @@ def update_project(
     project = locked_project(project_id, by=by, expected_version=expected_version)
     check_may_write(project, by)
     cleaned = clean_values(values)
+    check_amounts_stand(project, cleaned)
     if cleaned.get("landing_organisation", project.landing_organisation) != project.landing_organisation:
         check_may_report_for(cleaned["landing_organisation"], by)
     changes = apply_values(project, cleaned, by=by, now=now, why=why)
@@ -138,7 +152,7 @@ def apply_values(
     """
     cleaned = dict(cleaned)
     _check_units_receive(project, cleaned, on=timezone.localdate(now))
-    before = {name: _current(project, name) for name in cleaned}
+    before = {name: _current(project, name) for name in _told(cleaned)}
     many = {name: cleaned.pop(name) for name in MANY_FIELDS if name in cleaned}
     _set_plain(project, cleaned, now=now)
     _check_dates(project, now=now)
@@ -148,6 +162,8 @@ def apply_values(
         for name, old in before.items()
         if (new := _current(project, name)) != old
     ]
+    if is_compared(one.field for one in changes):
+        look_for_clashes(project, by=by, now=now)
     return Change.objects.bulk_create(changes)
 
 
@@ -191,6 +207,14 @@ def _set_plain(project: Project, cleaned: dict[str, Any], *, now: datetime) -> N
             setattr(project, name, value)
     if any(name in cleaned for name in COMPANY_FIELDS):
         project.company = _company(project, cleaned, now=now)
+    if any(name in cleaned for name in FOREIGN_FIELDS):
+        convert_foreign(project, on=timezone.localdate(now))
+
+
+def _told(written: Iterable[str]) -> tuple[str, ...]:
+    """The fields that are written, and those the ledger works out from them."""
+    names = tuple(written)
+    return (*names, *DERIVED_FIELDS) if any(name in FOREIGN_FIELDS for name in names) else names
 
 
 def _company(project: Project, cleaned: dict[str, Any], *, now: datetime) -> Enterprise | None:
@@ -208,7 +232,7 @@ def _company(project: Project, cleaned: dict[str, Any], *, now: datetime) -> Ent
 def _set_many(project: Project, many: dict[str, Any]) -> None:
     if "investors" in many:
         investors: Iterable[Enterprise] = many["investors"]
-        project.investors.set(investors)
+        project.investors.set(standing_rows(investors))
     if "tags" in many:
         project.tags.set([Tag.objects.get_or_create(name=name)[0] for name in many["tags"]])
 

@@ -71,17 +71,18 @@ def reveal_phone(officer: Officer, *, reason: str, words: str = "", by: Officer,
     of reveals (``settings.REVEALS_PER_DAY``) is used up.
     """
     check_may_reveal(officer, by)
-    why = _why(reason, words.strip())
+    why = checked_why(reason, words.strip())
     if not officer.phone:
         raise Invalid(f"{officer.name}没有登记电话，请联系其所在单位。", "reason")
     if isinstance(officer.phone, Unreadable):
         raise Conflict(UNREADABLE, "unreadable")
-    _check_rate(by, now)
+    check_rate(by, now)
     record(Act.REVEAL_PHONE, officer, by=by, now=now, detail=f"事由：{why}")
     return officer.phone
 
 
-def _why(reason: str, words: str) -> str:
+def checked_why(reason: str, words: str) -> str:
+    """The reason as the log tells it, or ``Invalid`` naming the field."""
     if reason not in Reason.values:
         raise Invalid("请选择查看事由。", "reason")
     if reason == Reason.OTHER and len(words) < SHORTEST_WORDS:
@@ -91,7 +92,7 @@ def _why(reason: str, words: str) -> str:
     return f"{Reason(reason).label}；{words}" if words else str(Reason(reason).label)
 
 
-def _check_rate(by: Officer, now: datetime) -> None:
+def check_rate(by: Officer, now: datetime) -> None:
     """At most so many a day, counted under the lock of the account, so that two at once are counted too."""
     Officer.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time()))

@@ -230,7 +230,7 @@ def test_the_key_alone_does_not_sign(writer: System) -> None:
 
 def test_a_signed_upload_is_read_twice(writer: System) -> None:
     target = f"{BASE}/projects/{_project(writer)}/evidence/"
-    file = SimpleUploadedFile("协议.pdf", b"%PDF-1.4\n" + b"x" * 3_000_000)
+    file = SimpleUploadedFile("协议.pdf", b"%PDF-1.4\n" + b"x" * 3_000_000 + b"\n%%EOF\n")
     body = encode_multipart(BOUNDARY, {"kind": "investment_agreement", "title": "协议", "file": file})
     headers = writer.headers("POST", target, body) | once()
     answer = writer.send("POST", target, body, headers=headers, content_type=MULTIPART_CONTENT)

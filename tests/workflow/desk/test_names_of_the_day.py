@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_steps_on_both_sides_of_a_renaming_show_both_names(city: City) -> None:
     project = signed_then(city)
     rename(city.departments["TC"], NEW, TODAY - A_DAY)
     take(city, project, Step.REVOKE)
-    text = tab(city, project, "history")
+    text = re.sub(r"</?a\b[^>]*>", "", tab(city, project, "history"))
     assert f"<b>{OLD} 认定</b> 签约" in text and f"<b>{NEW} 认定</b> 撤销" in text
 
 

@@ -98,8 +98,9 @@ def test_the_chief_card_shows_the_load_by_light_and_hides_the_phone(city: City, 
 
 
 def test_history_shows_who_changed_what_and_strikes_a_revoked_step_through(city: City, client: Client) -> None:
-    project = at_stage(new_project(city), Stage.SIGNED, city)
+    project = new_project(city)
     update_project(project.pk, {"total_investment_wan": LARGE}, by=city.clerk, now=NOW, why="追加二期")
+    project = at_stage(project, Stage.SIGNED, city)
     take(city, project, Step.REVOKE)
     text = see(client, city.clerk, project, "history").content.decode()
     assert "把「总投资」由 8.00 亿元 改为 15.00 亿元" in text and "理由：追加二期" in text

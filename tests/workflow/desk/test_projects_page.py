@@ -139,7 +139,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         project = new_project(city, name=f"项目{number}", investor=f"企业{number}")
         give_chief(city, project)
     client.force_login(city.leader)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(LIST)
 
 

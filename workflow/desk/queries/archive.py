@@ -108,7 +108,6 @@ def project_for(officer: Officer, project_id: UUID, *, on: date) -> Project:
         "investors",
         "tags",
         "created_by",
-        Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
         Prefetch("responsibilities", queryset=responsibilities),
     )
     past = [one for one in found.responsibilities.all() if one.valid_to]
@@ -147,7 +146,7 @@ def _node(project: Project, position: int, reached: int, on: date) -> Node:
     )
 
 
-def ahead_of(project: Project, officer: Officer, *, on: date) -> Ahead | None:
+def ahead_of(project: Project, officer: Officer, *, on: date, evidence: list[Evidence] | None = None) -> Ahead | None:
     """The next step with its checklist and the claim under way; None when nothing is left to do."""
     standing = Standing(project.standing)
     step = next_step_of(project.stage) if standing == Standing.ACTIVE else WAY_BACK[standing]
@@ -159,7 +158,7 @@ def ahead_of(project: Project, officer: Officer, *, on: date) -> Ahead | None:
     ).first()
     clock = clocks_of([claim.due_on], on=on)[claim.due_on] if claim and claim.due_on else None
     may_write = ledger_policies.may_write(project, officer)
-    asked = step_queries.requirements_for(project, step, fields=_claimed(claim))
+    asked = step_queries.requirements_for(project, step, fields=_claimed(claim), evidence=evidence)
     items = [_item(project, step, one, officer, may_write=may_write) for one in asked]
     return Ahead(step, str(Step(step).label), items, claim, clock, _refusal(project, step, officer))
 
@@ -233,8 +232,10 @@ def load_of(chief: Officer, officer: Officer, *, on: date) -> Counter[str]:
     return Counter(dict(lit.order_by().values_list("light_colour").annotate(Count("pk"))))
 
 
-def actions_for(project: Project, officer: Officer, *, on: date) -> list[NextStep]:
+def actions_for(
+    project: Project, officer: Officer, *, on: date, evidence: list[Evidence] | None = None
+) -> list[NextStep]:
     """Steps other than the next one that the officer may take now: suspend, terminate, withdraw, revoke …"""
     ahead = next_step_of(project.stage) if project.standing == Standing.ACTIVE else None
-    steps = step_queries.next_steps(project, by=officer, on=on)
+    steps = step_queries.next_steps(project, by=officer, on=on, evidence=evidence)
     return [one for one in steps if one.step != ahead and not one.refusal]

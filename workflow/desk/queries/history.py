@@ -1,67 +1,94 @@
-"""What happened to a project: steps taken and fields changed, newest first; and the meetings that spoke of it."""
+"""What happened to a project, newest first: one timeline out of every source, paged by its last instant.
+
+Three queries at most, however long the history: all sources are one union, of which one page is taken.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
-from projects.ledger.kinds import ResponsibilityRole
-from projects.ledger.models import Change, Project
-from projects.ledger.words import shown_field
-from projects.people.models import Officer
-from workflow.dispatch.models import AgendaEntry, Meeting
-from workflow.steps.models import Claim, Transition
-from workflow.steps.reasons import label_of
+from projects.people.models import Organisation
+from workflow.desk.queries.happenings import Asked, Happening, happenings
+from workflow.desk.queries.telling import Told, Units, tell
 
-SHOWN = 60
+SHOWN = 50
+_MOST_SKIPPED = 2000
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Go on at ``at``, of whose instant ``skip`` entries were shown before."""
+
+    at: datetime
+    skip: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.skip}"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the history: a step, with the unit by the name it bore that day, or a changed field."""
+    """One line of the history."""
 
     at: datetime
-    transition: Transition | None = None
-    unit: str = ""
-    reason: str = ""
-    change: Change | None = None
-    before: str = ""
-    after: str = ""
-    is_assignment: bool = False
+    told: Told
+
+    @property
+    def day(self) -> date:
+        """The local day it was recorded on."""
+        return timezone.localdate(self.at)
 
 
-def history_of(project: Project, *, limit: int | None = SHOWN) -> list[Entry]:
-    """Newest first; ``limit=None`` for everything."""
-    steps = project.transitions.select_related("by__organisation", "claimed_by", "revocation__by", "revokes")
-    steps = steps.prefetch_related("by__organisation__former_names")
-    fields = project.changes.select_related("by")
-    entries = [_step(one) for one in steps] + [_change(one) for one in (fields[:limit] if limit else fields)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+@dataclass(frozen=True)
+class Timeline:
+    """One page, grouped by day. ``after``: where the next page begins, None on the last one."""
+
+    days: list[tuple[date, list[Entry]]]
+    after: Cursor | None
+    count: int
 
 
-def _step(one: Transition) -> Entry:
-    unit = one.by.organisation
-    name = unit.name_on(timezone.localdate(one.recorded_at)) if unit else ""
-    return Entry(one.recorded_at, transition=one, unit=name, reason=label_of(one.step, one.reason))
+def read_cursor(text: str) -> Cursor | None:
+    """From the address; None for what is no cursor."""
+    instant, _, skip = text.replace(" ", "+").partition("~")
+    try:
+        at = parse_datetime(instant)
+    except ValueError:
+        return None
+    known = at is not None and at.tzinfo is not None and skip.isascii() and skip.isdecimal() and len(skip) < 5
+    return Cursor(at, min(int(skip), _MOST_SKIPPED)) if known and at is not None else None
 
 
-def _change(one: Change) -> Entry:
-    if one.field in ResponsibilityRole.values:
-        return Entry(one.at, change=one, before=one.before, after=one.after, is_assignment=True)
-    before, after = shown_field(one.field, one.before), shown_field(one.field, one.after)
-    return Entry(one.at, change=one, before=before, after=after)
+def timeline(asked: Asked, *, start: Cursor | None = None, size: int = SHOWN) -> Timeline:
+    """The page that begins at ``start``, or the newest one."""
+    skip = start.skip if start else 0
+    found = happenings(asked, until=start.at if start else None, most=size + skip + 1)
+    shown = found[skip : skip + size]
+    units = _names_of_the_day(shown)
+    entries = [Entry(one.at, tell(one, units)) for one in shown]
+    days = [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.day)]
+    more = len(found) > skip + size
+    return Timeline(days, _after(entries, start) if more else None, len(entries))
 
 
-def claims_of(project: Project, officer: Officer) -> list[Claim]:
-    """Every claim the officer may see, newest first."""
-    claims = Claim.objects.visible_to(officer).filter(project=project)
-    return list(claims.select_related("submitted_by", "created_by", "decided_by", "verifying_unit"))
+def _names_of_the_day(shown: list[Happening]) -> Units:
+    """The units that verified steps, by the name each bore on the day."""
+    wanted = [(one.unit, timezone.localdate(one.at)) for one in shown if one.unit]
+    if not wanted:
+        return {}
+    known = Organisation.objects.in_bulk({UUID(unit) for unit, _ in wanted})
+    prefetch_related_objects(list(known.values()), "former_names")
+    return {(unit, day): known[UUID(unit)].name_on(day) for unit, day in wanted}
 
 
-def meetings_of(project: Project, officer: Officer) -> list[AgendaEntry]:
-    """Sittings that had or will have the project on the agenda, newest first."""
-    seen = Meeting.objects.visible_to(officer)
-    entries = project.agenda_entries.filter(meeting__in=seen).select_related("meeting__series")
-    return list(entries.order_by("-meeting__starts_at"))
+def _after(entries: list[Entry], start: Cursor | None) -> Cursor:
+    last = entries[-1].at
+    same = sum(entry.at == last for entry in entries)
+    return Cursor(last, same + (start.skip if start and start.at == last else 0))

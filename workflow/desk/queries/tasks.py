@@ -9,18 +9,23 @@ from itertools import pairwise
 from django.db.models import Case, DateField, F, Q, When
 from django.urls import reverse
 
-from projects.ledger.models import Project
+from projects.ledger import queries_clashes as clashes
+from projects.ledger.models import Evidence, Project
 from projects.ledger.stages import STAGES, Standing, Step, next_step_of, planned_field_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.progress import queries as progress
+from projects.progress.models import Problem
+from workflow.amendments.models import Amendment
 from workflow.handover import queries as handovers
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
-from workflow.steps.queries import missing_for
+from workflow.steps.queries import counting_evidence_of_each, missing_for
 
 SOON = timedelta(days=30)
 NODES_SHOWN = 5
 CLAIMS_SHOWN = 8
+PROBLEMS_SHOWN = 5
 NEXT_PLANNED = Case(
     *(When(stage=before, then=F(planned_field_of(after))) for before, after in pairwise(STAGES)),
     output_field=DateField(),
@@ -50,22 +55,28 @@ class Tasks:
 
 
 def tasks_of(officer: Officer, *, on: date) -> Tasks:
-    """Claims to answer and to mend, handovers, projects without chief, nodes near their day with something missing."""
+    """Claims to answer and to mend, handovers, problems, projects without chief, nodes near their day."""
     verify, waiting, late = _to_verify(officer, on)
+    amend, amending = _to_amend(officer, on)
     mend = _to_mend(officer) if officer.may(Permission.CLAIM_WRITE) else []
     chief, chiefless = _without_chief(officer) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     nodes = _nodes_due(officer, on) if officer.may(Permission.CLAIM_WRITE) else []
     passing = _to_hand_over(officer, on)
+    disputes = _to_settle(officer, on)
+    asked, unanswered = _to_coordinate(officer, on) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     found = [
         f"{waiting} 件申报待您认定" + (f"，{late} 件已超期" if late else "") if waiting else "",
         f"{len(mend)} 件申报待您补正或提交" if mend else "",
+        f"{amending} 件金额变更待您办理" if amending else "",
         f"{len(passing)} 项责任交接待您办理" if passing else "",
+        f"{unanswered} 个问题待协调" if unanswered else "",
+        f"{len(disputes)} 项撞单或移交待您办理" if disputes else "",
         f"{chiefless} 个项目缺首席责任人" if chiefless else "",
         f"{len(nodes)} 个节点临近或已迟" if nodes and not (waiting or mend) else "",
     ]
     title = "；".join(sentence for sentence in found if sentence) or "今天没有待办"
-    count = waiting + len(mend) + len(passing) + chiefless + len(nodes)
-    return Tasks(title, [*verify, *mend, *passing, *chief, *nodes], count)
+    count = waiting + len(mend) + amending + len(passing) + len(disputes) + unanswered + chiefless + len(nodes)
+    return Tasks(title, [*verify, *mend, *amend, *passing, *disputes, *asked, *chief, *nodes], count)
 
 
 def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
@@ -102,10 +113,58 @@ def _mend(claim: Claim) -> Task:
     )
 
 
+def _to_amend(officer: Officer, on: date) -> tuple[list[Task], int]:
+    """Changes of amounts to decide on, by deadline, and own ones that came back; and the number of all."""
+    waiting = Amendment.objects.answerable_by(officer).select_related("project")
+    soonest = list(waiting.order_by(F("due_on").asc(nulls_last=True), "requested_at", "pk")[:CLAIMS_SHOWN])
+    returned = list(Amendment.objects.to_mend_by(officer).select_related("project")[:CLAIMS_SHOWN])
+    clocks = clocks_of([one.due_on for one in soonest if one.due_on], on=on)
+    lines = [_decide(one, clocks.get(one.due_on) if one.due_on else None) for one in soonest]
+    count = waiting.count() if len(soonest) == CLAIMS_SHOWN else len(soonest)
+    return [*lines, *(_ask_again(one) for one in returned)], count + len(returned)
+
+
+def _decide(one: Amendment, clock: Clock | None) -> Task:
+    words, late = (clock.words, clock.is_overdue) if clock else ("", False)
+    name = f"{one.project.name}　金额变更（{one.get_kind_display()}）"
+    return Task("cash", "审定", name, reverse("amendments:detail", args=[one.pk]), words, late)
+
+
+def _ask_again(one: Amendment) -> Task:
+    name = f"{one.project.name}　金额变更（{one.get_kind_display()}）"
+    return Task("arrow-back-up", "修改", name, reverse("amendments:detail", args=[one.pk]), "已退回", True)
+
+
 def _to_hand_over(officer: Officer, on: date) -> list[Task]:
     """Handovers to confirm for the office, to acknowledge for the successor."""
     found = handovers.waiting_for(officer, on=on)
     return [Task(one.icon, one.verb, one.name, one.url, one.due, one.is_late) for one in found]
+
+
+def _to_settle(officer: Officer, on: date) -> list[Task]:
+    """Clashes to rule on for the office; projects to take over for the unit that is to land them."""
+    return [
+        Task(one.icon, one.verb, one.name, reverse(one.url[0], args=[one.url[1]]), one.due, one.is_late)
+        for one in clashes.waiting_for(officer, on=on)
+    ]
+
+
+def _to_coordinate(officer: Officer, on: date) -> tuple[list[Task], int]:
+    """Problems asked of the officer's level that nobody has answered, the oldest first, and the number of all."""
+    found = progress.waiting_for(officer)
+    first = list(found[:PROBLEMS_SHOWN])
+    count = found.count() if len(first) == PROBLEMS_SHOWN else len(first)
+    lines = [_coordinate(one, on) for one in first]
+    if count > len(first):
+        url = f"{reverse('progress:problems')}?mine=1&state=waiting"
+        lines.append(Task("alert-triangle", "", f"另有 {count - len(first)} 个问题待协调", url, "全部"))
+    return lines, count
+
+
+def _coordinate(problem: Problem, on: date) -> Task:
+    name = f"{problem.project.name}　{problem.get_kind_display()}：{problem.title}"
+    due = f"已等 {problem.days_open(on)} 天"
+    return Task("alert-triangle", "协调", name, reverse("progress:problem", args=[problem.pk]), due)
 
 
 def _without_chief(officer: Officer) -> tuple[list[Task], int]:
@@ -132,14 +191,16 @@ def _nodes_due(officer: Officer, on: date) -> list[Task]:
     own = Project.objects.visible_to(officer).under(root).filter(standing=Standing.ACTIVE)
     due = own.annotate(next_planned=NEXT_PLANNED).filter(next_planned__lte=on + SOON)
     due = due.exclude(claims__state__in=OPEN_STATES)
-    rows = due.select_related("landing_organisation", "company").prefetch_related("evidence", "investors")
-    return [_node(one, on) for one in rows.order_by("next_planned", "number")[:NODES_SHOWN]]
+    wanted = due.select_related("landing_organisation", "company").prefetch_related("investors")
+    rows = list(wanted.order_by("next_planned", "number")[:NODES_SHOWN])
+    papers = counting_evidence_of_each(rows)
+    return [_node(one, papers[one.pk], on) for one in rows]
 
 
-def _node(project: Project, on: date) -> Task:
+def _node(project: Project, papers: list[Evidence], on: date) -> Task:
     step = next_step_of(project.stage)
     assert step is not None  # only projects with a next node are asked for
-    missing = len(missing_for(project, step))
+    missing = len(missing_for(project, step, evidence=papers))
     left = (project.next_planned - on).days  # type: ignore[attr-defined]
     return Task(
         icon="calendar-due",

@@ -19,6 +19,16 @@ from projects.gateway.doors import DetailQuery, Door, Row, Rows, one, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import MissingThing, described, paged
 from projects.gateway.preconditions import check_nothing_seen, unchanged
+from projects.ledger.api.credits import ShareShown, credits_of
+from projects.ledger.api.file_rows import (
+    MarkDoor,
+    MarkShown,
+    PhaseDoor,
+    PhaseShown,
+    RowDoor,
+    YearPlanDoor,
+    YearPlanShown,
+)
 from projects.ledger.api.projects import (
     COLUMNS,
     ORDERS,
@@ -29,8 +39,10 @@ from projects.ledger.api.projects import (
     present_projects,
     writable,
 )
+from projects.ledger.kinds import ClashState
 from projects.ledger.models import Project
 from projects.ledger.queries import visible_project
+from projects.ledger.queries_clashes import clash_of_each
 from projects.ledger.services import create_project, update_project, upsert_project
 from projects.ledger.stages import Step
 from projects.people.roles import Permission
@@ -38,6 +50,7 @@ from workflow.steps.lights import LABELS, light_of, with_light
 from workflow.steps.queries import next_steps
 
 LONGEST_REF = 64
+FILE_ROWS = ("phases", "year_plans", "marks", "credits")
 NOTHING_SEEN = 0  # the version before the first
 
 
@@ -48,13 +61,33 @@ class LightShown(serializers.Serializer):
     reasons = serializers.ListField(child=serializers.CharField(), help_text="理由")
 
 
+class ClashShown(serializers.Serializer):
+    """A claim of another unit to the same firm or project; nothing else of it is told."""
+
+    state = serializers.ChoiceField(ClashState.choices, help_text="状态")
+    deadline_on = serializers.DateField(help_text="裁定期限")
+
+
 class LitProjectShown(ProjectShown):
     """A project with its light."""
 
     light = LightShown(help_text="亮灯")
+    clash = ClashShown(allow_null=True, help_text="首报争议，没有时为空")
 
     class Meta(ProjectShown.Meta):
-        fields = (*ProjectShown.Meta.fields, "light")
+        fields = (*ProjectShown.Meta.fields, "light", "clash")
+
+
+class ProjectFileShown(LitProjectShown):
+    """A project with the rows of its file, those that count."""
+
+    phases = PhaseShown(many=True, help_text="分期")
+    year_plans = YearPlanShown(many=True, help_text="年度计划投资")
+    marks = MarkShown(many=True, help_text="标识")
+    credits = ShareShown(many=True, help_text="业绩分成")
+
+    class Meta(LitProjectShown.Meta):
+        fields = (*LitProjectShown.Meta.fields, *FILE_ROWS)
 
 
 class LitProjectQuery(ProjectQuery):
@@ -78,7 +111,7 @@ class ProjectDoor(Door):
     """Projects."""
 
     tag = "项目"
-    shown = LitProjectShown
+    shown = ProjectFileShown
     required_scopes = {
         "list": Permission.PROJECT_READ,
         "retrieve": Permission.PROJECT_READ,
@@ -100,12 +133,12 @@ class ProjectDoor(Door):
         ordering = query["ordering"]
         return self.page(query, rows, ORDERS[ordering], self.present, name=ordering)
 
-    @described("项目", {200: LitProjectShown}, query=(DetailQuery,))
+    @described("项目", {200: ProjectFileShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One project."""
         return self.represent(show_project(self, pk))
 
-    @described("录入项目", {201: LitProjectShown}, body=ProjectBody)
+    @described("录入项目", {201: ProjectFileShown}, body=ProjectBody)
     @once
     def create(self, request: Request) -> Response:
         """A new one, in 在谈."""
@@ -114,7 +147,7 @@ class ProjectDoor(Door):
         made = create_project(values, by=by, now=now)
         return self.represent(show_project(self, made.pk), status=201, place=True)
 
-    @described("更新项目", {200: LitProjectShown}, body=ProjectBody, needs_version=True)
+    @described("更新项目", {200: ProjectFileShown}, body=ProjectBody, needs_version=True)
     def partial_update(self, request: Request, pk: UUID) -> HttpResponse:
         """Change some fields."""
         version = show_project(self, pk)["version"]
@@ -126,7 +159,7 @@ class ProjectDoor(Door):
 
     @described(
         "按外部编号录入或更新",
-        {200: LitProjectShown, 201: LitProjectShown},
+        {200: ProjectFileShown, 201: ProjectFileShown},
         body=ProjectBody,
         needs_version=True,
         version_required=False,
@@ -188,10 +221,12 @@ def present_lit(rows: list[Row], *, base: str) -> list[Row]:
     """Rows of ``.values(*COLUMNS, "has_chief")`` as answered."""
     today = timezone.localdate()
     presented = present_projects(rows, base=base)
+    clashes = clash_of_each(row["id"] for row in rows)
     for row, item in zip(rows, presented, strict=True):
         # The rules read plain attributes only; a row will do where a model instance would cost ten times as much.
         light = light_of(cast(Project, SimpleNamespace(**row)), on=today)
         item["light"] = {"colour": light.colour, "reasons": light.reasons}
+        item["clash"] = clashes.get(row["id"])
     return presented
 
 
@@ -201,7 +236,13 @@ def show_project(door: Door, pk: UUID) -> Row:
     rows: list[Any] = list(with_light(visible, on=timezone.localdate()).values(*COLUMNS, "has_chief"))
     if not rows:
         raise NotFound()
-    return one(present_lit(rows, base=door.address("projects-list")))
+    return one(present_lit(rows, base=door.address("projects-list"))) | _file_rows(door, pk)
+
+
+def _file_rows(door: Door, pk: UUID) -> Row:
+    """The rows of the file that count: four queries more, on a detail only."""
+    doors: dict[str, type[RowDoor]] = {"phases": PhaseDoor, "year_plans": YearPlanDoor, "marks": MarkDoor}
+    return {name: kind.current_of(door, pk) for name, kind in doors.items()} | {"credits": credits_of(pk)}
 
 
 def check_ref(external_ref: str, data: Any) -> None:

@@ -24,6 +24,7 @@ from projects.workdays.queries import add_workdays
 from workflow.steps.claimed import check_claimable, decode, encode
 from workflow.steps.models import Claim, ClaimEvent, ClaimState
 from workflow.steps.policies import check_legal, check_may_claim, check_may_handle, verifying_unit_of
+from workflow.steps.proofs import at_most_ten, check_provable
 from workflow.steps.services.taking import check_complete, check_step_date
 
 EDITABLE = (ClaimState.DRAFT, ClaimState.RETURNED)
@@ -116,7 +117,10 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     _check_landing_receives(project, values, now=now)
     asked = check_complete(project, claim.step, reason=claim.reason, note=claim.note, fields=values)
     proofs = [requirement.value for requirement in asked if requirement.kind == "evidence"]
-    claim.evidence.add(*[document for found in proofs if isinstance(found, list) for document in found])
+    found = [document for proof in proofs if isinstance(proof, list) for document in proof]
+    chosen = list(claim.evidence.all())
+    check_provable(chosen)
+    claim.evidence.add(*at_most_ten(found, chosen))
     unit = verifying_unit_of(project, claim.step)
     project.verifying_organisations.add(unit)
     claim.state = ClaimState.SUBMITTED
@@ -230,4 +234,5 @@ def _own_evidence(project: Project, evidence: Iterable[Evidence]) -> list[Eviden
     documents = list(evidence)
     if any(document.project_id != project.pk for document in documents):
         raise NotAllowed("只能引用本项目的佐证材料，请先上传到本项目。")
+    check_provable(documents)
     return documents

@@ -10,7 +10,7 @@ from uuid import UUID
 from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Incomplete, Invalid, NotAllowed
 from projects.ledger.models import CityRules, Project
-from projects.ledger.services import apply_values, differences_of, locked_project, save_version
+from projects.ledger.services import apply_values, differences_of, follow_standing, locked_project, save_version
 from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Standing, Step, date_field_of
 from projects.people.models import Officer
 from workflow.steps.acts import Act
@@ -26,8 +26,14 @@ SNAPSHOT = (
     "lead_organisation",
     "total_investment_wan",
     "fixed_investment_wan",
+    "filed_investment_wan",
+    "statistics_investment_wan",
     "foreign_currency",
     "foreign_amount_wan",
+    "foreign_rate",
+    "foreign_rate_on",
+    "foreign_rate_source",
+    "foreign_equivalent_wan",
     "is_industrial",
     "industry",
     "chain",
@@ -73,6 +79,8 @@ def take_step(
     transition.save(force_insert=True)
     save_version(project, now=now, stage_moved=True)
     _close_overtaken_claims(project, step, claim, by=by, now=now)
+    if step in (Step.WITHDRAW, Step.TERMINATE, Step.RESTORE):
+        follow_standing(project, by=by, now=now)
     moved = [*_moved(transition), *differences_of(changes)]
     record(Act.TAKE_STEP, project, by=by, now=now, changes=moved, detail=f"{Step(step).label} {effective_on}")
     return transition

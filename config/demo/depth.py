@@ -1,0 +1,24 @@
+"""Tells everything about the chosen projects (see ``chosen.py``); the others keep to their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from config.demo.arrivals import Arrivals
+from config.demo.disputes import Disputes
+from config.demo.firms import Firms
+from config.demo.folders import Folders
+from config.demo.habits import Habits
+from config.demo.increases import Increases
+from config.demo.monthly import Monthly
+from config.demo.plans import ProjectPlan
+from config.demo.promises import Promises
+from config.demo.scene import Scene
+from config.demo.troubles import Troubles
+
+
+def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
+    """Write all of it into the diary. ``later``: the second reports of ``disputes.twins``, told as plans already."""
+    for part in (Folders, Firms, Promises, Monthly, Troubles, Arrivals, Increases, Habits):
+        part(scene).tell()
+    Disputes(scene, later).tell()

@@ -1,0 +1,272 @@
+"""Reads of clashes: who may be one with whom, what either side may know, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from projects.errors import NotFound
+from projects.ledger.clashes import Firm, Ground, Sketch, grounds_between, is_by_name, keys_of, strength_of, window
+from projects.ledger.kinds import ClashOutcome, ClashSide, ClashState, ClashStrength, MatchKind
+from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, MatchKey, Project, Transfer
+from projects.ledger.models.clashes import LIVING
+from projects.people.models import Kind, Officer, Organisation
+
+HELD_OPEN = "存在未裁定的首报争议，等待调度办公室裁定后才能签约"
+HELD_LOST = "首报争议已裁定由另一方推进，请办理退库；不服裁定的，向上级调度办公室申请复议"
+_WANTED = ("company", "source_organisation", "landing_organisation", "first_contact_organisation")
+_BY_AMOUNT = (MatchKind.HEAD, MatchKind.TAIL)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A living project that may be the same. ``is_own``: the later one's unit has a part in the first one already."""
+
+    project: Project
+    grounds: list[Ground]
+    strength: ClashStrength
+    is_own: bool
+    unit: str
+
+    @property
+    def by_name(self) -> bool:
+        """Do name and amount say so?"""
+        return is_by_name(self.grounds)
+
+    @property
+    def is_clash(self) -> bool:
+        """Sure enough, and between two units."""
+        return not self.is_own and self.strength != ClashStrength.POSSIBLE
+
+
+def sketch_of(project: Project) -> Sketch:
+    """What is compared of ``project``, as it stands in memory; investors as they stand in the database."""
+    firms = [*project.investors.all(), *([project.company] if project.company else [])]
+    return Sketch(project.name, project.total_investment_wan, tuple(_firm(one) for one in firms))
+
+
+def _firm(enterprise: Enterprise) -> Firm:
+    return Firm(enterprise.name, enterprise.uscc)
+
+
+def matches_of(project: Project) -> list[Match]:
+    """Living projects that may be the same as ``project``, whoever sees them, the surest first. Six queries at most."""
+    mine, tolerance = sketch_of(project), CityRules.of(project.landing_organisation).clash_tolerance_percent
+    found = list(_candidates(project, mine, tolerance))
+    units = _report_units([project, *found])
+    matches = []
+    for other in found:
+        grounds = grounds_between(mine, sketch_of(other), tolerance=tolerance)
+        strength = strength_of(grounds)
+        if strength is not None:
+            matches.append(Match(other, grounds, strength, _is_own(project, other, units), units[other.pk][0]))
+    return sorted(matches, key=_surest_first)
+
+
+def _surest_first(one: Match) -> tuple[int, bool, datetime, str]:
+    return [*ClashStrength].index(one.strength), not one.by_name, one.project.created_at, one.project.number
+
+
+def _candidates(project: Project, mine: Sketch, tolerance: int) -> QuerySet[Project]:
+    """By index: one key in common; by the edges of the name only where the amount is near too."""
+    keys = keys_of(mine)
+    near = window(mine.total_wan, tolerance)
+    said = Q()
+    for kind in {kind for kind, _ in keys}:
+        same = Q(kind=kind, key__in=[key for of, key in keys if of == kind])
+        if kind in _BY_AMOUNT:
+            same &= Q(project__total_investment_wan__range=near) if near else Q(pk__isnull=True)
+        said |= same
+    hits = MatchKey.objects.filter(said).exclude(project=project.pk).values("project")
+    living = Project.objects.filter(pk__in=hits, standing__in=LIVING).order_by("created_at", "number")
+    return living.select_related(*_WANTED).prefetch_related("investors")
+
+
+def _report_units(projects: Iterable[Project]) -> dict[UUID, list[str]]:
+    """Project → paths of the units right below the city that entered it, land it and met it first."""
+    units = {one.pk: [one.source_organisation, one.landing_organisation, *_met(one)] for one in projects}
+    paths = {path for found in units.values() for unit in found for path in unit.lineage()}
+    cities = set(
+        Organisation.objects.filter(path__in=paths, kind__in=[Kind.CITY, Kind.PROVINCE]).values_list("path", flat=True)
+    )
+    return {pk: [_report_unit(unit, cities) for unit in found] for pk, found in units.items()}
+
+
+def _met(project: Project) -> list[Organisation]:
+    return [project.first_contact_organisation] if project.first_contact_organisation else []
+
+
+def _report_unit(unit: Organisation, cities: set[str]) -> str:
+    lineage = unit.lineage()
+    return next((path for path in lineage if path not in cities), lineage[-1])
+
+
+def _is_own(project: Project, other: Project, units: dict[UUID, list[str]]) -> bool:
+    """Is the unit that entered the later one a unit of the first one too? Then it sees it, and claims nothing.
+
+    Nor does a city compete with its own districts: it is who would have to rule.
+    """
+    first, later = in_order(project, other)
+    mine, theirs = units[later.pk][0], units[first.pk]
+    return mine in theirs or mine.startswith(theirs[0]) or theirs[0].startswith(mine)
+
+
+def in_order(one: Project, other: Project) -> tuple[Project, Project]:
+    """The one entered first, then the other."""
+    first, later = sorted((one, other), key=lambda project: (project.created_at, project.number))
+    return first, later
+
+
+def held_back_by(project: Project) -> str:
+    """Why ``project`` may not be signed now, for whoever sees it; empty when it may. One query."""
+    about = Clash.objects.against().filter(Q(first=project) | Q(later=project)).order_by("state", "raised_at")
+    holding = [one for one in about if one.held_back == project.pk]
+    if not holding:
+        return ""
+    return HELD_OPEN if any(one.state == ClashState.OPEN for one in holding) else HELD_LOST
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What whoever sees one side may know: that there is a clash, until when, and what was ruled."""
+
+    clash: Clash
+    project: Project
+    side: str
+
+    @property
+    def sentence(self) -> str:
+        """What is so, without a word about the other side."""
+        if self.side == ClashSide.LATER:
+            return "已有其他单位在先申报同一企业或项目"
+        return "另有其他单位申报了同一企业或项目，本单位申报在先"
+
+    @property
+    def answer(self) -> str:
+        """The ruling in the words of this side."""
+        if self.clash.state == ClashState.CLOSED:
+            return "争议一方已退出，争议自行终结"
+        if self.clash.state == ClashState.OPEN:
+            return ""
+        if self.clash.outcome in (ClashOutcome.JOINT, ClashOutcome.NOT_SAME):
+            return str(self.clash.get_outcome_display())
+        return "归本单位推进" if self.clash.outcome == self.side else "归另一单位推进"
+
+    @property
+    def is_lost(self) -> bool:
+        """Was it ruled that this project does not go on?"""
+        return self.clash.state == ClashState.RULED and self.clash.held_back == self.project.pk
+
+
+_BOTH = ("first", "later", "first__landing_organisation", "later__landing_organisation", "ruled_by")
+
+
+def facts_for(officer: Officer, clashes: Iterable[Clash]) -> list[Facts]:
+    """One for each side that the officer sees."""
+    rows = list(clashes)
+    keys = {key for one in rows for key in (one.first_id, one.later_id)}
+    seen = set(Project.objects.visible_to(officer).filter(pk__in=keys).values_list("pk", flat=True))
+    return [
+        Facts(one, project, one.side_of(project))
+        for one in rows
+        for project in (one.first, one.later)
+        if project.pk in seen
+    ]
+
+
+def visible_clash(officer: Officer, clash_id: UUID) -> Clash:
+    """The clash of which the officer sees a side, or ``NotFound``."""
+    found = Clash.objects.visible_to(officer).select_related(*_BOTH).filter(pk=clash_id).first()
+    if found is None:
+        raise NotFound("没有找到这项争议，或它不在您的查看范围内。")
+    return found
+
+
+def clashes_for(officer: Officer, *, state: str = "") -> QuerySet[Clash]:
+    """Those of which the officer sees a side, the next to be ruled first."""
+    seen = Clash.objects.visible_to(officer).select_related(*_BOTH)
+    return seen.filter(state=state) if state else seen
+
+
+def clash_of_each(project_ids: Iterable[UUID]) -> dict[UUID, dict[str, object]]:
+    """Project → ``{"state", "deadline_on"}`` of its most pressing clash, for the API. One query."""
+    ids = set(project_ids)
+    rows = Clash.objects.filter(Q(first__in=ids) | Q(later__in=ids)).exclude(state=ClashState.CLOSED)
+    found: dict[UUID, dict[str, object]] = {}
+    for one in sorted(rows, key=lambda row: (row.state == ClashState.OPEN, row.raised_at)):
+        shown = {"state": one.state, "deadline_on": one.due_on}
+        found |= {key: shown for key in (one.first_id, one.later_id) if key in ids}
+    return found
+
+
+def pressing_facts(project: Project) -> list[Facts]:
+    """What the archive of a visible project says on top: an open clash, or a ruling it has not followed. One query."""
+    about = Clash.objects.against().filter(Q(first=project) | Q(later=project)).order_by("raised_at")
+    facts = [Facts(one, project, one.side_of(project)) for one in about]
+    return [one for one in facts if one.clash.state == ClashState.OPEN or (one.is_lost and project.is_open)][:2]
+
+
+@dataclass(frozen=True)
+class Notices:
+    """What whoever just saved a project is told: an open clash, projects of the own unit, a mere likeness."""
+
+    facts: list[Facts] = field(default_factory=list)
+    own: list[Project] = field(default_factory=list)
+    may_be_elsewhere: bool = False
+
+
+def notices_of(project: Project, officer: Officer) -> Notices:
+    """After saving. Nothing of another unit's project but that there may be one."""
+    matches, about = matches_of(project), Q(first=project) | Q(later=project)
+    opened = Clash.objects.open().filter(about).select_related(*_BOTH).order_by("-raised_at")
+    facts = [Facts(one, project, one.side_of(project)) for one in opened[:1]]
+    keys = [one.project.pk for one in matches if one.is_own and one.strength != ClashStrength.POSSIBLE]
+    own = list(Project.objects.visible_to(officer).filter(pk__in=keys).order_by("created_at")[:3])
+    unseen = [one for one in matches if (one.project.pk in keys and not own) or not (one.is_own or one.is_clash)]
+    settled = Clash.objects.filter(about).exclude(state=ClashState.CLOSED).exists()
+    return Notices(facts, own, bool(unseen) and not settled)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of somebody's to-do list."""
+
+    icon: str
+    verb: str
+    name: str
+    url: tuple[str, UUID]
+    due: str
+    is_late: bool
+
+
+LINES = 5
+
+
+def waiting_for(officer: Officer, *, on: date) -> list[Waiting]:
+    """Clashes to rule on for the office; files to withdraw and transfers to answer for a unit."""
+    to_rule = Clash.objects.open().ruled_by_office_of(officer).select_related("first", "later")[:LINES]
+    moving = Transfer.objects.acceptable_by(officer).select_related("project", "sender")[:LINES]
+    return [
+        *(_to_rule(one, on) for one in to_rule),
+        *(
+            Waiting("transfer-in", "接收项目", f"{one.project.name}（{one.sender.label}移交）",
+                    ("ledger:transfer", one.pk), "待接收", False)
+            for one in moving
+        ),
+    ]  # fmt: skip
+
+
+def _to_rule(clash: Clash, on: date) -> Waiting:
+    left = (clash.due_on - on).days
+    due = f"剩 {left} 天" if left > 0 else "今天到期" if left == 0 else f"超期 {-left} 天"
+    name = f"{clash.first.name}／{clash.later.name}"
+    return Waiting("git-compare", "裁定撞单", name, ("ledger:clash", clash.pk), due, left < 0)
+
+
+def statements_of(clash: Clash, sides: Iterable[str]) -> QuerySet[ClashEvent]:
+    """What the sides in ``sides`` stated."""
+    return clash.events.filter(kind=ClashEvent.Kind.STATED, side__in=list(sides)).select_related("by__organisation")

@@ -1,0 +1,176 @@
+"""Clashes: found when a project is written, stated by the sides, closed by themselves when one of the two leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from projects.audit.services import audited, record
+from projects.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
+from projects.ledger.acts import Act
+from projects.ledger.clashes import Ground, keys_of
+from projects.ledger.kinds import ClashSide, ClashState
+from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, MatchKey, Project, Sequence
+from projects.ledger.models.clashes import LIVING
+from projects.ledger.policies import may_write
+from projects.ledger.queries_clashes import Match, in_order, matches_of, sketch_of
+from projects.people.models import Officer
+from projects.workdays.queries import add_workdays
+
+COMPARED = frozenset({"name", "investors", "company_name", "company_uscc", "total_investment_wan"})
+"""Fields by which projects are compared: a change of one of them asks again."""
+_LOCK = "clashes"
+
+
+def look_for_clashes(project: Project, *, by: Officer, now: datetime) -> list[Clash]:
+    """Note by what ``project`` is recognised, and raise a clash with each other unit that entered the same.
+
+    Called inside the transaction that writes the project. One at a time: of two that enter one firm at the same
+    moment, the slower waits here, and then sees the faster.
+    """
+    _one_at_a_time()
+    _note_keys(project, now=now)
+    if project.standing not in LIVING:
+        return []
+    return [_raise(project, one, by=by, now=now) for one in _new_clashes(project, matches_of(project))]
+
+
+def look_again(enterprise: Enterprise, *, by: Officer, now: datetime) -> None:
+    """The same for every living project of a firm whose name or code has changed."""
+    using = Project.objects.filter(Q(investors=enterprise) | Q(company=enterprise), standing__in=LIVING)
+    related = ("company", "source_organisation", "landing_organisation", "first_contact_organisation")
+    for project in using.distinct().select_related(*related).order_by("created_at", "number"):
+        look_for_clashes(project, by=by, now=now)
+
+
+def _one_at_a_time() -> None:
+    """Held until the transaction ends; the last lock that any writer takes."""
+    if not Sequence.objects.select_for_update().filter(name=_LOCK).first():
+        Sequence.objects.get_or_create(name=_LOCK)
+        Sequence.objects.select_for_update().get(name=_LOCK)
+
+
+def _note_keys(project: Project, *, now: datetime) -> None:
+    """A key that stays keeps its day."""
+    wanted = keys_of(sketch_of(project))
+    stored = {(one.kind, one.key): one for one in MatchKey.objects.filter(project=project)}
+    gone = [one.pk for key, one in stored.items() if key not in wanted]
+    if gone:
+        MatchKey.objects.filter(pk__in=gone).delete()
+    new = sorted(wanted - stored.keys())
+    MatchKey.objects.bulk_create([MatchKey(project=project, kind=kind, key=key, since=now) for kind, key in new])
+
+
+def _new_clashes(project: Project, matches: list[Match]) -> list[Match]:
+    """At most one with each other unit by the firm alone; every one that name and amount say. Never a pair twice."""
+    known = Clash.objects.filter(Q(first=project) | Q(later=project)).exclude(state=ClashState.CLOSED)
+    pairs = {key for pair in known.values_list("first", "later") for key in pair}
+    units = {one.unit for one in matches if one.project.pk in pairs}
+    chosen = []
+    for one in matches:
+        if not one.is_clash or one.project.pk in pairs or (one.unit in units and not one.by_name):
+            continue
+        units.add(one.unit)
+        chosen.append(one)
+    return chosen
+
+
+def _raise(project: Project, match: Match, *, by: Officer, now: datetime) -> Clash:
+    first, later = in_order(project, match.project)
+    clash = Clash.objects.create(
+        first=first,
+        later=later,
+        strength=match.strength,
+        grounds=[_shown(one) for one in match.grounds],
+        due_on=deadline_of(later, now=now),
+        raised_at=now,
+        updated_at=now,
+    )
+    note_event(clash, ClashEvent.Kind.RAISED, by=by, now=now)
+    record(Act.RAISE_CLASH, clash, by=by, now=now, detail=f"{clash.get_strength_display()}，期限{clash.due_on}")
+    return clash
+
+
+def _shown(ground: Ground) -> dict[str, str]:
+    return {"kind": str(ground.kind), "strength": str(ground.strength), "sentence": ground.sentence}
+
+
+def deadline_of(later: Project, *, now: datetime) -> date:
+    """By when the office rules, in working days; beyond the official calendar in calendar days with weekends added."""
+    days, today = CityRules.of(later.landing_organisation).clash_days, timezone.localdate(now)
+    try:
+        return add_workdays(today, days) if days else today
+    except DomainError:
+        return today + timedelta(days=days + 2 * (days // 5 + 1))
+
+
+def note_event(clash: Clash, kind: str, *, by: Officer, now: datetime, **said: str) -> ClashEvent:
+    """A line of the thread."""
+    return ClashEvent.objects.create(clash=clash, kind=kind, by=by, at=now, **said)
+
+
+def locked_clash(clash_id: UUID, *, by: Officer, expected_version: int | None) -> Clash:
+    """The row, locked. ``NotFound`` when the officer sees neither side, ``Stale`` on an older version."""
+    if not Clash.objects.visible_to(by).filter(pk=clash_id).exists():
+        raise NotFound("没有找到这项争议，或它不在您的查看范围内。")
+    clash = Clash.objects.select_for_update().get(pk=clash_id)
+    if expected_version is not None and clash.version != expected_version:
+        raise Stale
+    return clash
+
+
+def save_clash(clash: Clash, *, now: datetime) -> None:
+    """With the next version."""
+    clash.version += 1
+    clash.updated_at = now
+    clash.save()
+
+
+def check_open(clash: Clash) -> None:
+    """``Conflict`` once it is ruled or closed."""
+    if clash.state != ClashState.OPEN:
+        raise Conflict("这项争议已经裁定或终结，请刷新后查看结果。", "clash_settled")
+
+
+@audited()
+def state_position(clash_id: UUID, side: str, *, text: str, proof: str = "", by: Officer, now: datetime) -> ClashEvent:
+    """A side's statement 陈述, until the ruling: who may write the project of that side."""
+    clash = locked_clash(clash_id, by=by, expected_version=None)
+    project = clash.first if side == ClashSide.FIRST else clash.later
+    if not Project.objects.visible_to(by).filter(pk=project.pk).exists() or not may_write(project, by):
+        raise NotAllowed("陈述由本单位项目的填报员提交，您不能代另一方陈述。")
+    check_open(clash)
+    if not text.strip():
+        raise Invalid("请写明本单位首报首谈的经过。", "text", "required")
+    save_clash(clash, now=now)
+    said = note_event(clash, ClashEvent.Kind.STATED, side=side, text=text.strip(), proof=proof.strip(), by=by, now=now)
+    record(Act.STATE_CLASH, clash, by=by, now=now)
+    return said
+
+
+@audited()
+def follow_standing(project: Project, *, by: Officer, now: datetime) -> None:
+    """After a move of standing: a project that has left closes its open clashes; one that is back is looked at again.
+
+    Whoever remains is compared anew, for another project of the same unit may have stood behind the one that left.
+    """
+    if project.standing in LIVING:
+        if not Clash.objects.open().filter(Q(first=project) | Q(later=project)).exists():
+            look_for_clashes(project, by=by, now=now)
+        return
+    about = Clash.objects.open().filter(Q(first=project) | Q(later=project)).select_for_update().order_by("pk")
+    for clash in list(about):
+        clash.state = ClashState.CLOSED
+        save_clash(clash, now=now)
+        note_event(clash, ClashEvent.Kind.CLOSED, by=by, now=now, side=clash.side_of(project))
+        record(Act.CLOSE_CLASH, clash, by=by, now=now)
+        look_for_clashes(clash.later if clash.first_id == project.pk else clash.first, by=by, now=now)
+
+
+def is_compared(names: Iterable[str]) -> bool:
+    """Does a change of these fields ask again?"""
+    return not COMPARED.isdisjoint(names)

@@ -1,0 +1,14 @@
+"""The tick of the ledger."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from projects.ledger.services import sweep_files
+
+
+@shared_task(ignore_result=True)
+def sweep_evidence() -> None:
+    """Once a day: files of the evidence store that no row knows."""
+    sweep_files(timezone.now())

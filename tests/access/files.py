@@ -1,0 +1,121 @@
+"""What the files of the world hold beside the projects themselves, by the same services that the doors call."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from projects.funds.services import report_fund
+from projects.ledger.models import Clash, Project, Transfer
+from projects.ledger.services import (
+    add_chain,
+    add_contact,
+    add_evidence,
+    add_mark,
+    add_phase,
+    add_recognition,
+    add_year_plan,
+)
+from projects.plans.services import add_node, copy_preset
+from tests.access.world import EMAIL, PHONE, UNITS, World, canary, plant_world, read_again
+from tests.factories import NOW, PDF, TODAY
+from workflow.amendments.models import Amendment
+from workflow.desk.services import preview_run, save_view
+from workflow.desk.services.bulk import Plan as BulkPlan
+
+
+def build_world() -> World:
+    """Everything there is: each place with one of each row."""
+    world = plant_world()
+    for fill in (_fill_files, _pay, _amend, _call_firms, _plan_nodes, _dispute, _save_views):
+        fill(world)
+    for place in world.places.values():
+        read_again(place)
+    return world
+
+
+def _fill_files(world: World) -> None:
+    """A phase, a yearly plan and a mark at every place; two chains of the city, one of them named for merging."""
+    for place in world.places.values():
+        at, by, word = place.project.pk, place.filler, canary(place.name)
+        place.phase = add_phase(at, {"number": 1, "name": f"{word}一期", "capacity": f"{word}产能"}, by=by, now=NOW)
+        place.year_plan = add_year_plan(
+            at, {"year": 2026, "amount_wan": Decimal(1), "content": f"{word}年度"}, by=by, now=NOW
+        )
+        place.mark = add_mark(at, {"kind": "high_tech", "reason": f"{word}证书"}, by=by, now=NOW)
+    city, office = world.places["city"], world.people["office"]
+    city.chain = add_chain(city.unit, {"name": "EV"}, by=office, now=NOW)
+    add_chain(city.unit, {"name": "ICE"}, by=office, now=NOW)
+
+
+def _pay(world: World) -> None:
+    """An arrival that waits for its confirmation, and the slip of another one."""
+    for name, place in world.places.items():
+        word, project = canary(name), place.project
+        files = [SimpleUploadedFile(f"{word}{n}.pdf", PDF + f"%{word}{n}".encode()) for n in (1, 2)]
+        slips = [
+            add_evidence(project.pk, kind="bank_slip", title=f"{word}进账单", file=file, by=place.filler, now=NOW)
+            for file in files
+        ]
+        said = {"arrived_on": TODAY, "amount_wan": Decimal(100), "origin": "local", "bank_name": f"{word}银行",
+                "slip_number": word, "payer_name": f"{word}付款方", "note": f"{word}备注"}  # fmt: skip
+        place.fund = report_fund(project.pk, said, slip=slips[0], by=place.filler, now=NOW)
+        place.slip = slips[1]
+
+
+def _amend(world: World) -> None:
+    """A request that waits; for ``asked`` decided by ``own``, else by the city's office."""
+    for name, place in world.places.items():
+        word, unit = canary(name), world.units["own" if name == "asked" else "office"]
+        place.amendment = Amendment.objects.create(
+            project=place.claimed, kind="correction", effective_on=TODAY, reason=f"{word}更正", phase=f"{word}期",
+            amounts={"total_investment_wan": ["1", "2"]}, base_version=1, deciding_unit=unit, due_on=TODAY,
+            requested_by=place.filler, requested_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+
+
+def _dispute(world: World) -> None:
+    """A clash between two projects of each place, and a transfer that its unit is asked to accept."""
+    for place in world.places.values():
+        by, whence = place.filler, world.units["city" if place.unit != world.units["city"] else "elsewhere"]
+        place.clash = Clash.objects.create(
+            first=place.project, later=place.suspended, strength="certain", due_on=TODAY, raised_at=NOW, updated_at=NOW
+        )
+        place.transfer = Transfer.objects.create(
+            project=place.project, sender=whence, to=place.unit, why=f"{canary(place.name)}理由", asked_by=by,
+            asked_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+
+
+def _call_firms(world: World) -> None:
+    """A recognition and a contact of each firm; the contact's name is for who sees the projects."""
+    for name, place in world.places.items():
+        word, by = canary(name), place.filler
+        place.honour = add_recognition(place.firm.pk, kind="high_tech", by=by, now=NOW)
+        place.contact = add_contact(place.firm.pk, name=f"{word}联系人", phone=PHONE, email=f"{EMAIL}{name}@qf.example",
+                                    by=by, now=NOW)  # fmt: skip
+
+
+def _plan_nodes(world: World) -> None:
+    """A draft plan of one node for the first project of each place; a template of each unit."""
+    for name, place in world.places.items():
+        word = canary(name)
+        values = {"name": f"{word}节点", "note": f"{word}注", "stage": "signed", "planned_start_on": TODAY,
+                  "planned_on": TODAY}  # fmt: skip
+        place.node = add_node(place.project.pk, values, by=place.filler, now=NOW)
+        place.plan = place.node.plan
+        if name in UNITS:
+            label = canary(name, "qu") if name == "sibling" else name
+            place.template = copy_preset(
+                "opening", organisation=place.unit, name=f"{label}模板", by=world.people["office"], now=NOW
+            )
+
+
+def _save_views(world: World) -> None:
+    """At each place its filler shares a view with the own unit, and has looked at what a tag would change."""
+    for place in world.places.values():
+        by = place.filler
+        place.view = save_view(f"{place.name}视图", "stage=signed", "", shared_with=place.unit, by=by, now=NOW)
+        found = [Project.objects.get(pk=place.project.pk)]
+        place.run = preview_run(BulkPlan("add_tag", tag="核对"), found, filters="", by=by, now=NOW)

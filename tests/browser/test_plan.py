@@ -1,0 +1,128 @@
+"""A node plan from template to adjustment in the browser, on both sizes: accessible, fitting, without a complaint."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from projects.ledger.services import update_project
+from projects.plans.models import Node, Plan, Template
+from projects.plans.services import report_node
+from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.factories import PASSWORD, build_city, give_chief, new_project
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def look(luodi: Luodi, page: Page, name: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    luodi.shoot(page, name)
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    found = [f"{name}: scrolls sideways"] if sideways else []
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in ("serious", "critical"):
+            found.append(f"{name}: {violation['id']} {violation['nodes'][0]['html'][:200]}")
+    return found
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_plan_is_made_promised_adjusted_and_reported(live_luodi: Luodi, size: tuple[int, int]) -> None:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    city = build_city()
+    project = new_project(city, now=now)
+    give_chief(city, project, now=now)
+    kind = "phone" if size == PHONE else "desktop"
+    tab = f"{live_luodi.url}/projects/{project.pk}/?tab=plan"
+    page = live_luodi.enter("litian", PASSWORD, size)
+    page.goto(tab)
+    wrong = look(live_luodi, page, f"plan-empty-{kind}")
+
+    page.get_by_role("link", name="套用模板").click()
+    page.locator("input[name=starts_on]").fill((today - timedelta(days=60)).isoformat())
+    page.get_by_role("button", name="预览").click()
+    page.get_by_text("还没有保存").wait_for()
+    assert not Plan.objects.exists()
+    wrong += look(live_luodi, page, f"plan-apply-{kind}")
+    page.get_by_role("button", name="套用这些节点").click()
+    page.get_by_text("草案").wait_for()
+    wrong += look(live_luodi, page, f"plan-draft-{kind}")
+    page.locator("summary", has_text="确认承诺").click()
+    page.get_by_role("button", name="确认，作出承诺").click()
+    page.get_by_text("逾期按承诺日期计算").wait_for()
+
+    one = Node.objects.get(code="J03")
+    report_node(Node.objects.get(code="J02").pk, {"actual_start_on": today - timedelta(days=50), "progress_percent": 60,
+                "note": "已考察两次"}, by=city.clerk, now=now)  # fmt: skip
+    page.goto(f"{live_luodi.url}/plan-nodes/{one.pk}/replan/")
+    page.locator("input[name=planned_on]").fill((one.planned_on + timedelta(days=20)).isoformat())
+    page.locator("input[name=reason]").fill("等待省级评审排期")
+    page.get_by_role("button", name="预览").click()
+    page.get_by_text("将调整 30 个节点，还没有保存").wait_for()
+    assert Node.objects.get(pk=one.pk).planned_on == one.planned_on
+    wrong += look(live_luodi, page, f"plan-replan-{kind}")
+    page.get_by_role("button", name="按上表调整").click()
+    page.get_by_text("已调整30个节点的计划").wait_for()
+    page.get_by_text(f"承诺 {one.committed_on}，调整 1 次，现计划 {one.planned_on + timedelta(days=20)}").wait_for()
+
+    update_project(project.pk, {"planned_started_on": today + timedelta(days=500)}, by=city.clerk, now=now)
+    for name, path in {
+        "tab": f"/projects/{project.pk}/?tab=plan",
+        "late": f"/projects/{project.pk}/?tab=plan&nodes=late",
+        "wide": f"/projects/{project.pk}/plan/",
+        "node": f"/plan-nodes/{one.pk}/",
+        "report": f"/plan-nodes/{one.pk}/report/",
+        "cancel": f"/plan-nodes/{one.pk}/cancel/",
+        "new": f"/projects/{project.pk}/plan/nodes/new/",
+        "preset": "/plan-templates/presets/plant/",
+    }.items():
+        page.goto(live_luodi.url + path)
+        wrong += look(live_luodi, page, f"plan-{name}-{kind}")
+
+    wrong += early(live_luodi, page, one, kind)
+    assert wrong == []
+    # The two refusals answer 422, which a browser notes on its console.
+    assert [said for said in live_luodi.complaints if "422" not in said] == []
+
+
+def early(luodi: Luodi, page: Page, one: Node, kind: str) -> list[str]:
+    """A node reported done before the one it follows: asked back, then confirmed."""
+    page.goto(f"{luodi.url}/plan-nodes/{one.pk}/report/")
+    page.locator("input[name=actual_on]").fill(timezone.localdate().isoformat())
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("前置节点“考察洽谈”还没有完成").first.wait_for()
+    wrong = look(luodi, page, f"plan-asks-{kind}")
+    page.get_by_label("确认本节点已先行完成").check()
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("的进度已填报").wait_for()
+    return wrong
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_office_makes_a_template_its_own(live_luodi: Luodi, size: tuple[int, int]) -> None:
+    build_city()
+    kind = "phone" if size == PHONE else "desktop"
+    page = live_luodi.enter("wangdiao", PASSWORD, size)
+    page.goto(f"{live_luodi.url}/plan-templates/")
+    wrong = look(live_luodi, page, f"templates-empty-{kind}")
+    page.get_by_role("button", name=re.compile(r"复制为本地模板\s*：建安类")).click()
+    page.get_by_text("可按本地实际修改").wait_for()
+    wrong += look(live_luodi, page, f"template-{kind}")
+    page.locator("input[name=nodes-1-after]").fill("J04")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("前置关系成环").wait_for()
+    wrong += look(live_luodi, page, f"template-ring-{kind}")
+    page.locator("input[name=nodes-1-after]").fill("J01")
+    page.locator("input[name=nodes-1-days]").fill("45")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("模板已保存").wait_for()
+    assert Template.objects.get().nodes.get(code="J02").days == 45
+    page.goto(f"{live_luodi.url}/plan-templates/")
+    wrong += look(live_luodi, page, f"templates-{kind}")
+    assert wrong == []
+    assert [said for said in live_luodi.complaints if "422" not in said] == []

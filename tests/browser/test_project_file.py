@@ -1,0 +1,88 @@
+"""The file of a project in the browser: its long form, its measures, phases, marks, credits and the city's chains."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from projects.ledger.models import Phase
+from projects.ledger.services import Share, add_chain, add_mark, add_phase, add_year_plan, set_credits
+from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.factories import PASSWORD, City, build_city, new_project
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def look(luodi: Luodi, page: Page, name: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    luodi.shoot(page, name)
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    found = [f"{name}: scrolls sideways"] if sideways else []
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in ("serious", "critical"):
+            found.append(f"{name}: {violation['id']} {violation['nodes'][0]['html'][:200]}")
+    return found
+
+
+def filled(city: City) -> str:
+    """Path of a project with everything in its file."""
+    now = timezone.now()
+    by, today = city.clerk, timezone.localdate(now)
+    money = {"foreign_currency": "USD", "foreign_amount_wan": Decimal(1500), "foreign_rate": Decimal("7.1021"),
+             "foreign_rate_on": today, "foreign_rate_source": "中国外汇交易中心中间价"}  # fmt: skip
+    measures = {"filed_investment_wan": Decimal(79_000), "statistics_investment_wan": Decimal(76_000)}
+    measures["fixed_investment_wan"] = Decimal(60_000)
+    project = new_project(city, now=now, chain="光伏", agreement_kind="formal", **measures, **money)
+    for number, total in ((1, 50_000), (2, 45_000)):
+        add_phase(project.pk, {"number": number, "total_wan": Decimal(total), "planned_started_on": today,
+                               "capacity": f"年产支架 {number} GW"}, by=by, now=now)  # fmt: skip
+    add_year_plan(
+        project.pk, {"year": today.year, "amount_wan": Decimal(20_000), "content": "厂房主体"}, by=by, now=now
+    )
+    add_mark(project.pk, {"kind": "china500", "list_year": today.year}, by=by, now=now)
+    shares = [Share(city.district, "landing", Decimal(60)), Share(city.sibling, "first_contact", Decimal(40))]
+    set_credits(project.pk, shares, by=by, now=now)
+    add_chain(city.city, {"name": "光伏", "leader": city.leader, "lead_organisation": city.departments["GX"]},
+              by=city.dispatcher, now=now)  # fmt: skip
+    new_project(city, now=now, chain="光伏链", name="另一个项目", investor="乙")
+    return f"/projects/{project.pk}/"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_file_is_read_and_written_on_every_screen(live_luodi: Luodi, size: tuple[int, int]) -> None:
+    city = build_city()
+    path, kind = filled(city), "phone" if size == PHONE else "desktop"
+    page = live_luodi.enter("litian", PASSWORD, size)
+    page.goto(live_luodi.url + path)
+    page.get_by_text("各期总投资合计9.50亿元，大于项目总投资8.00亿元").wait_for()
+    wrong = look(live_luodi, page, f"file-overview-{kind}")
+    page.goto(f"{live_luodi.url}{path}edit/")
+    wrong += look(live_luodi, page, f"file-form-{kind}")
+    page.goto(f"{live_luodi.url}{path}credits/")
+    wrong += look(live_luodi, page, f"file-credits-{kind}")
+    page.goto(f"{live_luodi.url}{path}phases/new/")
+    page.locator("input[name=total_yi]").fill("1673")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("本栏单位是亿元").wait_for()
+    wrong += look(live_luodi, page, f"file-asks-back-{kind}")
+    page.locator("input[name=total_yi]").fill("16.73")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("分期“第3期”已登记。").wait_for()
+    assert Phase.objects.get(number=3).total_wan == Decimal(167_300)
+    page.goto(f"{live_luodi.url}/phases/{Phase.objects.get(number=3).pk}/withdraw/")
+    wrong += look(live_luodi, page, f"file-withdraw-{kind}")
+    office = live_luodi.enter("wangdiao", PASSWORD, size)
+    for name, address in {
+        "chains": "/chains/",
+        "chain-new": "/chains/new/",
+        "merge": "/chains/merge/?name=光伏链",
+    }.items():
+        office.goto(live_luodi.url + address)
+        wrong += look(live_luodi, office, f"file-{name}-{kind}")
+    assert wrong == []
+    # a refused form is answered 422, which the browser notes
+    assert [one for one in live_luodi.complaints if "422" not in one] == []

@@ -1,0 +1,30 @@
+"""The tabs of a project's archive, in their order: one module a tab. A room that has something to show adds its own."""
+
+from workflow.desk.panels import (
+    claims,
+    evidence,
+    funds,
+    history,
+    meetings,
+    overview,
+    plan,
+    problems,
+    progress,
+    responsibilities,
+)
+from workflow.desk.panels.base import Panel, Visit, chosen_panel, tabs_of
+
+PANELS: tuple[Panel, ...] = (
+    overview.PANEL,
+    responsibilities.PANEL,
+    plan.PANEL,
+    progress.PANEL,
+    problems.PANEL,
+    funds.PANEL,
+    evidence.PANEL,
+    claims.PANEL,
+    meetings.PANEL,
+    history.PANEL,
+)
+
+__all__ = ["PANELS", "Panel", "Visit", "chosen_panel", "tabs_of"]
