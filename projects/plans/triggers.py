@@ -1,4 +1,4 @@
-"""The database's own guard: a promised day is written once and stays, whoever writes (as ``workflow.amendments.triggers``).
+"""The database's own guard: a promised day is written once and stays, whoever writes.
 
 A node that carries a promise is cancelled, never deleted; and what became of its dates is append-only.
 """

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from projects.drafts.once import saves_once
 from projects.errors import Conflict, DomainError, NotAllowed, NotFound, Stale
 from projects.ledger.fields import AMOUNT_FIELDS
 from projects.ledger.models import Evidence, Project
@@ -82,6 +83,7 @@ def _groups(officer: Officer) -> dict[str, AmendmentQuerySet]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PROJECT_WRITE)
+@saves_once
 def request_form(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Ask for new amounts. ``?from=<id>`` starts from a returned request; amounts in the address are carried over."""
     by, today = officer_of(request), timezone.localdate()

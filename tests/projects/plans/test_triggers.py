@@ -77,9 +77,7 @@ def test_a_draft_node_may_get_its_promise(draft: Plan) -> None:
 
 
 @pytest.mark.parametrize("statement", BAD[:3])
-def test_the_negative_control_without_triggers_the_same_statements_pass(
-    node: Node, city: City, statement: str
-) -> None:
+def test_the_negative_control_without_triggers_the_same_statements_pass(node: Node, city: City, statement: str) -> None:
     moved(node, city)
     before = node.committed_on
     triggers.remove(connection)
