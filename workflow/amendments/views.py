@@ -183,8 +183,11 @@ def detail(request: HttpRequest, amendment_id: UUID) -> HttpResponse:
     except NotAllowed:
         raise
     except DomainError as refused:
+        amendment = _find(amendment_id, officer)
         form.add_error("note" if refused.field == "note" else None, refused.detail)
-        return _show(request, _find(amendment_id, officer), form, status=refused.status)
+        if isinstance(refused, Stale):
+            form.count_from(amendment.version)
+        return _show(request, amendment, form, status=refused.status)
     return redirect("amendments:detail", amendment.pk)
 
 
