@@ -26,7 +26,7 @@ from workflow.desk.cells import guarded
 from workflow.desk.columns import NAME, Column
 from workflow.desk.queries.listing import Sums
 
-MOST = 20_000
+MOST = 50_000
 PIECE = 500
 LONGEST_CELL = 32_000  # Excel holds 32,767 characters in a cell
 TEXT_ONLY = {

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, Stale
 from projects.ledger.models import Project
 from projects.ledger.policies import check_may_write
@@ -28,6 +29,7 @@ COPIED = "已填入上期的下步计划，请按本期情况修改。"
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def send(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Report what happened in a period, the last report beside the form."""
     project = project_of(request, project_id)
