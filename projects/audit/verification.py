@@ -145,7 +145,7 @@ class _Walk:
             self.first_amiss = self.first_amiss or seq
             return
         self._end_of_edited(self.expected - 1)
-        self._follow(seq, number_of(row["algorithm"]))
+        self._follow(seq, row["algorithm"])
         if row["action"] == Act.PURGE:
             self.purge = row["object_id"], row["object_name"]
 
@@ -211,8 +211,12 @@ class _Walk:
             self.unknown.add(number)
             self._say("nokey", seq, f"从第 {seq} 条起用第 {number} 号密钥写成，配置里没有这把密钥，无法核对。")
 
-    def _follow(self, seq: int, number: int) -> None:
+    def _follow(self, seq: int, marked: str) -> None:
         """A key that was replaced writes no more: whoever still has it proves nothing with it."""
+        try:
+            number = number_of(marked)
+        except KeyError:  # nobody's mark: such an entry is edited already
+            return
         if number < self.number:
             self._say("oldkey", seq, f"第 {seq} 条用已更换的第 {number} 号密钥写成：是伪造的，或有进程仍用旧配置。")
         self.number = max(self.number, number)

@@ -37,7 +37,6 @@ from tests.projects.ledger.test_project_page import shown
 from tests.projects.privacy.samples import dump
 from tests.smtp import SmtpServer
 from tests.workflow.pages import enter
-from workflow.desk import views as desk_views
 
 OFFICERS, TYPED = "13987654321", "13712345678"
 ID, MAIL = "340204199001011234", "canary.mail@luodi.example"
@@ -160,7 +159,7 @@ def _break(city: City, project: Project, found: Traces) -> None:
         raise RuntimeError(f"fault about {phone} {ID}, password={password}")
 
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(desk_views.archive, "project_for", fail)
+        broken.setattr("workflow.desk.queries.archive.project_for", fail)
         address = reverse("desk:project", args=[project.pk])
         answer = client.get(address, {"phone": TYPED, "token": KEY})
         found.refused.append(answer.status_code)
