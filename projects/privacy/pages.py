@@ -2,7 +2,7 @@
 
 Forms stay as they are, so that whoever may edit a text edits what stands in it and does not save stars: the contents
 of ``textarea`` and the values of controls are not touched. A link to ``tel:`` shows a number on purpose: one's own, or
-one that was just revealed with a reason.
+one that was just revealed with a reason. Mail addresses have filters of their own: who works with one is shown it whole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any
 
-from projects.privacy.showing import shown_text
+from projects.masking import mask_text
 
 _PARTS = re.compile(
     r"(?P<data><script\b[^>]*type=\"application/json\"[^>]*>)(?P<json>.*?)(?=</script>)"
@@ -34,7 +34,7 @@ def masked_page(html: str) -> str:
 def masked_values(value: Any, *, spared: frozenset[str] = frozenset()) -> Any:
     """Dictionaries and lists with every text in them masked, but for the values under the names ``spared``."""
     if isinstance(value, str):
-        return shown_text(value) if _DIGITS.search(value) else value
+        return mask_text(value) if _DIGITS.search(value) else value
     if isinstance(value, dict):
         return {name: inner if name in spared else masked_values(inner, spared=spared) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -48,11 +48,11 @@ def _shown(part: re.Match[str]) -> str:
         return part["data"] + _shown_json(part["json"])
     if part["kept"] or not _DIGITS.search(text):
         return part[0]
-    return shown_text(text) if part["text"] else _TOLD.sub(_shown_words, text)
+    return mask_text(text) if part["text"] else _TOLD.sub(_shown_words, text)
 
 
 def _shown_words(attribute: re.Match[str]) -> str:
-    return attribute[1] + shown_text(attribute[2])
+    return attribute[1] + mask_text(attribute[2])
 
 
 def _shown_json(text: str) -> str:

@@ -44,6 +44,7 @@ def test_a_text_of_a_page_is_masked(html: str, shown: str) -> None:
         "<td>913402001234567890</td><td>13800.00</td><td>2026-11-18 09:00</td><code>2026-340212-38-03-012345</code>",
         "<a href='/projects/0f8fad5b-d9cb-469f-a165-13712345678e/'>x</a>",
         "a < b and 3 > 2 & c",
+        "<td>zhang123@luodi.example</td>",
     ],
 )
 def test_forms_links_to_call_and_other_numbers_stay(html: str) -> None:
