@@ -2,7 +2,7 @@
 
 Forms stay as they are, so that whoever may edit a text edits what stands in it and does not save stars: the contents
 of ``textarea`` and the values of controls are not touched. A link to ``tel:`` shows a number on purpose: one's own, or
-one that was just revealed with a reason. Mail addresses have filters of their own: who works with one is shown it whole.
+one that was just revealed with a reason. Mail addresses have filters of their own: who works with one sees it whole.
 """
 
 from __future__ import annotations
