@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunPython(widen, migrations.RunPython.noop)],
             state_operations=[
-                migrations.AlterField(
-                    "entry", "algorithm", models.CharField(max_length=16, verbose_name="摘要算法与密钥")
-                )
+                migrations.AlterField("entry", "algorithm", models.CharField(max_length=16, verbose_name="摘要算法"))
             ],
         )
     ]
