@@ -108,9 +108,9 @@ def _tenure(tenure: Tenure, merger: Merger) -> str:
     sitting = post.tenures.filter(valid_to__isnull=True).select_related("officer").first()
     if sitting is not None:
         raise Conflict(f"“{post}”现由{sitting.officer}担任，请在承接单位页面另行登记任职。")
-    more = {"basis": merger.basis, "by": merger.by, "now": merger.now}
-    end_tenure(tenure, valid_to=merger.on - A_DAY, **more)
-    start_tenure(post, tenure.officer, valid_from=merger.on, **more)
+    basis, by, now = merger.basis, merger.by, merger.now
+    end_tenure(tenure, valid_to=merger.on - A_DAY, basis=basis, by=by, now=now)
+    start_tenure(post, tenure.officer, valid_from=merger.on, basis=basis, by=by, now=now)
     parts = Responsibility.objects.current().filter(post=tenure.post, officer=tenure.officer).order_by("project", "pk")
     for part in parts:
         _part(part, post, merger)
