@@ -41,7 +41,7 @@ SHOWN: dict[str, str] = {
     Sensitivity.MAIL: "页面、后台脱敏（l****@…）；本人可见，调度员处理未送达邮件时可见；接口不出现，日志脱敏",
     Sensitivity.NAME: "在查看范围内可见",
     Sensitivity.TRACE: "安全管理员、审计管理员可见",
-    Sensitivity.FREE: "在查看范围内可见；邮件、审计记录、日志中的电话和证件号码脱敏",
+    Sensitivity.FREE: "在查看范围内可见；页面、导出、只读接口、邮件、审计记录、日志中的电话和证件号码脱敏",
     Sensitivity.SECRET: "从不显示",
     Sensitivity.DRAFT: "仅本人在原页面可见；接口、导出、日志、审计记录不出现",
     Sensitivity.NONE: "在查看范围内可见",
