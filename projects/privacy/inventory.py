@@ -175,6 +175,7 @@ COLUMNS: dict[str, Sensitivity] = {
         desk__savedview="columns",
         dispatch__series="name",
         drafts__draft="key",
+        drafts__sentform="address token",
         funds__fund="bank_key bank_name foreign_currency rate_source slip_key slip_number slip_sha256",
         gateway__apikey="allowed_networks pepper public_id scopes",
         gateway__client="networks scopes",

@@ -65,7 +65,7 @@ class SideShown(serializers.Serializer):
     may_sign = serializers.BooleanField(help_text="这一方的项目现在能否签约")
 
 
-class EventShown(serializers.Serializer):
+class ClashEventShown(serializers.Serializer):
     """What happened, as far as the caller may know."""
 
     kind = serializers.CharField(help_text="类别")
@@ -77,7 +77,7 @@ class EventShown(serializers.Serializer):
     proof = serializers.CharField(help_text="依据")
 
 
-class ClashShown(serializers.Serializer):
+class ClashDetailShown(serializers.Serializer):
     """A clash as its reader may know it: ``sides`` holds only those he sees."""
 
     id = serializers.UUIDField(help_text="标识")
@@ -94,7 +94,7 @@ class ClashShown(serializers.Serializer):
     grounds = serializers.ListField(child=serializers.CharField(), help_text=f"相同之处；{OFFICE_ONLY}")
     outcome = serializers.CharField(help_text=f"裁定；{OFFICE_ONLY}，单方看 sides 的 answer")
     ruled_by = serializers.UUIDField(allow_null=True, help_text=f"裁定人；{OFFICE_ONLY}")
-    events = EventShown(many=True, help_text="经过；单方只有本方的陈述")
+    events = ClashEventShown(many=True, help_text="经过；单方只有本方的陈述")
 
 
 class ClashQuery(PageQuery):
@@ -107,7 +107,7 @@ class ClashDoor(Door):
     """Whatever the caller has a side in."""
 
     tag = "首报争议与项目移交"
-    shown = ClashShown
+    shown = ClashDetailShown
     required_scopes = {
         "list": Permission.PROJECT_READ,
         "retrieve": Permission.PROJECT_READ,
@@ -116,19 +116,19 @@ class ClashDoor(Door):
         "reopen": Permission.DISPATCH_WRITE,
     }
 
-    @described("首报争议列表", {200: paged(ClashShown)}, query=(ClashQuery,))
+    @described("首报争议列表", {200: paged(ClashDetailShown)}, query=(ClashQuery,))
     def list(self, request: Request) -> Response:
         """Newest first."""
         query = read_query(ClashQuery, request)
         found = clashes_for(requester(request), state=query.get("state", ""))
         return self.page(query, found.values("id", "raised_at"), LATEST, self.present)
 
-    @described("首报争议", {200: ClashShown}, query=(DetailQuery,))
+    @described("首报争议", {200: ClashDetailShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One of them."""
         return self.represent(self.show(pk))
 
-    @described("提交陈述", {201: ClashShown}, body=StatementBody)
+    @described("提交陈述", {201: ClashDetailShown}, body=StatementBody)
     @once
     def state(self, request: Request, pk: UUID) -> Response:
         """The statement of the caller's own side; the other side never reads it."""
@@ -139,13 +139,13 @@ class ClashDoor(Door):
         state_position(pk, side, **read_body(StatementBody, request), by=by, now=timezone.now())
         return self.represent(self.show(pk), status=201)
 
-    @described("裁定首报争议", {200: ClashShown}, body=RulingBody, needs_version=True)
+    @described("裁定首报争议", {200: ClashDetailShown}, body=RulingBody, needs_version=True)
     @once
     def rule(self, request: Request, pk: UUID) -> Response:
         """Whose it is, with reasons."""
         return self.act(request, pk, rule_clash, RulingBody)
 
-    @described("复议首报争议", {200: ClashShown}, body=ReopenBody, needs_version=True)
+    @described("复议首报争议", {200: ClashDetailShown}, body=ReopenBody, needs_version=True)
     @once
     def reopen(self, request: Request, pk: UUID) -> Response:
         """Once, by another officer than who ruled."""

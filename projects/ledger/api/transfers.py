@@ -46,13 +46,13 @@ class TransferBody(Body):
     why = serializers.CharField(max_length=200, help_text="理由")
 
 
-class NoteBody(Body):
+class TransferNoteBody(Body):
     """What is said with the answer."""
 
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=200, help_text="说明")
 
 
-class ReasonBody(Body):
+class TransferDeclineBody(Body):
     """Why not."""
 
     note = serializers.CharField(max_length=200, help_text="不接收的理由")
@@ -128,23 +128,23 @@ class TransferDoor(Door):
             )
         return self.represent(self.show(asked.pk), status=201, place=True)
 
-    @described("接收项目移交", {200: TransferShown}, body=NoteBody, needs_version=True)
+    @described("接收项目移交", {200: TransferShown}, body=TransferNoteBody, needs_version=True)
     @once
     def accept(self, request: Request, pk: UUID) -> Response:
         """The receiving unit lands and leads the project now."""
-        return self.act(request, pk, accept_transfer, read_body(NoteBody, request))
+        return self.act(request, pk, accept_transfer, read_body(TransferNoteBody, request))
 
-    @described("不接收项目移交", {200: TransferShown}, body=ReasonBody, needs_version=True)
+    @described("不接收项目移交", {200: TransferShown}, body=TransferDeclineBody, needs_version=True)
     @once
     def decline(self, request: Request, pk: UUID) -> Response:
         """No, with a reason."""
-        return self.act(request, pk, decline_transfer, {"why": read_body(ReasonBody, request)["note"]})
+        return self.act(request, pk, decline_transfer, {"why": read_body(TransferDeclineBody, request)["note"]})
 
-    @described("撤回项目移交", {200: TransferShown}, body=NoteBody, needs_version=True)
+    @described("撤回项目移交", {200: TransferShown}, body=TransferNoteBody, needs_version=True)
     @once
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """The question is taken back."""
-        return self.act(request, pk, withdraw_transfer, read_body(NoteBody, request))
+        return self.act(request, pk, withdraw_transfer, read_body(TransferNoteBody, request))
 
     def act(self, request: Request, pk: UUID, service: Callable[..., Transfer], values: Row) -> Response:
         """One action on a transfer the caller has seen in its present version."""

@@ -37,6 +37,8 @@ def differing(form: forms.Form, stored: Mapping[str, Any]) -> list[Differing]:
 
 
 def _text(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "是" if field.to_python(value) else "否"
     if isinstance(field, forms.ModelMultipleChoiceField):
         keys = {str(getattr(one, "pk", one)) for one in value or []}
         return "、".join(str(one) for one in field.queryset or () if str(one.pk) in keys) or NOTHING

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from projects.errors import DomainError
-from projects.ledger.forms.versions import Differing, differing
+from projects.ledger.forms.versions import Differing, Overtaken, differing
 from projects.ledger.models import Evidence, Project
 
 
@@ -23,7 +23,7 @@ class PaperField(forms.ModelMultipleChoiceField):
         return f"{obj.title}（{obj.get_kind_display()}，{obj.uploaded_at:%m-%d} 上传）"
 
 
-class RoomForm(forms.Form):
+class RoomForm(Overtaken):
     """A form of this room."""
 
     def refuse(self, refused: DomainError) -> None:
