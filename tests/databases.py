@@ -18,7 +18,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 from django.test.utils import setup_databases
 
 SOURCES = ("projects", "workflow", "notifications")
@@ -70,7 +69,7 @@ def _migrate(name: str) -> None:
 def _leave() -> None:
     """No connection stays open, not in the pool of PostgreSQL either: a template has no guests."""
     connection.close()
-    if isinstance(connection, PostgresWrapper):
+    if connection.vendor == "postgresql":
         connection.close_pool()
 
 
