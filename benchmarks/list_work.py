@@ -14,8 +14,11 @@ from typing import Any
 from uuid import uuid4
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 django.setup()
 
 from django.db import connection  # noqa: E402 - models need the set-up above
@@ -76,10 +79,15 @@ def explain() -> None:
     client.force_login(officer())
     parts = [_head()]
     for title, query in CASES.items():
-        parts += _section(f"列表：{title}", lambda query=query: client.get(f"/projects/{query}"))
+        parts += _section(f"列表：{title}", lambda query=query: _seen(client, query))
     parts += _section("导出：全部列", lambda: _exported(Listed(QueryDict(f"columns={ALL}"), officer(), _today())))
     DOCS.mkdir(parents=True, exist_ok=True)
     (DOCS / f"list-{connection.vendor}.md").write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _seen(client: Client, query: str) -> None:
+    answer = client.get(f"/projects/{query}")
+    assert answer.status_code == 200, (query, answer.status_code)
 
 
 def _today() -> Any:

@@ -26,6 +26,7 @@ from projects.ledger.services import reopen_clash, rule_clash, state_position
 from projects.people.roles import Permission
 
 LATEST = Order("raised_at", descending=True)
+COLUMNS = ("id", "raised_at")
 OFFICE_ONLY = "只有双方项目都在查看范围内时才有"
 
 
@@ -121,7 +122,7 @@ class ClashDoor(Door):
         """Newest first."""
         query = read_query(ClashQuery, request)
         found = clashes_for(requester(request), state=query.get("state", ""))
-        return self.page(query, found.values("id", "raised_at"), LATEST, self.present)
+        return self.page(query, found.values(*COLUMNS), LATEST, self.present)
 
     @described("首报争议", {200: ClashDetailShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
