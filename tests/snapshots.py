@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.db import connection, transaction
 
 Built = TypeVar("Built")
@@ -33,16 +34,17 @@ class Remembered(Generic[Built]):
 
     def __init__(self, build: Callable[[], Built]) -> None:
         self.build = build
-        self.known: Snapshot | None = None
+        self.known: dict[tuple[str, ...], Snapshot] = {}
 
     def __call__(self) -> Built:
         """What ``build`` returns, with the rows behind it in the database."""
         if not _is_empty():
             return self.build()
-        if self.known is None:
+        known = self.known.get(_keys())
+        if known is None:
             return self._remember()
-        _write(self.known.rows)
-        built: Built = pickle.loads(self.known.built)
+        _write(known.rows)
+        built: Built = pickle.loads(known.built)
         return built
 
     def _remember(self) -> Built:
@@ -54,8 +56,13 @@ class Remembered(Generic[Built]):
 
         with connection.execute_wrapper(watch):
             built = self.build()
-        self.known = Snapshot(pickle.dumps(built), {table: _read(table) for table in written})
+        self.known[_keys()] = Snapshot(pickle.dumps(built), {table: _read(table) for table in written})
         return built
+
+
+def _keys() -> tuple[str, ...]:
+    """What the rows are ciphered and chained with: under other keys they are other rows."""
+    return (settings.FIELD_KEYS, settings.FIELD_CIPHER, str(settings.AUDIT_KEY), settings.AUDIT_ALGORITHM)
 
 
 def _is_empty() -> bool:
