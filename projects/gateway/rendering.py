@@ -66,9 +66,14 @@ class JSONRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        """The bytes; nothing for an answer without content. Numbers in texts are clear for who may write the texts."""
+        """The bytes; nothing for an answer without content. Numbers in texts are clear for who may write the texts.
+
+        Who that is was found out before, or not at all: to ask for ``request.user`` here would authenticate again, and
+        a refused key would then be refused by a page.
+        """
         request = (renderer_context or {}).get("request")
-        shown = data if request is not None and may_write(request.user) else masked_values(data, spared=EXACT)
+        caller = request._request.user if request is not None else None
+        shown = data if may_write(caller) else masked_values(data, spared=EXACT)
         return b"" if data is None else dumps(shown)
 
 

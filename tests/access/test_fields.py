@@ -14,6 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
 from projects.ledger.models import (
+    Clash,
     Contact,
     Credit,
     Enterprise,
@@ -22,6 +23,7 @@ from projects.ledger.models import (
     Phase,
     Project,
     Responsibility,
+    Transfer,
     YearPlan,
 )
 from projects.plans.models import Node
@@ -58,6 +60,9 @@ MODELS: dict[str, type[Model]] = {
     "issues": Problem,
     "project-amendments": Amendment,
     "amendment": Amendment,
+    "clash": Clash,
+    "project-transfers": Transfer,
+    "transfer": Transfer,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from projects.gateway.models import Client
 from projects.gateway.preconditions import check_nothing_seen, unchanged
 from tests.api.callers import Answer, Caller, body_of
 from tests.factories import USCC, City
@@ -56,6 +57,7 @@ def test_every_unsafe_route_asks_for_the_version_seen(
 ) -> None:
     fanchang.row.scopes = [*fanchang.row.scopes, "claim:verify"]
     fanchang.row.save()
+    Client.objects.filter(account=fanchang.row.account).update(scopes=fanchang.row.scopes)
     for method, path in unsafe_routes(project, claim):
         headers = {"Idempotency_Key": "k" + path} | ({"If_Match": header} if header else {})
         body = STEP if path.endswith("steps/") else {}

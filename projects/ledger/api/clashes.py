@@ -134,10 +134,11 @@ class ClashDoor(Door):
     def state(self, request: Request, pk: UUID) -> Response:
         """The statement of the caller's own side; the other side never reads it."""
         by = requester(request)
-        side = own_side(visible_clash(by, pk), by)
+        clash, said = visible_clash(by, pk), read_body(StatementBody, request)
+        side = own_side(clash, by)
         if not side:
             raise NotAllowed("这项争议目前不由您陈述：已办结，或您不是其中一方的填报单位。")
-        state_position(pk, side, **read_body(StatementBody, request), by=by, now=timezone.now())
+        state_position(pk, side, **said, by=by, now=timezone.now())
         return self.represent(self.show(pk), status=201)
 
     @described("裁定首报争议", {200: ClashDetailShown}, body=RulingBody, needs_version=True)

@@ -24,7 +24,7 @@ from tests.factories import City, sign_in
 from workflow.steps.models import VerifyingUnit
 
 pytestmark = pytest.mark.django_db
-WRITABLE = {"cityrules", "verifyingunit", "day", "officer"}
+WRITABLE = {"cityrules", "reportrules", "verifyingunit", "day", "officer"}
 
 
 def entries(action: str = "backoffice") -> list[Entry]:
