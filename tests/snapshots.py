@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 Built = TypeVar("Built")
 HEAD = "audit_head"
-WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE) "(\w+)"', re.IGNORECASE)
+WRITES = re.compile(r'\b(?:INSERT INTO|UPDATE) "?(\w+)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Remembered(Generic[Built]):
 
         with connection.execute_wrapper(watch):
             built = self.build()
+        written &= set(connection.introspection.table_names())  # ``DO UPDATE SET`` names none
         self.known[_keys()] = Snapshot(pickle.dumps(built), {table: _read(table) for table in written})
         return built
 
