@@ -28,7 +28,7 @@ from tests.browsing import Luodi, chromium
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
 from workflow.amendments import triggers as amendment_triggers
-from workflow.steps import triggers
+from workflow.steps import triggers, triggers_confirmations
 
 HOME = Path(tempfile.mkdtemp(prefix="luodi-test-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
@@ -73,6 +73,7 @@ def _install_flush_without_triggers() -> None:
 
     def teardown(self: TransactionTestCase) -> None:
         triggers.remove(connection)
+        triggers_confirmations.remove(connection)
         amendment_triggers.remove(connection)
         audit_triggers.remove(connection)
         try:
@@ -80,6 +81,7 @@ def _install_flush_without_triggers() -> None:
                 flush(self)
         finally:
             triggers.install(connection)
+            triggers_confirmations.install(connection)
             amendment_triggers.install(connection)
             audit_triggers.install(connection)
             Head.objects.create(pk=1)

@@ -7,7 +7,7 @@ from projects.ledger.models import Project
 from projects.ledger.stages import DIRECT_STEPS, STAGE_STEPS, Stage, Standing, Step
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.models import Claim, ClaimEvent, VerifyingUnit, spoken_for
+from workflow.steps.models import STEP_BEFORE, Claim, ClaimEvent, VerifyingUnit, spoken_for
 
 
 def verifying_unit_of(project: Project, step: str) -> Organisation:
@@ -93,6 +93,26 @@ def may_verify(claim: Claim, by: Officer) -> bool:
     """The question behind ``check_may_verify``."""
     try:
         check_may_verify(claim, by)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_may_confirm(project: Project, kind: str, by: Officer) -> None:
+    """入统 and 入规 are noted by who verifies the step before, or by the dispatch office above the landing unit."""
+    own, root = by.organisation, by.scope_root
+    if by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(project.landing_organisation):
+        return
+    unit = verifying_unit_of(project, STEP_BEFORE[kind])
+    if by.may(Permission.CLAIM_VERIFY) and own is not None and (own.contains(unit) or unit.path in spoken_for(own)):
+        return
+    raise NotAllowed(f"统计确认由{unit}的认定员或调度办公室登记，请联系他们办理。")
+
+
+def may_confirm(project: Project, kind: str, by: Officer) -> bool:
+    """The question behind ``check_may_confirm``."""
+    try:
+        check_may_confirm(project, kind, by)
     except NotAllowed:
         return False
     return True
