@@ -8,9 +8,17 @@ from django.db.migrations.executor import MigrationExecutor
 from projects.access import triggers as access_triggers
 from projects.audit import triggers as audit_triggers
 from workflow.amendments import triggers as amendment_triggers
+from workflow.lights import triggers as light_triggers
 from workflow.steps import triggers, triggers_confirmations
 
-_GUARDS = (triggers, triggers_confirmations, amendment_triggers, audit_triggers, access_triggers)
+_GUARDS = (
+    triggers,
+    triggers_confirmations,
+    amendment_triggers,
+    light_triggers,
+    audit_triggers,
+    access_triggers,
+)
 
 
 class DatabaseNotReady(Exception):

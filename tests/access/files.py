@@ -23,12 +23,13 @@ from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
+from workflow.lights.models import LightDecree
 
 
 def build_world() -> World:
     """Everything there is: each place with one of each row."""
     world = plant_world()
-    for fill in (_fill_files, _pay, _amend, _call_firms, _plan_nodes, _dispute, _save_views):
+    for fill in (_fill_files, _pay, _amend, _exempt, _call_firms, _plan_nodes, _dispute, _save_views):
         fill(world)
     for place in world.places.values():
         read_again(place)
@@ -72,6 +73,16 @@ def _amend(world: World) -> None:
             project=place.claimed, kind="correction", effective_on=TODAY, reason=f"{word}更正", phase=f"{word}期",
             amounts={"total_investment_wan": ["1", "2"]}, base_version=1, deciding_unit=unit, due_on=TODAY,
             requested_by=place.filler, requested_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+
+
+def _exempt(world: World) -> None:
+    """An exemption from the lights that waits for the office."""
+    for name, place in world.places.items():
+        word = canary(name)
+        place.decree = LightDecree.objects.create(
+            project=place.project, kind="exempt", colour="green", reason=f"{word}暴雨", basis=place.evidence,
+            until_on=TODAY, asked_by=place.filler, asked_at=NOW,
         )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from projects.ledger.models import Enterprise, Project
 from projects.ledger.services import update_project
 from tests.api.callers import READ, Caller, body_of, caller, signed_in
 from tests.factories import USCC, City, at_stage, give_chief, new_project
-from workflow.steps.api.projects import ProjectBody, ProjectFileShown
+from workflow.desk.api.projects import ProjectBody, ProjectFileShown
 
 NAMES = {
     "number", "name", "external_ref", "summary", "stage", "standing", "landing_organisation", "lead_organisation",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -46,11 +45,14 @@ from projects.ledger.queries_clashes import clash_of_each
 from projects.ledger.services import create_project, update_project, upsert_project
 from projects.ledger.stages import Step
 from projects.people.roles import Permission
-from workflow.steps.lights import LABELS, light_of, with_light
+from workflow.lights.colours import LABELS
+from workflow.lights.queries.books import book_on
+from workflow.lights.queries.now import ANNOTATED, light_of_row, with_light
 from workflow.steps.queries import next_steps
 
 LONGEST_REF = 64
 FILE_ROWS = ("phases", "year_plans", "marks", "credits")
+LIGHT_COLUMNS = tuple(name for name in ANNOTATED if name not in COLUMNS)
 NOTHING_SEEN = 0  # the version before the first
 
 
@@ -129,7 +131,7 @@ class ProjectDoor(Door):
         found = with_light(filtered(Project.objects.visible_to(by), query, by=by), on=timezone.localdate())
         if "light" in query:
             found = found.filter(light_colour=query["light"])
-        rows = found.values(*COLUMNS, "has_chief")
+        rows = found.values(*COLUMNS, *LIGHT_COLUMNS)
         ordering = query["ordering"]
         return self.page(query, rows, ORDERS[ordering], self.present, name=ordering)
 
@@ -218,13 +220,13 @@ class ProjectDoor(Door):
 
 
 def present_lit(rows: list[Row], *, base: str) -> list[Row]:
-    """Rows of ``.values(*COLUMNS, "has_chief")`` as answered."""
+    """Rows of ``.values(*COLUMNS, *LIGHT_COLUMNS)`` as answered."""
     today = timezone.localdate()
+    book = book_on(today)
     presented = present_projects(rows, base=base)
     clashes = clash_of_each(row["id"] for row in rows)
     for row, item in zip(rows, presented, strict=True):
-        # The rules read plain attributes only; a row will do where a model instance would cost ten times as much.
-        light = light_of(cast(Project, SimpleNamespace(**row)), on=today)
+        light = light_of_row(row, on=today, book=book)
         item["light"] = {"colour": light.colour, "reasons": light.reasons}
         item["clash"] = clashes.get(row["id"])
     return presented
@@ -233,7 +235,7 @@ def present_lit(rows: list[Row], *, base: str) -> list[Row]:
 def show_project(door: Door, pk: UUID) -> Row:
     """The visible project as answered, or 404."""
     visible = Project.objects.visible_to(requester(door.request)).filter(pk=pk)
-    rows: list[Any] = list(with_light(visible, on=timezone.localdate()).values(*COLUMNS, "has_chief"))
+    rows: list[Any] = list(with_light(visible, on=timezone.localdate()).values(*COLUMNS, *LIGHT_COLUMNS))
     if not rows:
         raise NotFound()
     return one(present_lit(rows, base=door.address("projects-list"))) | _file_rows(door, pk)
