@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from config.demo.places import CITIES
 from config.demo.population import HOME_CITY
 from config.demo.scene import Scene, project_of
+from projects.people.models import Kind
 from workflow.lights.presets import BY_CODE
 from workflow.lights.ruleset import Numbers
 from workflow.lights.services import adjust_light, approve_exemption, ask_exemption, choose_rules, read_nights
@@ -36,7 +37,8 @@ class Lights:
         numbers = BY_CODE["default"].rules.numbers()
         numbers["behind_schedule"]["yellow_percent"] = 15
         self._save(HOME_CITY, numbers, "示例：市重大项目调度会议定", now)
-        for city in set(CITIES) - {HOME_CITY}:
+        cities = [city for city in CITIES if self.scene.places.by_code[city].kind == Kind.CITY]
+        for city in [city for city in cities if city != HOME_CITY]:
             silent = numbers | {"stale_talks": {"yellow_months": 0, "red_months": 0, "out_months": 0}}
             self._save(city, silent, "示例：公开报道之后没有后续数据，不按在谈无进展亮灯", now)
 

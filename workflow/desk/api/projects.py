@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -46,8 +47,8 @@ from projects.ledger.services import create_project, update_project, upsert_proj
 from projects.ledger.stages import Step
 from projects.people.roles import Permission
 from workflow.lights.colours import LABELS
-from workflow.lights.queries.books import book_on
-from workflow.lights.queries.now import ANNOTATED, light_of_row, with_light
+from workflow.lights.queries.books import Book, book_on
+from workflow.lights.queries.now import ANNOTATED, light_of_row, with_facts, with_light
 from workflow.steps.queries import next_steps
 
 LONGEST_REF = 64
@@ -127,13 +128,14 @@ class ProjectDoor(Door):
     def list(self, request: Request) -> Response:
         """Visible projects, last changed first."""
         query = read_query(LitProjectQuery, request)
-        by = requester(request)
-        found = with_light(filtered(Project.objects.visible_to(by), query, by=by), on=timezone.localdate())
+        by, today = requester(request), timezone.localdate()
+        book = book_on(today)
+        found = with_light(filtered(Project.objects.visible_to(by), query, by=by), on=today, book=book)
         if "light" in query:
             found = found.filter(light_colour=query["light"])
         rows = found.values(*COLUMNS, *LIGHT_COLUMNS)
         ordering = query["ordering"]
-        return self.page(query, rows, ORDERS[ordering], self.present, name=ordering)
+        return self.page(query, rows, ORDERS[ordering], partial(self.present, book=book), name=ordering)
 
     @described("项目", {200: ProjectFileShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -214,15 +216,14 @@ class ProjectDoor(Door):
             )
         return self.represent(show_project(self, written.pk), status=201 if is_new else 200, place=is_new)
 
-    def present(self, rows: Rows) -> Rows:
+    def present(self, rows: Rows, *, book: Book) -> Rows:
         """Rows with address, chief and light."""
-        return present_lit(rows, base=self.address("projects-list"))
+        return present_lit(rows, base=self.address("projects-list"), book=book)
 
 
-def present_lit(rows: list[Row], *, base: str) -> list[Row]:
+def present_lit(rows: list[Row], *, base: str, book: Book) -> list[Row]:
     """Rows of ``.values(*COLUMNS, *LIGHT_COLUMNS)`` as answered."""
     today = timezone.localdate()
-    book = book_on(today)
     presented = present_projects(rows, base=base)
     clashes = clash_of_each(row["id"] for row in rows)
     for row, item in zip(rows, presented, strict=True):
@@ -235,10 +236,12 @@ def present_lit(rows: list[Row], *, base: str) -> list[Row]:
 def show_project(door: Door, pk: UUID) -> Row:
     """The visible project as answered, or 404."""
     visible = Project.objects.visible_to(requester(door.request)).filter(pk=pk)
-    rows: list[Any] = list(with_light(visible, on=timezone.localdate()).values(*COLUMNS, *LIGHT_COLUMNS))
+    today = timezone.localdate()
+    book = book_on(today)
+    rows: list[Any] = list(with_facts(visible, on=today).values(*COLUMNS, *LIGHT_COLUMNS))
     if not rows:
         raise NotFound()
-    return one(present_lit(rows, base=door.address("projects-list"))) | _file_rows(door, pk)
+    return one(present_lit(rows, base=door.address("projects-list"), book=book)) | _file_rows(door, pk)
 
 
 def _file_rows(door: Door, pk: UUID) -> Row:
