@@ -108,7 +108,7 @@ class History:
 
 def _corrected(rows: QuerySet[Report] | QuerySet[YearPlan]) -> QuerySet[RowChange]:
     """The history of those rows that were corrected in place."""
-    changed = rows.filter(version__gt=1).values("pk")
+    changed = list(rows.filter(version__gt=1).values_list("pk", flat=True))
     return RowChange.objects.filter(row__in=changed).order_by("at", "pk")
 
 
