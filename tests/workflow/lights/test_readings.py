@@ -168,7 +168,7 @@ def test_a_night_is_read_once_and_not_before_it_has_ended(city: City) -> None:
     assert services.read_nights([at(1).date()], now=at(1, 23)) == 0
     assert services.read_due_nights(at(1, 0)) == 1  # ten minutes of grace: still the night before the first
     assert LightNight.objects.get().day == at(-1).date()
-    assert services.read_due_nights(at(2, 3)) == 1
+    assert services.read_due_nights(at(2, 3)) == 2  # the two nights since
     assert services.read_due_nights(at(2, 4)) == 0
     assert services.read_nights([at(1).date()], now=at(2, 5)) == 0
 
