@@ -8,8 +8,9 @@ from workflow.steps.models.confirmations import (
     ConfirmationQuerySet,
     StatisticsConfirmation,
 )
+from workflow.steps.models.delegations import Delegation, DelegationQuerySet
 from workflow.steps.models.transitions import Transition, TransitionQuerySet
-from workflow.steps.models.units import OFFICES, VerifyingUnit, spoken_for
+from workflow.steps.models.units import OFFICES, ProjectKind, Round, VerifyingUnit, spoken_for
 
 __all__ = [
     "OFFICES",
@@ -22,6 +23,10 @@ __all__ = [
     "ClaimState",
     "ConfirmationKind",
     "ConfirmationQuerySet",
+    "Delegation",
+    "DelegationQuerySet",
+    "ProjectKind",
+    "Round",
     "StatisticsConfirmation",
     "Transition",
     "TransitionQuerySet",

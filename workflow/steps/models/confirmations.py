@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -54,7 +55,7 @@ class StatisticsConfirmation(FileRow):
     confirmed_on = models.DateField("确认日期")
     basis = models.CharField("依据或编号", max_length=120)
 
-    objects = ConfirmationQuerySet.as_manager()
+    objects: ClassVar[Any] = ConfirmationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "统计确认"

@@ -42,6 +42,15 @@ class Transition(models.Model):
         Officer, models.PROTECT, related_name="+", verbose_name="申报人", null=True, blank=True
     )
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="认定人")
+    verifying_unit = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="认定单位", null=True, blank=True
+    )
+    first_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="第一轮认定人", null=True, blank=True
+    )
+    first_unit = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="第一轮认定单位", null=True, blank=True
+    )
     reason = models.CharField("事由", max_length=40, blank=True)
     note = models.TextField("说明", blank=True)
     claim = models.OneToOneField(
@@ -86,6 +95,10 @@ class Transition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "sequence"], name="steps_sequence_once"),
             models.UniqueConstraint(fields=["project", "project_version"], name="steps_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(first_by__isnull=True) | ~models.Q(first_by=models.F("by")),
+                name="steps_two_verifiers",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.forms import NOTE_LABELS, VerdictForm
 from workflow.steps.lines import further_lines, lines_of
-from workflow.steps.models import OPEN_STATES, Claim, ClaimState
+from workflow.steps.models import OPEN_STATES, Claim, ClaimState, Transition
 from workflow.steps.policies import check_may_verify, may_handle
 from workflow.steps.queries import Requirement, requirements_for
 from workflow.steps.thread import last_return, thread_of
@@ -67,6 +67,9 @@ def _find(claim_id: UUID, officer: Officer) -> Claim:
         "created_by",
         "submitted_by",
         "decided_by",
+        "first_by",
+        "first_unit",
+        "second_unit",
         "transition",
     )
     claim = Claim.objects.visible_to(officer).select_related(*related).filter(pk=claim_id).first()
@@ -94,7 +97,7 @@ def _act(request: HttpRequest, claim: Claim, verdict: VerdictForm) -> None:
     done = request.POST.get("do")
     if done == "approve":
         moved = services.approve_claim(claim.pk, note=note, **known)
-        messages.success(request, f"已认定，项目进入“{Stage(moved.target).label}”。")
+        messages.success(request, _told(claim, moved))
     elif done == "return":
         services.return_claim(claim.pk, note=note, reasons=verdict.reasons(), **known)
         messages.success(request, "已退回，申报单位会看到逐项意见。")
@@ -108,10 +111,17 @@ def _act(request: HttpRequest, claim: Claim, verdict: VerdictForm) -> None:
         raise Conflict("没有识别要办理的操作，请刷新页面后重试。")
 
 
+def _told(claim: Claim, moved: Transition | None) -> str:
+    """What follows from the approval."""
+    if moved is None:
+        return f"第一轮认定已通过，申报转{claim.second_unit}作第二轮认定，节点在其认定后推进。"
+    return f"已认定，项目进入“{Stage(moved.target).label}”。"
+
+
 def _why_not(claim: Claim, officer: Officer) -> str:
     """Why the officer may not decide; empty when they may."""
     try:
-        check_may_verify(claim, officer)
+        check_may_verify(claim, officer, on=timezone.localdate())
     except NotAllowed as refused:
         return refused.detail
     return ""

@@ -59,7 +59,7 @@ class Tab:
 def queue(request: HttpRequest) -> HttpResponse:
     """The list; tab and filters live in the address."""
     officer, today = officer_of(request), timezone.localdate()
-    groups = _groups(officer)
+    groups = _groups(officer, today)
     tab = request.GET.get("tab", "")
     tab = tab if tab in groups else next(iter(groups))
     order = SOONEST if tab == "waiting" else LATEST
@@ -86,12 +86,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "steps/queue.html", context)
 
 
-def _groups(officer: Officer) -> dict[str, QuerySet[Claim]]:
+def _groups(officer: Officer, on: date) -> dict[str, QuerySet[Claim]]:
     """Tabs in the order the visitor needs them; a verifier's waiting claims come first."""
     visible = Claim.objects.visible_to(officer)
     groups: dict[str, QuerySet[Claim]] = {}
     if officer.may(Permission.CLAIM_VERIFY):
-        groups["waiting"] = Claim.objects.answerable_by(officer)
+        groups["waiting"] = Claim.objects.answerable_by(officer, on=on)
     if officer.may(Permission.CLAIM_WRITE) and officer.organisation:
         groups["own"] = visible.filter(created_by__organisation__in=Organisation.objects.under(officer.organisation))
     return {**groups, "all": visible}
