@@ -190,6 +190,12 @@ OPERATIONS: tuple[Act, ...] = (
           body=said(note="补"), version="amendment"),
     write("POST", "amendment-withdraw", FILL, of="project", rule="author", by={"pk": "amendment"},
           version="amendment"),
+    read("confirmations-list", SEE, of="project", by=PROJECT),
+    read("confirmations-detail", SEE, of="project", by={**PROJECT, "pk": "confirmation"}),
+    write("POST", "confirmations-list", VERIFY, ORGANISE, of="project", also=(ORGANISE,), rule="dispatches", by=PROJECT,
+          body=said(kind="library", confirmed_on=TODAY_TEXT, basis="批次"), ok=409),  # not started: too early
+    write("POST", "confirmation-withdraw", VERIFY, ORGANISE, of="project", also=(ORGANISE,), rule="dispatches",
+          by={**PROJECT, "pk": "confirmation"}, body=said(why="误登"), version="confirmation"),
     read("claims-list", SEE, CLAIM, VERIFY),
     write("POST", "claims-list", CLAIM, of="project", rule="unit", body=claim, ok=201),
     read("claims-detail", SEE, CLAIM, VERIFY, of="project", by={"pk": "claim"}),

@@ -62,6 +62,11 @@ def ended(world: World, place: Place) -> dict[str, Any]:
     return {"valid_to": TODAY}
 
 
+def delegated(world: World, place: Place) -> dict[str, Any]:
+    """To the township below, for today."""
+    return {"to_unit": world.units["child"].pk, "valid_from": TODAY, "valid_to": TODAY, "basis": "委托书"}
+
+
 def claimed(world: World, place: Place) -> dict[str, Any]:
     """A draft."""
     return {"effective_on": TODAY, "note": "说明", "do": "draft"}
@@ -343,6 +348,19 @@ PAGES: tuple[Act, ...] = (
     get("plans:template", SEE, of="unit", by={"template_id": "template"}),
     post("plans:template", SEE, of="unit", also=(ORGANISE,), rule="dispatches", by={"template_id": "template"},
          body=template, version="template"),
+    get("steps:division", SEE),
+    get("steps:delegate", VERIFY),
+    post("steps:delegate", VERIFY, body=delegated),
+    get("steps:end_delegation", VERIFY, of="unit", rule="author", by={"delegation_id": "delegation"}),
+    post("steps:end_delegation", VERIFY, of="unit", rule="author", by={"delegation_id": "delegation"},
+         body=said(why="不再需要")),
+    get("steps:confirm", SEE, of="project", also=(ORGANISE,), rule="dispatches", by={**PROJECT, "kind": "=library"}),
+    post("steps:confirm", SEE, of="project", also=(ORGANISE,), rule="dispatches", by={**PROJECT, "kind": "=library"},
+         body=said(confirmed_on=str(TODAY), basis="批次"), ok=frozenset({409})),  # not started: too early
+    get("steps:withdraw_confirmation", SEE, of="project", also=(ORGANISE,), rule="dispatches",
+        by={"confirmation_id": "confirmation"}),
+    post("steps:withdraw_confirmation", SEE, of="project", also=(ORGANISE,), rule="dispatches",
+         by={"confirmation_id": "confirmation"}, body=said(why="误登"), version="confirmation"),
     get("steps:queue", SEE),
     get("steps:queue", SEE, query="tab=all"),
     get("desk:project_as_of", SEE, of="project", by=PROJECT),

@@ -10,6 +10,7 @@ from projects.ledger.models import Project
 from projects.ledger.stages import Stage, Standing, Step
 from projects.people.models import Officer, Organisation
 from workflow.steps.models.claims import Claim
+from workflow.steps.models.edges import legal_edge
 
 
 class TransitionQuerySet(models.QuerySet["Transition"]):
@@ -99,6 +100,7 @@ class Transition(models.Model):
                 condition=models.Q(first_by__isnull=True) | ~models.Q(first_by=models.F("by")),
                 name="steps_two_verifiers",
             ),
+            models.CheckConstraint(condition=legal_edge(), name="steps_legal_edge"),
         ]
 
     def __str__(self) -> str:
