@@ -72,7 +72,7 @@ def test_a_delegation_is_given_shown_in_the_queue_and_ended(city: City) -> None:
         "below_yi": "10",
         "basis": "委托书1号",
     }
-    assert "到期自动终止" in giver.post(reverse("steps:delegate"), data, follow=True).content.decode()
+    assert "已登记委托" in giver.post(reverse("steps:delegate"), data, follow=True).content.decode()
     text = enter(deputy).get(reverse("steps:queue")).content.decode()
     assert claim.project.name in text and "受钱认委托，至 11-27" in text
     assert "委托书1号" in enter(deputy).get(reverse("steps:claim_detail", args=[claim.pk])).content.decode()

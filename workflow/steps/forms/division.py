@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from projects.ledger.kinds import StartKind
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.ledger.widgets import DayField, OrganisationField
 from projects.people.models import Kind, Officer, Organisation
+from projects.people.models.organisations import OrganisationQuerySet
 from projects.people.roles import Permission
+from workflow.steps.models import spoken_for
 
 STEPS = [(step, str(Step(step).label)) for step in CLAIMED_STEPS]
 PLACES = (Kind.CITY, Kind.DISTRICT, Kind.PARK, Kind.TOWNSHIP)
@@ -50,6 +53,15 @@ class CaseForm(forms.Form):
         places.queryset = Organisation.objects.visible_to(by).filter(kind__in=PLACES).current_on(on)
 
 
+def _delegates(by: Officer) -> OrganisationQuerySet:
+    """Units in sight, and for an office those of the government it acts for, down to the districts it relies on."""
+    seen = Q(pk__in=Organisation.objects.visible_to(by).values("pk"))
+    government = spoken_for(by.organisation)[-1:] if by.organisation else []
+    for path in government:
+        seen |= Q(path__startswith=path)
+    return Organisation.objects.filter(seen)
+
+
 class DelegationForm(forms.Form):
     """To whom, for what, how long and by what."""
 
@@ -73,7 +85,7 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         units, people = self.fields["to_unit"], self.fields["deputy"]
         assert isinstance(units, forms.ModelChoiceField) and isinstance(people, forms.ModelChoiceField)
-        units.queryset = Organisation.objects.visible_to(by).current_on(on)
+        units.queryset = _delegates(by).current_on(on)
         able = Officer.objects.with_permission(Permission.CLAIM_VERIFY).exclude(pk=by.pk)
         seen = able.filter(organisation__in=units.queryset).select_related("organisation")
         people.queryset = seen.order_by("organisation__path", "name")

@@ -49,10 +49,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         own = officer.organisation
         if own is None or not officer.may(Permission.CLAIM_VERIFY):
             return self.none()
-        unit = Q(verifying_unit__path__in=spoken_for(own)) | Q(verifying_unit__path__startswith=own.path)
+        units = spoken_for(own)
+        unit = Q(verifying_unit__path__in=units) | Q(verifying_unit__path__startswith=own.path)
         if officer.kind == Officer.Kind.SERVICE:
             unit |= Q(round=Round.FIRST, project__landing_organisation__path__startswith=own.path)
-        for delegation in Delegation.objects.in_force(on).given_to(officer):
+        for delegation in Delegation.objects.in_force(on).given_to(officer, units=units).select_related("officer"):
             unit |= _covered(delegation)
         waiting = self.visible_to(officer).waiting().filter(unit)
         return waiting.exclude(pk__in=_written_by(officer)).exclude(first_by=officer)

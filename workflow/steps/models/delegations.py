@@ -30,11 +30,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         """In force or still to come."""
         return self.filter(ended_at__isnull=True, valid_to__gte=on)
 
-    def given_to(self, officer: Officer) -> DelegationQuerySet:
-        """To this person, or to a unit in whose name they answer."""
-        own = officer.organisation
-        units = Q(to_unit__path__in=spoken_for(own)) if own else Q(pk__isnull=True)
-        return self.filter(units | Q(deputy=officer))
+    def given_to(self, officer: Officer, *, units: list[str] | None = None) -> DelegationQuerySet:
+        """To this person, or to a unit in whose name they answer; ``units``: ``spoken_for`` where it is known."""
+        if units is None:
+            units = spoken_for(officer.organisation) if officer.organisation else []
+        return self.filter(Q(to_unit__path__in=units) | Q(deputy=officer))
 
     def for_claim(self, claim: Claim) -> DelegationQuerySet:
         """Those that cover this claim: unit, step, amount; never on behalf of somebody who had a hand in it."""
