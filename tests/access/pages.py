@@ -15,6 +15,9 @@ SEE, MEET = "project:read", "dispatch:read"
 FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", "dispatch:write"
 FORM = {"investors-TOTAL_FORMS": "0", "investors-INITIAL_FORMS": "0"}
 PROJECT: Fill = {"project_id": "project"}
+LIBRARY, NOTED = {**PROJECT, "kind": "=library"}, {"confirmation_id": "confirmation"}
+GIVEN = {"delegation_id": "delegation"}
+NOTING: dict[str, Any] = {"of": "project", "also": (ORGANISE,), "rule": "dispatches"}
 DONE = frozenset({302})
 
 
@@ -60,11 +63,6 @@ def assigned(world: World, place: Place) -> dict[str, Any]:
 def ended(world: World, place: Place) -> dict[str, Any]:
     """Today is the last day."""
     return {"valid_to": TODAY}
-
-
-def delegated(world: World, place: Place) -> dict[str, Any]:
-    """To the township below, for today."""
-    return {"to_unit": world.units["child"].pk, "valid_from": TODAY, "valid_to": TODAY, "basis": "委托书"}
 
 
 def claimed(world: World, place: Place) -> dict[str, Any]:
@@ -350,17 +348,14 @@ PAGES: tuple[Act, ...] = (
          body=template, version="template"),
     get("steps:division", SEE),
     get("steps:delegate", VERIFY),
-    post("steps:delegate", VERIFY, body=delegated),
-    get("steps:end_delegation", VERIFY, of="unit", rule="author", by={"delegation_id": "delegation"}),
-    post("steps:end_delegation", VERIFY, of="unit", rule="author", by={"delegation_id": "delegation"},
-         body=said(why="不再需要")),
-    get("steps:confirm", SEE, of="project", also=(ORGANISE,), rule="dispatches", by={**PROJECT, "kind": "=library"}),
-    post("steps:confirm", SEE, of="project", also=(ORGANISE,), rule="dispatches", by={**PROJECT, "kind": "=library"},
-         body=said(confirmed_on=str(TODAY), basis="批次"), ok=frozenset({409})),  # not started: too early
-    get("steps:withdraw_confirmation", SEE, of="project", also=(ORGANISE,), rule="dispatches",
-        by={"confirmation_id": "confirmation"}),
-    post("steps:withdraw_confirmation", SEE, of="project", also=(ORGANISE,), rule="dispatches",
-         by={"confirmation_id": "confirmation"}, body=said(why="误登"), version="confirmation"),
+    post("steps:delegate", VERIFY, body=lambda world, place: {"to_unit": world.units["child"].pk, "valid_from": TODAY,
+         "valid_to": TODAY, "basis": "委托书"}),
+    get("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN),
+    post("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN, body=said(why="不再需要")),
+    get("steps:confirm", SEE, by=LIBRARY, **NOTING),  # not started: too early
+    post("steps:confirm", SEE, by=LIBRARY, body=said(confirmed_on=TODAY, basis="批次"), ok=frozenset({409}), **NOTING),
+    get("steps:withdraw_confirmation", SEE, by=NOTED, **NOTING),
+    post("steps:withdraw_confirmation", SEE, by=NOTED, body=said(why="误登"), version="confirmation", **NOTING),
     get("steps:queue", SEE),
     get("steps:queue", SEE, query="tab=all"),
     get("desk:project_as_of", SEE, of="project", by=PROJECT),

@@ -53,7 +53,7 @@ def test_the_page_says_who_would_verify_and_why(city: City) -> None:
     row = VerifyingUnit(city=city.city, step="start", round=2, from_wan=100000, unit=city.departments["TC"], days=3)
     row.save()
     asked = {"step": "start", "place": str(city.district.pk), "industrial": "yes", "start_kind": "", "total_yi": "10"}
-    text = enter(city.clerk).get(reverse("steps:division"), asked).content.decode()
+    text = enter(city.verifier_of("start")).get(reverse("steps:division"), asked).content.decode()
     for said in ("市工业和信息化局", "市投资促进中心", "第二轮（市级认定）", "总投资10亿元以上", "3 个工作日内"):
         assert said in text
     text = enter(city.clerk).get(reverse("steps:division"), asked | {"total_yi": "9.99"}).content.decode()

@@ -34,6 +34,15 @@ class WhyForm(forms.Form):
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+def _within_reach(by: Officer) -> OrganisationQuerySet:
+    """Units in sight, and for an office those of the government it acts for, down to the districts it relies on."""
+    seen = Q(pk__in=Organisation.objects.visible_to(by).values("pk"))
+    government = spoken_for(by.organisation)[-1:] if by.organisation else []
+    for path in government:
+        seen |= Q(path__startswith=path)
+    return Organisation.objects.filter(seen)
+
+
 class CaseForm(forms.Form):
     """A project as one might describe it: who would verify? Amounts in 亿元."""
 
@@ -50,16 +59,7 @@ class CaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = self.fields["place"]
         assert isinstance(places, forms.ModelChoiceField)
-        places.queryset = Organisation.objects.visible_to(by).filter(kind__in=PLACES).current_on(on)
-
-
-def _delegates(by: Officer) -> OrganisationQuerySet:
-    """Units in sight, and for an office those of the government it acts for, down to the districts it relies on."""
-    seen = Q(pk__in=Organisation.objects.visible_to(by).values("pk"))
-    government = spoken_for(by.organisation)[-1:] if by.organisation else []
-    for path in government:
-        seen |= Q(path__startswith=path)
-    return Organisation.objects.filter(seen)
+        places.queryset = _within_reach(by).filter(kind__in=PLACES).current_on(on)
 
 
 class DelegationForm(forms.Form):
@@ -85,7 +85,7 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         units, people = self.fields["to_unit"], self.fields["deputy"]
         assert isinstance(units, forms.ModelChoiceField) and isinstance(people, forms.ModelChoiceField)
-        units.queryset = _delegates(by).current_on(on)
+        units.queryset = _within_reach(by).current_on(on)
         able = Officer.objects.with_permission(Permission.CLAIM_VERIFY).exclude(pk=by.pk)
         seen = able.filter(organisation__in=units.queryset).select_related("organisation")
         people.queryset = seen.order_by("organisation__path", "name")

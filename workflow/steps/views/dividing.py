@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.errors import DomainError, NotFound
 from projects.ledger.money import yi_to_wan
+from projects.ledger.stages import Step
 from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
@@ -52,8 +53,9 @@ def division(request: HttpRequest) -> HttpResponse:
 
 def _rows(by: Officer) -> list[VerifyingUnit]:
     seen = VerifyingUnit.objects.filter(city__in=Organisation.objects.visible_to(by))
-    order = ("city__path", "step", "round", "project_kind", "start_kind", "from_wan")
-    return list(seen.select_related("city", "unit").order_by(*order))
+    order = ("round", "project_kind", "start_kind", "from_wan", "pk")
+    rows = seen.select_related("city", "unit").order_by(*order)
+    return sorted(rows, key=lambda row: (row.city.path, Step.values.index(row.step)))
 
 
 def _seats(form: CaseForm) -> list[Seat]:
