@@ -15,8 +15,7 @@ SEE, MEET = "project:read", "dispatch:read"
 FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", "dispatch:write"
 FORM = {"investors-TOTAL_FORMS": "0", "investors-INITIAL_FORMS": "0"}
 PROJECT: Fill = {"project_id": "project"}
-LIBRARY, NOTED = {**PROJECT, "kind": "=library"}, {"confirmation_id": "confirmation"}
-GIVEN = {"delegation_id": "delegation"}
+GIVEN, LIBRARY = {"delegation_id": "delegation"}, {**PROJECT, "kind": "=library"}
 NOTING: dict[str, Any] = {"of": "project", "also": (ORGANISE,), "rule": "dispatches"}
 DONE = frozenset({302})
 
@@ -354,8 +353,9 @@ PAGES: tuple[Act, ...] = (
     post("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN, body=said(why="不再需要")),
     get("steps:confirm", SEE, by=LIBRARY, **NOTING),  # not started: too early
     post("steps:confirm", SEE, by=LIBRARY, body=said(confirmed_on=TODAY, basis="批次"), ok=frozenset({409}), **NOTING),
-    get("steps:withdraw_confirmation", SEE, by=NOTED, **NOTING),
-    post("steps:withdraw_confirmation", SEE, by=NOTED, body=said(why="误登"), version="confirmation", **NOTING),
+    get("steps:withdraw_confirmation", SEE, by={"confirmation_id": "confirmation"}, **NOTING),
+    post("steps:withdraw_confirmation", SEE, by={"confirmation_id": "confirmation"}, body=said(why="误登"),
+         version="confirmation", **NOTING),
     get("steps:queue", SEE),
     get("steps:queue", SEE, query="tab=all"),
     get("desk:project_as_of", SEE, of="project", by=PROJECT),
