@@ -20,6 +20,7 @@ from projects.plans.api import PlanNodeDoor
 from projects.progress.api.problems import ProblemDoor
 from projects.progress.api.reports import ReportDoor
 from workflow.amendments.api import AmendmentDoor
+from workflow.decisions.api import DecisionDoor, ReviewDoor
 from workflow.desk.api import AsOfDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
@@ -50,6 +51,13 @@ router.register(f"{PROJECT}/steps", StepDoor, "steps")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
 
+DECISION_ACTIONS = {
+    "pass": "agree",
+    "return": "send_back",
+    "reject": "reject",
+    "resubmit": "resubmit",
+    "withdraw": "withdraw",
+}
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -83,6 +91,32 @@ urlpatterns = [
     *(
         path(f"amendments/<uuid:pk>/{word}/", AmendmentDoor.as_view({"post": action}), name=f"amendment-{word}")
         for word, action in {"approve": "approve", "return": "send_back", "withdraw": "withdraw"}.items()
+    ),
+    path(
+        f"{PROJECT}/decisions/",
+        DecisionDoor.as_view({"get": "of_project", "post": "create"}),
+        name="project-decisions",
+    ),
+    path("decisions/", DecisionDoor.as_view({"get": "list"}), name="decision-list"),
+    path("decisions/<uuid:pk>/", DecisionDoor.as_view({"get": "retrieve"}), name="decision-detail"),
+    *(
+        path(f"decisions/<uuid:pk>/{word}/", DecisionDoor.as_view({"post": action}), name=f"decision-{word}")
+        for word, action in DECISION_ACTIONS.items()
+    ),
+    path(
+        f"{PROJECT}/fair-competition-reviews/",
+        ReviewDoor.as_view({"get": "list", "post": "create"}),
+        name="project-fair-competition-reviews",
+    ),
+    path(
+        "fair-competition-reviews/<uuid:pk>/",
+        ReviewDoor.as_view({"get": "retrieve"}),
+        name="fair-competition-review-detail",
+    ),
+    path(
+        "fair-competition-reviews/<uuid:pk>/withdraw/",
+        ReviewDoor.as_view({"post": "withdraw"}),
+        name="fair-competition-review-withdraw",
     ),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
     *(

@@ -46,6 +46,7 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("progress:problems", "projects", "", "存在问题", Permission.PROJECT_READ),
         Item("funds:queue", "projects", "", "资金核实", Permission.PROJECT_READ),
         Item("amendments:queue", "projects", "", "金额变更", Permission.PROJECT_READ),
+        Item("decisions:list", "projects", "", "项目决策", Permission.PROJECT_READ),
         Item("ledger:clashes", "projects", "", "首报争议", Permission.PROJECT_READ),
         Item("plans:templates", "projects", "", "节点模板", Permission.PROJECT_READ),
     ),

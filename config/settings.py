@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "workflow.desk",
     "workflow.dispatch",
     "workflow.handover",
+    "workflow.decisions",
     "workflow.amendments",
     "workflow.steps",
     "projects.plans",
@@ -101,6 +102,11 @@ TEMPLATES = [
         },
     }
 ]
+
+STEP_CONDITIONS = {
+    "sign": ("workflow.decisions.conditions.decided", "workflow.decisions.conditions.found_fair"),
+}
+"""Step → functions of rooms above ``workflow.steps`` that add conditions to it (docs/adr/0014)."""
 
 # --- database -------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'luodi.sqlite3'}")}

@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from projects.errors import Missing, NotAllowed
 from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.fields import COMPANY_FIELDS, MANY_FIELDS
@@ -79,6 +82,7 @@ def requirements_for(
         asked += _chief(project, values)
     if step == Step.SIGN:
         asked += _clash(project)
+    asked += _added(project, step)
     if wanted.needs_reason and reason is not None:
         how = "写明事由；撤销认定须写明核查发现的问题" if wanted.needs_finding else "选择事由并写明情况"
         asked.append(Requirement("condition", "reason", "事由", how, bool(reason.strip()), reason))
@@ -89,6 +93,11 @@ def _clash(project: Project) -> list[Requirement]:
     """Asked only of whom a clash holds back (首报首谈): the later one until the ruling, then the one not kept."""
     why = held_back_by(project)
     return [Requirement("condition", "clash", "首报争议", why, met=False)] if why else []
+
+
+def _added(project: Project, step: str) -> list[Requirement]:
+    """Conditions of the rooms above, which this room may not import: ``STEP_CONDITIONS`` names them (ADR 0014)."""
+    return [one for name in settings.STEP_CONDITIONS.get(step, ()) for one in import_string(name)(project)]
 
 
 def counting_evidence(project: Project) -> list[Evidence]:

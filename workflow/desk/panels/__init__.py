@@ -2,6 +2,7 @@
 
 from workflow.desk.panels import (
     claims,
+    decisions,
     evidence,
     funds,
     history,
@@ -22,6 +23,7 @@ PANELS: tuple[Panel, ...] = (
     problems.PANEL,
     funds.PANEL,
     evidence.PANEL,
+    decisions.PANEL,
     claims.PANEL,
     meetings.PANEL,
     history.PANEL,
