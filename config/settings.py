@@ -106,7 +106,7 @@ TEMPLATES = [
 STEP_CONDITIONS = {
     "sign": ("workflow.decisions.conditions.decided", "workflow.decisions.conditions.found_fair"),
 }
-"""Step → functions of rooms above ``workflow.steps`` that add conditions to it (docs/adr/0014)."""
+"""Step → functions of rooms above ``workflow.steps`` that add conditions to it (docs/adr/0016)."""
 
 # --- database -------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'luodi.sqlite3'}")}

@@ -71,6 +71,11 @@ def amended(world: World, place: Place) -> dict[str, Any]:
     return {"kind": "correction", "effective_on": TODAY_TEXT, "reason": "更正", "amounts": amounts}
 
 
+def reviewed(world: World, place: Place) -> dict[str, Any]:
+    """Fair."""
+    return {"reviewer": "审查员", "reviewed_on": TODAY_TEXT, "conclusion": "fit", "document_number": "1号"}
+
+
 def spoken_of(world: World, place: Place) -> dict[str, Any]:
     """One more project of the own unit."""
     return {"project": str(world.places["own"].claimed.pk), "detail": "协调"}
@@ -190,6 +195,25 @@ OPERATIONS: tuple[Act, ...] = (
           body=said(note="补"), version="amendment"),
     write("POST", "amendment-withdraw", FILL, of="project", rule="author", by={"pk": "amendment"},
           version="amendment"),
+    read("decision-list", SEE, VERIFY),
+    read("project-decisions", SEE, VERIFY, of="project", by=PROJECT),
+    write("POST", "project-decisions", CLAIM, of="project", rule="unit", by=PROJECT, version="project", ok=201),
+    read("decision-detail", SEE, VERIFY, of="project", by={"pk": "decision"}),
+    write("POST", "decision-pass", VERIFY, of="project", rule="verifies", by={"pk": "decision"}, version="decision"),
+    write("POST", "decision-return", VERIFY, of="project", rule="verifies", by={"pk": "decision"},
+          body=said(note="补"), version="decision"),
+    write("POST", "decision-reject", VERIFY, of="project", rule="verifies", by={"pk": "decision"},
+          body=said(note="否"), version="decision"),
+    write("POST", "decision-resubmit", CLAIM, of="project", rule="author", by={"pk": "decision"},
+          body=said(note="补"), version="decision", ok=409),  # nobody sent it back
+    write("POST", "decision-withdraw", CLAIM, of="project", rule="author", by={"pk": "decision"},
+          version="decision"),
+    read("project-fair-competition-reviews", SEE, VERIFY, of="project", by=PROJECT),
+    write("POST", "project-fair-competition-reviews", FILL, of="project", rule="unit", by=PROJECT, body=reviewed,
+          version="project", ok=201),
+    read("fair-competition-review-detail", SEE, VERIFY, of="project", by={"pk": "review"}),
+    write("POST", "fair-competition-review-withdraw", FILL, of="project", rule="unit", by={"pk": "review"},
+          body=said(reason="有误"), version="review"),
     read("claims-list", SEE, CLAIM, VERIFY),
     write("POST", "claims-list", CLAIM, of="project", rule="unit", body=claim, ok=201),
     read("claims-detail", SEE, CLAIM, VERIFY, of="project", by={"pk": "claim"}),

@@ -33,6 +33,7 @@ from tests.access.requests import Caller
 from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
+from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.steps.models import Claim, Transition
 
@@ -58,6 +59,10 @@ MODELS: dict[str, type[Model]] = {
     "issues": Problem,
     "project-amendments": Amendment,
     "amendment": Amendment,
+    "project-decisions": Decision,
+    "decision": Decision,
+    "project-fair-competition-reviews": Review,
+    "fair": Review,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }

@@ -1,4 +1,4 @@
-"""What signing waits for in this room: named in ``settings.STEP_CONDITIONS``, asked by ``steps.queries`` (ADR 0014).
+"""What signing waits for in this room: named in ``settings.STEP_CONDITIONS``, asked by ``steps.queries`` (ADR 0016).
 
 No clock: an approved decision does not age, and a gate holds from the moment it is set.
 """

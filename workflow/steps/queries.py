@@ -96,7 +96,7 @@ def _clash(project: Project) -> list[Requirement]:
 
 
 def _added(project: Project, step: str) -> list[Requirement]:
-    """Conditions of the rooms above, which this room may not import: ``STEP_CONDITIONS`` names them (ADR 0014)."""
+    """Conditions of the rooms above, which this room may not import: ``STEP_CONDITIONS`` names them (ADR 0016)."""
     return [one for name in settings.STEP_CONDITIONS.get(step, ()) for one in import_string(name)(project)]
 
 

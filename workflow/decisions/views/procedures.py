@@ -97,7 +97,7 @@ def gate(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 def _unit(by: Officer, organisation_id: UUID) -> Organisation:
-    found = Organisation.objects.visible_to(by).filter(pk=organisation_id, kind__in=PLACES).first()
+    found = Organisation.objects.visible_to(by).filter(pk=organisation_id).first()
     if found is None:
         raise NotFound("没有找到这个单位，或它不在您的查看范围内。")
     return found
