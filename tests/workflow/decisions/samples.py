@@ -68,7 +68,7 @@ def started(city: City, project: Project, *, now: datetime = NOW) -> Decision:
 
 def walked(city: City, decision: Decision, *days: int) -> Decision:
     """Each step passed so many working days after the one before, with a document."""
-    at = Decision.objects.get(pk=decision.pk).started_at
+    at = decision.turns.get(outcome="").began_at.astimezone(SHANGHAI)
     for count in days:
         at = later(count, since=at) if count else at
         paper = upload(city, decision.project, "other", now=at)

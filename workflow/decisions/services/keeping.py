@@ -123,11 +123,17 @@ def begin_turn(decision: Decision, step: ProcedureStep, holder: Holder, *, asked
 def _due_on(decision: Decision, step: ProcedureStep, today: date) -> date | None:
     """What is left of the step's limit; None beyond the last official year: no promise, no stop."""
     try:
-        earlier = decision.turns.filter(step=step, holder=Holder.OFFICE) if not decision._state.adding else []
-        used = sum(workdays_between(one.began_on, one.ended_on) for one in earlier if one.ended_on)
-        return add_workdays(today, max(step.limit_days - used, 0))
+        return add_workdays(today, max(step.limit_days - _used(decision, step), 0))
     except CalendarNotLoaded:
         return None
+
+
+def _used(decision: Decision, step: ProcedureStep) -> int:
+    """Working days that the step has had already, before it came back."""
+    if decision._state.adding:
+        return 0
+    earlier = decision.turns.filter(step=step, holder=Holder.OFFICE, ended_on__isnull=False)
+    return sum(workdays_between(one.began_on, one.ended_on) for one in earlier if one.ended_on)
 
 
 def save_decision(decision: Decision, state: DecisionState, *, now: datetime) -> None:

@@ -68,7 +68,7 @@ def set_gate(
     if gate is None:
         gate = Gate(organisation=organisation, version=0)
     gate.is_required, gate.updated_by, gate.updated_at, gate.version = is_required, by, now, gate.version + 1
-    gate.save()
+    _save_gate(gate)
     words = {True: "须完成决策", False: "不要求"}
     changes = [Difference("is_required", "签约前", words[was], words[is_required])]
     record(Act.SET_GATE, organisation, by=by, now=now, changes=changes)
@@ -118,6 +118,15 @@ def _save_new(procedure: Procedure) -> None:
             procedure.save(force_insert=True)
     except IntegrityError as refused:
         raise Conflict("刚刚有人发布了新的流程版本，请刷新后核对再发布。", "procedure_taken") from refused
+
+
+def _save_gate(gate: Gate) -> None:
+    """``Conflict`` when somebody set the first one in the same moment."""
+    try:
+        with transaction.atomic():
+            gate.save()
+    except IntegrityError as refused:
+        raise Conflict("刚刚有人改了这项设置，请刷新后核对。", "gate_taken") from refused
 
 
 def _record(procedure: Procedure, before: list[str], after: list[str], *, by: Officer, now: datetime) -> None:
