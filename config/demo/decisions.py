@@ -22,7 +22,7 @@ from projects.people.models import Kind, Officer, Organisation
 from projects.people.roles import Role
 from projects.people.services import add_officer, add_organisation
 from projects.workdays.queries import add_workdays
-from workflow.decisions.models import Owner
+from workflow.decisions.models import Conclusion, Owner
 from workflow.decisions.presets import StepLine
 from workflow.decisions.services import pass_step, record_review, return_decision, save_procedure, start_decision
 
@@ -142,9 +142,15 @@ class Decisions:
     def _start(self, plan: ProjectPlan, now: datetime) -> None:
         project = project_of(plan)
         on = now.astimezone(SHANGHAI).date()
-        said = {"reviewer": "示例审查员", "reviewed_on": on, "conclusion": "fit"}
-        number = f"示例〔{on.year}〕{project.number[-4:]}号"
-        record_review(project.pk, **said, document_number=number, by=self.scene.clerk(plan), now=now)
+        record_review(
+            project.pk,
+            reviewer="示例审查员",
+            reviewed_on=on,
+            conclusion=Conclusion.FIT,
+            document_number=f"示例〔{on.year}〕{project.number[-4:]}号",
+            by=self.scene.clerk(plan),
+            now=now,
+        )
         self.begun[plan.name] = start_decision(project.pk, by=self.scene.clerk(plan), now=now, note="示例：请研判").pk
 
     def _pass(self, plan: ProjectPlan, judge: Officer, with_paper: bool, now: datetime) -> None:

@@ -53,4 +53,3 @@ def test_told_by_the_services_the_quarters_fall_and_two_are_on_their_way() -> No
     assert len(rows) >= 3 and medians == sorted(medians, reverse=True), medians
     assert Procedure.objects.count() == 2
     assert {"approved", "running", "returned"} >= set(Decision.objects.values_list("state", flat=True))
-    print(medians, list(Decision.objects.values_list("state", flat=True)))

@@ -64,7 +64,7 @@ def test_an_open_turn_counts_up_to_today_and_a_closed_decision_no_further(city: 
     decision = started(city, project)
     assert elapsed_of_each([decision], on=later(4).date())[decision.pk].office == 4
     done = walked(city, decision, 1, 1, 1)
-    assert elapsed_of_each([done], on=later(40).date())[done.pk].office == 3
+    assert elapsed_of_each([done], on=later(20).date())[done.pk].office == 3
 
 
 def test_answered_on_the_same_day_is_no_working_day(city: City, project: Project) -> None:
