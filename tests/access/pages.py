@@ -256,7 +256,8 @@ PAGES: tuple[Act, ...] = (
     get("ledger:transfer", SEE, of="project", by={"transfer_id": "transfer"}),
     post("ledger:transfer", SEE, of="project", also=(FILL,), rule="dispatches", by={"transfer_id": "transfer"},
          body=declined, version="transfer"),
-    get("ledger:transfer_new", SEE, of="project", also=(FILL,), rule="dispatches", by=PROJECT),
+    Act("ledger:transfer_new", "GET", door(SEE, of="project", also=(FILL,), rule="dispatches"), PROJECT,
+        names_units=True),  # a project may go to any unit of the city
     post("ledger:transfer_new", SEE, of="project", also=(FILL,), rule="dispatches", by={"project_id": "drafted"},
          body=passed_on, version="drafted"),
     get("progress:report_new", SEE, of="project", also=(FILL,), rule="unit", by=PROJECT),

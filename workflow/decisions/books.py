@@ -1,4 +1,4 @@
-"""The list of decisions as a file: XLSX, one row each, text as text, numbers as numbers."""
+"""The list of decisions as a file: XLSX, one row each, text as text and masked (ADR 0014), numbers as numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 from django.utils import timezone
 
+from projects.masking import mask_text
 from projects.people.models import Officer
 from workflow.decisions.queries.listing import Line
 
@@ -65,4 +66,4 @@ def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, day)
     elif value:
-        sheet.write_string(row, column, str(value))
+        sheet.write_string(row, column, mask_text(str(value)))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from projects.ledger.forms.versions import Overtaken
 from projects.ledger.money import yi_to_wan
 from projects.ledger.widgets import DayField, OrganisationField, YiField, shown_yi
 from projects.people.models import Kind, Officer, Organisation
@@ -17,7 +18,7 @@ from workflow.decisions.presets import StepLine
 ROWS = 9
 
 
-class ProcedureForm(RoomForm):
+class ProcedureForm(Overtaken, RoomForm):
     """From when, by which document, in use or not."""
 
     valid_from = DayField(label="生效日期", help_text="从这一天起发起的决策按新流程办理；在办的不受影响")

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from projects.drafts.once import saves_once
 from projects.errors import Conflict, DomainError, NotAllowed, NotFound
 from projects.ledger.queries import visible_project
 from projects.people.models import Officer
@@ -37,6 +38,7 @@ DONE: dict[str, tuple[Callable[..., Decision], str]] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CLAIM_WRITE)
+@saves_once
 def start(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """See which steps apply, and hand the project to the first."""
     by, now = officer_of(request), timezone.now()

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects.errors import DomainError, NotAllowed, NotFound
+from projects.errors import DomainError, NotAllowed, NotFound, Stale
 from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
@@ -136,6 +136,9 @@ def _publish(request: HttpRequest, unit: Organisation, form: ProcedureForm, rows
         raise
     except DomainError as refused:
         form.refuse(refused)
+        if isinstance(refused, Stale):
+            latest = Procedure.objects.filter(organisation=unit).order_by("-number").first()
+            form.count_from(latest.number if latest else 0)
         return refused.status
     messages.success(request, f"第{made.number}版已发布，自{made.valid_from}起生效；在办的决策仍按原版本办理。")
     return 200

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotAllowed, NotFound
 from projects.ledger.policies import check_may_write
 from projects.ledger.queries import visible_project
@@ -29,6 +30,7 @@ def tab_of(project_id: UUID) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PROJECT_WRITE)
+@saves_once
 def review(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Record a review of the project."""
     by = officer_of(request)
