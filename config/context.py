@@ -23,6 +23,7 @@ SECTIONS: dict[str, str] = {
     "funds": "projects",
     "amendments": "projects",
     "steps": "claims",
+    "spotchecks": "claims",
     "dispatch": "meetings",
     "outbox": "reminders",
     "handover": "handovers",

@@ -28,6 +28,7 @@ from tests.browsing import Luodi, chromium
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
 from workflow.amendments import triggers as amendment_triggers
+from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers
 
 HOME = Path(tempfile.mkdtemp(prefix="luodi-test-"))
@@ -74,6 +75,7 @@ def _install_flush_without_triggers() -> None:
     def teardown(self: TransactionTestCase) -> None:
         triggers.remove(connection)
         amendment_triggers.remove(connection)
+        spotcheck_triggers.remove(connection)
         audit_triggers.remove(connection)
         try:
             with mock.patch.object(connection.introspection, "django_table_names", all_but_the_calendar):
@@ -81,6 +83,7 @@ def _install_flush_without_triggers() -> None:
         finally:
             triggers.install(connection)
             amendment_triggers.install(connection)
+            spotcheck_triggers.install(connection)
             audit_triggers.install(connection)
             Head.objects.create(pk=1)
 

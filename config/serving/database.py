@@ -8,9 +8,10 @@ from django.db.migrations.executor import MigrationExecutor
 from projects.access import triggers as access_triggers
 from projects.audit import triggers as audit_triggers
 from workflow.amendments import triggers as amendment_triggers
+from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers
 
-_GUARDS = (triggers, amendment_triggers, audit_triggers, access_triggers)
+_GUARDS = (triggers, amendment_triggers, spotcheck_triggers, audit_triggers, access_triggers)
 
 
 class DatabaseNotReady(Exception):
