@@ -148,3 +148,12 @@ def to_recheck(officer: Officer) -> QuerySet[Visit]:
 def frame_rows(round_: Round) -> QuerySet[FrameRow]:
     """The frozen frame for the annex of the report."""
     return round_.frame.select_related("transition__project").order_by("stratum", "place")
+
+
+def inspectors_under(round_: Round) -> QuerySet[Officer]:
+    """Verifiers and dispatchers of the territory: who may be sent at all; to which visit, says ``policies``."""
+    able = Officer.objects.with_permission(Permission.CLAIM_VERIFY) | Officer.objects.with_permission(
+        Permission.DISPATCH_WRITE
+    )
+    inside = able.filter(organisation__path__startswith=round_.organisation.path)
+    return inside.select_related("organisation").order_by("organisation__path", "name", "pk")

@@ -11,6 +11,7 @@ from workflow.desk.panels import (
     problems,
     progress,
     responsibilities,
+    spotchecks,
 )
 from workflow.desk.panels.base import Panel, Visit, chosen_panel, tabs_of
 
@@ -23,6 +24,7 @@ PANELS: tuple[Panel, ...] = (
     funds.PANEL,
     evidence.PANEL,
     claims.PANEL,
+    spotchecks.PANEL,
     meetings.PANEL,
     history.PANEL,
 )

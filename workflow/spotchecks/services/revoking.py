@@ -37,7 +37,7 @@ def propose(record: Record, *, reason: str, evidence: Sequence[Evidence], by: Of
     """The claim for ``revoke`` with the photos of the record as its basis, handed in at once."""
     visit = record.visit
     note = f"{visit.round.number}第{visit.number}项核查结论：不属实。{record.text}"[:_MOST_NOTE]
-    claim = draft_claim(
+    draft = draft_claim(
         visit.project_id,
         Step.REVOKE,
         by=by,
@@ -47,7 +47,7 @@ def propose(record: Record, *, reason: str, evidence: Sequence[Evidence], by: Of
         note=note,
         evidence=evidence,
     )
-    submit_claim(claim.pk, by=by, now=now)
+    claim = submit_claim(draft.pk, by=by, now=now)
     made = Proposal.objects.create(record=record, claim=claim, by=by, at=now)
     note_act(Act.PROPOSE, record, by=by, now=now, detail=note, name=str(visit))
     return made
