@@ -15,7 +15,6 @@ SEE, MEET = "project:read", "dispatch:read"
 FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", "dispatch:write"
 FORM = {"investors-TOTAL_FORMS": "0", "investors-INITIAL_FORMS": "0"}
 PROJECT: Fill = {"project_id": "project"}
-SPOT: Fill = {"round_id": "spot_round"}
 DONE = frozenset({302})
 
 
@@ -82,17 +81,6 @@ def series(world: World, place: Place) -> dict[str, Any]:
     """A weekly meeting."""
     return {"organisation": place.unit.pk, "name": "新调度", "kind": "weekly", "weekday": 2, "time": "10:00",
             "place": "会议室", "holiday_policy": "next", "starts_on": TODAY, "is_active": "on"}  # fmt: skip
-
-
-def spot_round(world: World, place: Place) -> dict[str, Any]:
-    """A round of this year's signings."""
-    return {"title": "签约核查", "steps": "sign", "from_on": TODAY, "to_on": TODAY, "method": "fixed", "size": 1,
-            "seed": "1", "days": 5}  # fmt: skip
-
-
-def spot_record(world: World, place: Place) -> dict[str, Any]:
-    """What was found."""
-    return {"do": "record", "visited_at": f"{NOW:%Y-%m-%dT%H:%M}", "met": "经理", "finding": "true", "text": "属实"}
 
 
 def spoken_of(world: World, place: Place) -> dict[str, Any]:
@@ -366,27 +354,6 @@ PAGES: tuple[Act, ...] = (
     get("amendments:detail", SEE, of="project", by={"amendment_id": "amendment"}),
     post("amendments:detail", SEE, of="project", also=(VERIFY,), rule="verifies", by={"amendment_id": "amendment"},
          body=said(do="return", note="补"), version="amendment"),
-    get("spotchecks:rounds", SEE),
-    get("spotchecks:plan", ORGANISE),
-    post("spotchecks:plan", ORGANISE, body=spot_round),
-    get("spotchecks:round", SEE, of="project", by=SPOT),
-    get("spotchecks:round", SEE, of="secret", by={"round_id": "spot_open"}),
-    get("spotchecks:round", SEE, of="secret", by={"round_id": "spot_planned"}),
-    post("spotchecks:round", SEE, of="project", rule="names", by=SPOT, body=said(do="redraw")),
-    post("spotchecks:round", SEE, of="secret", by={"round_id": "spot_open"}, body=said(do="redraw")),
-    get("spotchecks:edit", ORGANISE, of="secret", by={"round_id": "spot_planned"}),
-    post("spotchecks:edit", ORGANISE, of="secret", by={"round_id": "spot_planned"}, body=spot_round,
-         version="spot_planned"),
-    get("spotchecks:report", SEE, of="project", by=SPOT),
-    get("spotchecks:report", SEE, of="secret", by={"round_id": "spot_open"}),
-    get("spotchecks:report_file", SEE, of="project", by=SPOT),
-    get("spotchecks:report_file", SEE, of="secret", by={"round_id": "spot_open"}),
-    get("spotchecks:visit", SEE, of="project", by={"visit_id": "spot_visit"}),
-    get("spotchecks:visit", SEE, of="secret", by={"visit_id": "spot_waiting"}),
-    post("spotchecks:visit", SEE, of="project", rule="names", by={"visit_id": "spot_visit"},
-         body=said(do="add", kind="correction", text="更正")),
-    post("spotchecks:visit", SEE, of="secret", by={"visit_id": "spot_waiting"}, body=spot_record,
-         ok=frozenset({302, 403})),  # the office inspects no project of its own unit
     get("steps:claim_detail", SEE, of="project", by={"claim_id": "claim"}),
     get("steps:claim_detail", SEE, of="draft", by={"claim_id": "draft"}),
     post("steps:claim_detail", SEE, of="project", also=(VERIFY,), rule="verifies", by={"claim_id": "claim"},
