@@ -20,7 +20,7 @@ from projects.people.roles import Permission
 from workflow.spotchecks.kinds import Finding, Method, RoundState
 from workflow.spotchecks.models import Record, Round, Visit
 from workflow.spotchecks.models.visits import visible_rounds
-from workflow.spotchecks.queries import is_finished, round_of, shows_draw
+from workflow.spotchecks.queries import finished_among, round_of, shows_draw
 
 NEWEST = Order("created_at", descending=True)
 LATEST = Order("recorded_at", descending=True, tie="visit_id")
@@ -128,18 +128,21 @@ class RoundDoor(Door):
     def present(self, rows: Rows) -> Rows:
         """Rows as answered, in their order."""
         found = Round.objects.select_related("organisation").in_bulk([row["id"] for row in rows])
-        by = requester(self.request)
-        return [_round(found[row["id"]], by, self.address("spot-checks-detail", row["id"])) for row in rows]
+        by, over = requester(self.request), finished_among(found.values())
+        return [
+            _round(found[row["id"]], by, self.address("spot-checks-detail", row["id"]), finished=row["id"] in over)
+            for row in rows
+        ]
 
 
-def _round(found: Round, by: Officer, url: str) -> Row:
-    shows = shows_draw(found, by)
+def _round(found: Round, by: Officer, url: str, *, finished: bool) -> Row:
+    shows = shows_draw(found, by, finished=finished)
     same = ("id", "version", "created_at", "updated_at", "number", "title", "state", "steps", "from_on", "to_on")
     return {
         **{name: getattr(found, name) for name in (*same, "fixed_at")},
         "url": url,
         "organisation": found.organisation.code,
-        "is_finished": is_finished(found),
+        "is_finished": finished,
         **{name: getattr(found, name) if shows else None for name in _DRAW},
     }
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from projects.errors import DomainError
 from projects.ledger.forms.evidence import FilesField
@@ -79,15 +80,22 @@ class AssignForm(Refusable):
 
 
 class PhotosField(FilesField):
-    """Photos from the camera, or documents; none is needed by the form itself."""
+    """Photos or documents; none is needed by the form itself."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": "现场照片（可多选，最多10个）", "required": False, **kwargs})
-        self.widget.attrs["capture"] = "environment"
+        super().__init__(**{"label": "现场照片或材料（最多10个）", "required": False, **kwargs})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """A list, empty for nothing chosen."""
         return super().clean(data, initial) if data and any(data if isinstance(data, list) else [data]) else []
+
+
+class ShotField(PhotosField):
+    """Straight from the camera of a phone; the script of the page adds each shot to the photos chosen before."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": "拍照", "help_text": "打开相机，可连续拍多张", **kwargs})
+        self.widget.attrs |= {"accept": "image/*", "capture": "environment"}
 
 
 class MomentInput(forms.DateTimeInput):
@@ -108,6 +116,7 @@ class RecordForm(Refusable):
     latitude = forms.DecimalField(label="纬度", **_MOST_DEGREES)
     longitude = forms.DecimalField(label="经度", **_MOST_DEGREES)
     accuracy_m = forms.IntegerField(label="定位精度（米）", min_value=0, max_value=1_000_000, required=False)
+    shot = ShotField()
     photos = PhotosField()
     finding = forms.ChoiceField(label="核查结论", choices=Finding.choices, widget=forms.RadioSelect)
     text = forms.CharField(label="核查情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
@@ -141,6 +150,10 @@ class RecordForm(Refusable):
             item.name: (given[f"seen-{item.name}"] or Seen.UNSEEN.value, given[f"note-{item.name}"].strip())
             for item in self.items
         }
+
+    def files_sent(self) -> list[UploadedFile]:
+        """What was chosen, and shots that no script has moved there."""
+        return [*self.cleaned_data["photos"], *self.cleaned_data["shot"]]
 
     def position(self) -> Position:
         """Where it was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,7 @@ from projects.people.roles import Permission
 from workflow.spotchecks.kinds import AdditionKind, Finding
 from workflow.spotchecks.models import FrameRow, Round, Visit
 from workflow.spotchecks.models.visits import visible_rounds
+from workflow.spotchecks.policies import may_run
 from workflow.spotchecks.sampling import draw, frame_hash
 from workflow.spotchecks.strata import stratum_of
 from workflow.steps.models import Transition, TransitionQuerySet
@@ -94,16 +96,20 @@ def visits_of(round_: Round, by: Officer) -> QuerySet[Visit]:
     return seen.select_related(*one).prefetch_related(*many)
 
 
+def finished_among(rounds: Iterable[Round]) -> set[UUID]:
+    """Those of ``rounds`` that are fixed and have every visit recorded: from then on the seed is no secret."""
+    fixed = [one.pk for one in rounds if one.is_fixed]
+    return set(fixed) - set(Visit.objects.filter(round__in=fixed).open().values_list("round", flat=True))
+
+
 def is_finished(round_: Round) -> bool:
-    """Fixed, and every visit recorded: from then on the seed is no secret."""
-    return round_.is_fixed and not Visit.objects.filter(round=round_).open().exists()
+    """The same of one."""
+    return round_.pk in finished_among([round_])
 
 
-def shows_draw(round_: Round, by: Officer) -> bool:
+def shows_draw(round_: Round, by: Officer, *, finished: bool) -> bool:
     """May the officer see seed, frame and strata? With them a unit would compute whom the open visits are for."""
-    root = by.scope_root
-    runs = by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(round_.organisation)
-    return runs or is_finished(round_)
+    return finished or may_run(round_, by)
 
 
 @dataclass(frozen=True)

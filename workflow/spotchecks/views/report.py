@@ -34,12 +34,13 @@ def _fixed(request: HttpRequest, round_id: UUID) -> Round:
 def report(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Seed, algorithm, frame, strata, list, findings, revocations: as much of it as the visitor may know."""
     officer, found = officer_of(request), _fixed(request, round_id)
-    shows = shows_draw(found, officer)
+    over = is_finished(found)
+    shows = shows_draw(found, officer, finished=over)
     visits = [(one, TAGS[one.record.finding] if one.is_recorded else "") for one in visits_of(found, officer)]
     context = {
         "round": found,
         "shows_draw": shows,
-        "is_finished": is_finished(found),
+        "is_finished": over,
         "strata": strata_report(found) if shows else [],
         "findings": Finding.choices,
         "visits": visits,
@@ -54,7 +55,7 @@ def report_file(request: HttpRequest, round_id: UUID) -> FileResponse:
     """The same as a workbook, with the whole frame for whoever may see the draw."""
     officer, found = officer_of(request), _fixed(request, round_id)
     visits = list(visits_of(found, officer))
-    shows = shows_draw(found, officer)
+    shows = shows_draw(found, officer, finished=is_finished(found))
     file = to_file(found, visits, strata_report(found) if shows else [], frame_rows(found) if shows else [])
     record_export(found, rows=len(visits), by=officer, now=timezone.now())
     name = f"核查报告-{found.year}-{found.sequence}.xlsx"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from workflow.spotchecks.models import Round, Visit
 from workflow.spotchecks.models.visits import visible_rounds
 from workflow.spotchecks.policies import check_may_plan, check_may_run, may_run
 from workflow.spotchecks.queries import (
+    finished_among,
     frame_of,
     inspectors_under,
     is_finished,
@@ -48,16 +50,18 @@ def rounds(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": [(one, clocks.get(one.due_on) if one.due_on else None) for one in mine],
         "recheck": to_recheck(officer).select_related("record", "round", "project")[:MOST_SHOWN],
-        "rounds": [(one, *_counts(one, officer)) for one in found],
+        "rounds": _counted(list(found), officer),
         "may_plan": officer.may(Permission.DISPATCH_WRITE),
     }
     return render(request, "spotchecks/rounds.html", context)
 
 
-def _counts(round_: Round, officer: Officer) -> tuple[int, int, bool]:
-    """Visits and recorded ones that the officer may know of; whether all of the round is over for all to see."""
-    seen = Visit.objects.visible_to(officer).filter(round=round_)
-    return seen.count(), seen.filter(record__isnull=False).count(), is_finished(round_)
+def _counted(rounds: list[Round], officer: Officer) -> list[tuple[Round, int, int, bool]]:
+    """With visits and recorded ones that the officer may know of, and whether all of it is over. Two queries."""
+    seen = Visit.objects.visible_to(officer).filter(round__in=rounds).values_list("round", "record__finding")
+    all_, done = Counter(pk for pk, _ in seen), Counter(pk for pk, finding in seen if finding)
+    over = finished_among(rounds)
+    return [(one, all_[one.pk], done[one.pk], one.pk in over) for one in rounds]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,12 +175,12 @@ def _form(request: HttpRequest, found: Round) -> AssignForm:
 
 def _show(request: HttpRequest, found: Round, *, form: AssignForm | None = None, status: int = 200) -> HttpResponse:
     officer = officer_of(request)
-    runs = may_run(found, officer)
+    runs, over = may_run(found, officer), is_finished(found)
     context: dict[str, Any] = {
         "round": found,
         "runs": runs,
-        "shows_draw": shows_draw(found, officer),
-        "is_finished": is_finished(found),
+        "shows_draw": shows_draw(found, officer, finished=over),
+        "is_finished": over,
     }
     if found.is_fixed:
         context |= {"visits": visits_of(found, officer), "chosen": request.POST.getlist("visits")}

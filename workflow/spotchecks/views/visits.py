@@ -41,7 +41,7 @@ def visit_page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Record a visit, or read its record and add to it (``do`` = record, add, propose)."""
     officer = officer_of(request)
     visit = visit_of(visit_id, officer)
-    if not visit.is_recorded and request.POST.get("do", "record") == "record":
+    if not visit.is_recorded:
         return _recording(request, visit, officer)
     if request.method != "POST":
         return _show(request, visit, officer)
@@ -73,7 +73,7 @@ def _is_recorded(request: HttpRequest, visit: Visit, officer: Officer, form: Rec
             text=given["text"],
             mend_by=given["mend_by"],
             revoke_reason=given["revoke_reason"] or "not_reached",
-            files=given["photos"],
+            files=form.files_sent(),
             by=officer,
             now=timezone.now(),
         )

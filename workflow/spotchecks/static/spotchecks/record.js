@@ -1,11 +1,24 @@
-// The button that asks the device where it is. Without a script, or refused, the numbers are typed or left empty.
+// The record on a phone: ask the device where it is; collect shots of the camera. Without scripts all is typed or chosen.
 "use strict";
 
 (() => {
-const button = document.querySelector("[data-position]");
-if (!button || !navigator.geolocation) return;
-const status = document.querySelector("[data-position-status]");
-const form = button.form;
+const form = document.querySelector(".spot-record");
+if (!form) return;
+
+// Each shot joins the photos chosen before: a camera gives one at a time.
+const shot = form.elements.shot;
+const photos = form.elements.photos;
+shot.addEventListener("change", () => {
+  const kept = new DataTransfer();
+  for (const file of [...photos.files, ...shot.files]) kept.items.add(file);
+  photos.files = kept.files;
+  shot.value = "";
+  photos.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+const button = form.querySelector("[data-position]");
+const status = form.querySelector("[data-position-status]");
+if (!navigator.geolocation) return;
 button.hidden = false;
 
 function put(name, value) {
