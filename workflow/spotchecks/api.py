@@ -24,6 +24,7 @@ from workflow.spotchecks.queries import finished_among, round_of, shows_draw
 
 NEWEST = Order("created_at", descending=True)
 LATEST = Order("recorded_at", descending=True, tie="visit_id")
+ROUND_KEYS, RECORD_KEYS = ("id", "created_at"), ("visit_id", "recorded_at")
 STEPS = [(step, Step(step).label) for step in STAGE_STEPS]
 _DRAW = ("seed", "dimensions", "method", "size", "algorithm", "frame_size", "frame_sha256", "known_at")
 
@@ -59,7 +60,7 @@ class LookShown(serializers.Serializer):
     """One thing that was looked at."""
 
     name = serializers.CharField(help_text="名称")
-    label = serializers.CharField(help_text="项目")
+    label = serializers.CharField(help_text="项目")  # type: ignore[assignment]
     claimed = serializers.CharField(help_text="申报")
     seen = serializers.CharField(help_text="核对：same 相符、different 不符、unseen 未查看")
     note = serializers.CharField(help_text="所见")
@@ -117,7 +118,7 @@ class RoundDoor(Door):
     def list(self, request: Request) -> Response:
         """Newest first."""
         query = read_query(PageQuery, request)
-        return self.page(query, visible_rounds(requester(request)).values("id", "created_at"), NEWEST, self.present)
+        return self.page(query, visible_rounds(requester(request)).values(*ROUND_KEYS), NEWEST, self.present)
 
     @described("一轮核查", {200: RoundShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -162,7 +163,7 @@ class VisitDoor(Door):
         for name, path in (("project", "visit__project"), ("round", "visit__round"), ("finding", "finding")):
             if name in query:
                 found = found.filter(**{path: query[name]})
-        return self.page(query, found.values("visit_id", "recorded_at"), LATEST, self.present)
+        return self.page(query, found.values(*RECORD_KEYS), LATEST, self.present)
 
     @described("一份核查记录", {200: RecordShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
