@@ -46,7 +46,7 @@ def test_a_visit_is_recorded_on_a_phone(live_luodi: Luodi, city: City, visit: Vi
     picture = tmp_path / "IMG_0001.jpg"
     picture.write_bytes(photo_of_a_phone().read())
     first = live_luodi.enter("hecha", PASSWORD, PHONE)
-    first.get_by_role("link", name="光伏跟踪支架生产基地").first.click()
+    first.locator("a[href*='/spot-checks/visits/']").first.click()
     first.wait_for_url("**/spot-checks/visits/*/")
     assert fits(first)
     first.get_by_label("接待人员及职务").fill("刘经理")
