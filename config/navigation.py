@@ -49,6 +49,11 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("ledger:clashes", "projects", "", "首报争议", Permission.PROJECT_READ),
         Item("plans:templates", "projects", "", "节点模板", Permission.PROJECT_READ),
     ),
+    "board": (
+        Item("desk:board", "board", "", "看板", Permission.PROJECT_READ),
+        Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),
+        Item("anomalies:list", "board", "", "异常线索", Permission.OVERSIGHT_READ),
+    ),
 }
 """The pages that stand beside the first one of a section; the strip is shown on these pages only."""
 

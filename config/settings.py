@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "notifications.reminders",
     "notifications.outbox",
     "workflow.desk",
+    "workflow.anomalies",
     "workflow.dispatch",
     "workflow.handover",
     "workflow.amendments",
