@@ -23,6 +23,7 @@ from workflow.amendments.api import AmendmentDoor
 from workflow.desk.api import AsOfDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
+from workflow.proposals.api import ProposalDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.projects import ProjectDoor
 from workflow.steps.api.steps import StepDoor, TransitionDoor
@@ -49,6 +50,7 @@ router.register(f"{PROJECT}/transitions", TransitionDoor, "transitions")
 router.register(f"{PROJECT}/steps", StepDoor, "steps")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
+router.register("proposals", ProposalDoor, "proposals")
 
 CLAIM_ACTIONS = {
     "submit": "submit",

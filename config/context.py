@@ -18,6 +18,7 @@ SECTIONS: dict[str, str] = {
     "desk:board": "board",
     "desk:timeline": "board",
     "anomalies": "board",
+    "proposals": "board",
     "desk": "projects",
     "ledger": "projects",
     "plans": "projects",

@@ -52,6 +52,7 @@ BESIDE: dict[str, tuple[Item, ...]] = {
     "board": (
         Item("desk:board", "board", "", "看板", Permission.PROJECT_READ),
         Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),
+        Item("proposals:list", "board", "", "进退建议", Permission.PROJECT_READ),
         Item("anomalies:list", "board", "", "异常线索", Permission.OVERSIGHT_READ),
     ),
 }

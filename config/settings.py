@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "workflow.anomalies",
     "workflow.dispatch",
     "workflow.handover",
+    "workflow.proposals",
     "workflow.amendments",
     "workflow.steps",
     "projects.plans",
@@ -305,6 +306,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "propose handovers": {
         "task": "workflow.handover.tasks.propose_handovers",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "sweep proposals": {
+        "task": "workflow.proposals.tasks.sweep_proposals",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

@@ -19,6 +19,7 @@ urlpatterns = [
     path(settings.BACKOFFICE_PATH, admin.site.urls),
     path("", include("workflow.amendments.urls")),
     path("", include("workflow.anomalies.urls")),
+    path("", include("workflow.proposals.urls")),
     path("", include("workflow.steps.urls")),
     path("", include("workflow.dispatch.urls")),
     path("", include("workflow.handover.urls")),

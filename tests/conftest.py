@@ -18,13 +18,14 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from config import celery_app
 from projects.audit import triggers as audit_triggers
 from projects.audit.models import Head
 from tests.browsing import Luodi, chromium
+from tests.databases import drop_copy, migrated_copy
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
 from workflow.amendments import triggers as amendment_triggers
@@ -88,6 +89,16 @@ def _install_flush_without_triggers() -> None:
 
 
 _install_flush_without_triggers()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of pytest-django's: a copy of the database that was migrated once (tests/databases.py)."""
+    with django_db_blocker.unblock():
+        migrated_copy()
+    yield
+    with django_db_blocker.unblock():
+        drop_copy()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from config.demo.folders import Folders
 from config.demo.habits import Habits
 from config.demo.increases import Increases
 from config.demo.monthly import Monthly
+from config.demo.oversight import Oversight
 from config.demo.plans import ProjectPlan
 from config.demo.promises import Promises
 from config.demo.scene import Scene
@@ -19,6 +20,6 @@ from config.demo.troubles import Troubles
 
 def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
     """Write all of it into the diary. ``later``: the second reports of ``disputes.twins``, told as plans already."""
-    for part in (Folders, Firms, Promises, Monthly, Troubles, Arrivals, Increases, Habits):
+    for part in (Folders, Firms, Promises, Monthly, Troubles, Arrivals, Increases, Habits, Oversight):
         part(scene).tell()
     Disputes(scene, later).tell()

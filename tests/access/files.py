@@ -21,14 +21,16 @@ from projects.plans.services import add_node, copy_preset
 from tests.access.world import EMAIL, PHONE, UNITS, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
+from workflow.anomalies.models import AnomalyRules, Clearance
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
+from workflow.proposals.models import Proposal, ProposalRules
 
 
 def build_world() -> World:
     """Everything there is: each place with one of each row."""
     world = plant_world()
-    for fill in (_fill_files, _pay, _amend, _call_firms, _plan_nodes, _dispute, _save_views):
+    for fill in (_fill_files, _pay, _amend, _call_firms, _plan_nodes, _dispute, _oversee, _save_views):
         fill(world)
     for place in world.places.values():
         read_again(place)
@@ -73,6 +75,22 @@ def _amend(world: World) -> None:
             amounts={"total_investment_wan": ["1", "2"]}, base_version=1, deciding_unit=unit, due_on=TODAY,
             requested_by=place.filler, requested_at=NOW, updated_at=NOW,
         )  # fmt: skip
+
+
+def _oversee(world: World) -> None:
+    """A proposal on the first project of each place, and an anomaly that its unit has cleared."""
+    for name, place in world.places.items():
+        word, by = canary(name), place.filler
+        place.proposal = Proposal.objects.create(
+            project=place.project, kind="stale", episode="2026-01-01", because=f"{word}无进展", proposed_at=NOW,
+            updated_at=NOW,
+        )  # fmt: skip
+        place.clearance = Clearance.objects.create(
+            kind="amounts", key=str(place.project.pk), fingerprint=name, title=f"{word}项目", reason=f"{word}已核",
+            organisation=place.unit, by=by, at=NOW,
+        )  # fmt: skip
+    AnomalyRules.objects.create(organisation=world.units["city"])
+    ProposalRules.objects.create(organisation=world.units["city"], valid_from=TODAY)
 
 
 def _dispute(world: World) -> None:

@@ -55,9 +55,11 @@ from projects.progress.periods import period_of
 from projects.progress.services import raise_problem, send_report
 from tests.factories import NOW, PASSWORD, PDF, TODAY
 from workflow.amendments.models import Amendment
+from workflow.anomalies.models import Clearance
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.proposals.models import Proposal
 from workflow.steps.models import Claim, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
 
@@ -111,6 +113,8 @@ class Place:
     node: Node | None = None
     template: Template | None = None
     amendment: Amendment | None = None
+    proposal: Proposal | None = None
+    clearance: Clearance | None = None
 
     @property
     def projects(self) -> list[Project]:

@@ -36,7 +36,7 @@ def anomalies(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.OVERSIGHT_READ)
+@needs(Permission.DISPATCH_WRITE)
 def clear(request: HttpRequest) -> HttpResponse:
     """已核实无问题. What was typed stays when it is refused."""
     back = QueryDict(request.POST.get("back", ""))
@@ -54,7 +54,7 @@ def clear(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.OVERSIGHT_READ)
+@needs(Permission.DISPATCH_WRITE)
 def reopen(request: HttpRequest, clearance_id: UUID) -> HttpResponse:
     """Take a clearance back."""
     services.reopen_anomaly(clearance_id, by=officer_of(request), now=timezone.now())

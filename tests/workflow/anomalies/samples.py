@@ -11,6 +11,7 @@ from tests.factories import NOW, SHANGHAI, TODAY, City, new_project, take
 from workflow.anomalies.queries import Line, lines_for
 from workflow.dispatch.models import Meeting
 from workflow.dispatch.services import create_series
+from workflow.dispatch.services.planning import plan_meetings
 
 DAY = timedelta(days=1)
 LONG_AGO = NOW - 150 * DAY
@@ -58,7 +59,9 @@ def weekly_meetings(city: City) -> list[Meeting]:
     now = datetime(2026, 9, 1, 9, tzinfo=SHANGHAI)
     values = {"organisation": city.city, "name": "周调度", "kind": "weekly", "weekday": 3, "time": time(9),
               "place": "301", "starts_on": now.date()}  # fmt: skip
-    return list(create_series(values, by=city.dispatcher, now=now).meetings.order_by("starts_at"))
+    series = create_series(values, by=city.dispatcher, now=now)
+    plan_meetings(now, horizon_days=90)
+    return list(series.meetings.order_by("starts_at"))
 
 
 def edited(city: City, project: Project, *moments: datetime) -> None:

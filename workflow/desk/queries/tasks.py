@@ -18,6 +18,7 @@ from projects.progress import queries as progress
 from projects.progress.models import Problem
 from workflow.amendments.models import Amendment
 from workflow.handover import queries as handovers
+from workflow.proposals import queries as proposals
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
 from workflow.steps.queries import counting_evidence_of_each, missing_for
@@ -26,6 +27,7 @@ SOON = timedelta(days=30)
 NODES_SHOWN = 5
 CLAIMS_SHOWN = 8
 PROBLEMS_SHOWN = 5
+PROPOSALS_SHOWN = 3
 NEXT_PLANNED = Case(
     *(When(stage=before, then=F(planned_field_of(after))) for before, after in pairwise(STAGES)),
     output_field=DateField(),
@@ -59,6 +61,7 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
     verify, waiting, late = _to_verify(officer, on)
     amend, amending = _to_amend(officer, on)
     mend = _to_mend(officer) if officer.may(Permission.CLAIM_WRITE) else []
+    leaving, proposed = _to_decide(officer, on) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     chief, chiefless = _without_chief(officer) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     nodes = _nodes_due(officer, on) if officer.may(Permission.CLAIM_WRITE) else []
     passing = _to_hand_over(officer, on)
@@ -72,11 +75,13 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
         f"{unanswered} 个问题待协调" if unanswered else "",
         f"{len(disputes)} 项撞单或移交待您办理" if disputes else "",
         f"{chiefless} 个项目缺首席责任人" if chiefless else "",
+        f"{proposed} 条进退建议待办理" if proposed else "",
         f"{len(nodes)} 个节点临近或已迟" if nodes and not (waiting or mend) else "",
     ]
     title = "；".join(sentence for sentence in found if sentence) or "今天没有待办"
     count = waiting + len(mend) + amending + len(passing) + len(disputes) + unanswered + chiefless + len(nodes)
-    return Tasks(title, [*verify, *mend, *amend, *passing, *disputes, *asked, *chief, *nodes], count)
+    lines = [*verify, *mend, *amend, *passing, *disputes, *asked, *chief, *leaving, *nodes]
+    return Tasks(title, lines, count + proposed)
 
 
 def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
@@ -165,6 +170,22 @@ def _coordinate(problem: Problem, on: date) -> Task:
     name = f"{problem.project.name}　{problem.get_kind_display()}：{problem.title}"
     due = f"已等 {problem.days_open(on)} 天"
     return Task("alert-triangle", "协调", name, reverse("progress:problem", args=[problem.pk]), due)
+
+
+def _to_decide(officer: Officer, on: date) -> tuple[list[Task], int]:
+    """Proposals that projects leave or be set a term: the oldest few, and the number of all."""
+    found = proposals.waiting_for(officer)
+    first = list(found[:PROPOSALS_SHOWN])
+    count = found.count() if len(first) == PROPOSALS_SHOWN else len(first)
+    lines = [
+        Task("door-exit", "决定", f"{one.project.name}　{one.get_kind_display()}",
+             reverse("proposals:detail", args=[one.pk]), f"已提 {one.days_open(on)} 天")
+        for one in first
+    ]  # fmt: skip
+    if count > len(first):
+        more = f"另有 {count - len(first)} 条进退建议"
+        lines.append(Task("door-exit", "", more, reverse("proposals:list"), "全部"))
+    return lines, count
 
 
 def _without_chief(officer: Officer) -> tuple[list[Task], int]:
