@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -144,11 +143,6 @@ NODE: Fill = {"node_id": "node"}
 PROPOSAL: Fill = {"proposal_id": "proposal"}
 
 
-def put_off(world: World, place: Place) -> dict[str, Any]:
-    """Not now."""
-    return {"do": "dismiss", "dismiss-text": "再看", "dismiss-again_on": TODAY + timedelta(days=30)}
-
-
 def reported(world: World, place: Place) -> dict[str, Any]:
     """The month before the one that has its report."""
     return {"period": "2026-10", "news": "封顶", "do": "send"}
@@ -199,18 +193,15 @@ PAGES: tuple[Act, ...] = (
     get("desk:bulk_run", FILL, ORGANISE, of="run", by={"run_id": "run"}),
     post("desk:bulk_run", FILL, ORGANISE, of="run", by={"run_id": "run"}, body=said(do="confirm")),
     get("desk:board", SEE),
-    get("desk:board", SEE, query="cards_signed=24&tier=10000&chain=IC"),
     *(get("desk:timeline", SEE, query=f"by={group}") for group in ("project", "unit", "late")),
     get("anomalies:list", OVERSEE),
-    get("anomalies:list", OVERSEE, query="state=all&kind=amounts"),
     post("anomalies:clear", ORGANISE, body=said(kind="back_dated", key="x", fingerprint="x", reason="已核"),
          ok=frozenset({404})),  # nothing of that key is conspicuous
     post("anomalies:reopen", ORGANISE, of="landing", by={"clearance_id": "clearance"}, body=said()),
     get("proposals:list", SEE),
-    get("proposals:list", SEE, query="state=lapsed&kind=exit"),
     get("proposals:detail", SEE, of="project", by=PROPOSAL),
     post("proposals:detail", SEE, of="project", also=(ORGANISE,), rule="dispatches", by=PROPOSAL, version="proposal",
-         body=put_off),
+         body=said(**{"do": "dismiss", "dismiss-text": "再看", "dismiss-again_on": "2026-12-18"})),
     post("proposals:detail", SEE, of="project", also=(FILL,), rule="unit", by=PROPOSAL, version="proposal",
          body=said(**{"do": "note", "note-text": "在谈"})),
     *(get("desk:project", SEE, of="project", by=PROJECT, query=tab) for tab in TABS),
