@@ -102,7 +102,8 @@ def _filtered(claims: QuerySet[Claim], chosen: QueryDict) -> QuerySet[Claim]:
         claims = claims.filter(step=chosen["step"])
     if chosen.get("state") in ClaimState.values:
         claims = claims.filter(state=chosen["state"])
-    unit = Organisation.objects.filter(code=chosen["unit"]).first() if chosen.get("unit") else None
+    code = chosen.get("unit", "").replace("\x00", "")  # PostgreSQL takes no such character, not even to look for it
+    unit = Organisation.objects.filter(code=code).first() if code else None
     return claims.filter(project__in=Project.objects.under(unit)) if unit else claims
 
 
