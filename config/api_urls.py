@@ -9,12 +9,14 @@ from rest_framework.routers import SimpleRouter
 from config.api import unknown
 from projects.funds.api import FundDoor
 from projects.gateway.rendering import JSONParser
+from projects.ledger.api.clashes import ClashDoor
 from projects.ledger.api.contacts import ContactDoor
 from projects.ledger.api.credits import CreditsDoor
 from projects.ledger.api.enterprises import EnterpriseDoor
 from projects.ledger.api.evidence import EvidenceDoor
 from projects.ledger.api.file_rows import MarkDoor, PhaseDoor, YearPlanDoor
 from projects.ledger.api.responsibilities import ResponsibilityDoor
+from projects.ledger.api.transfers import TransferDoor
 from projects.people.api import OfficerDoor, OrganisationDoor
 from projects.plans.api import PlanNodeDoor
 from projects.progress.api.problems import ProblemDoor
@@ -49,6 +51,7 @@ router.register(f"{PROJECT}/plan-nodes", PlanNodeDoor, "plan-nodes")
 router.register(f"{PROJECT}/transitions", TransitionDoor, "transitions")
 router.register(f"{PROJECT}/steps", StepDoor, "steps")
 router.register(f"{PROJECT}/confirmations", ConfirmationDoor, "confirmations")
+router.register("clashes", ClashDoor, "clashes")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
 
@@ -90,6 +93,17 @@ urlpatterns = [
         f"{PROJECT}/confirmations/<uuid:pk>/withdraw/",
         ConfirmationDoor.as_view({"post": "withdraw"}),
         name="confirmation-withdraw",
+    ),
+    *(
+        path(f"clashes/<uuid:pk>/{word}/", ClashDoor.as_view({"post": action}), name=f"clash-{action}")
+        for word, action in {"statements": "state", "rule": "rule", "reopen": "reopen"}.items()
+    ),
+    path(f"{PROJECT}/transfers/", TransferDoor.as_view({"post": "create"}), name="project-transfers"),
+    path("transfers/", TransferDoor.as_view({"get": "list"}), name="transfers-list"),
+    path("transfers/<uuid:pk>/", TransferDoor.as_view({"get": "retrieve"}), name="transfers-detail"),
+    *(
+        path(f"transfers/<uuid:pk>/{word}/", TransferDoor.as_view({"post": word}), name=f"transfer-{word}")
+        for word in ("accept", "decline", "withdraw")
     ),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
     *(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from projects.audit.chain import ALGORITHMS
+from projects.audit.keys import read_keys
 from projects.audit.triggers import FLOOR_DAYS
 from projects.privacy.ciphers import Refused, provider
 from projects.privacy.keys import HOW, BadKeys, keyring
@@ -31,12 +32,22 @@ def secrets_are_own(app_configs: Sequence[AppConfig] | None = None, **kwargs: ob
     return [
         *_secret("LUODI_SECRET_KEY", settings.SECRET_KEY, 1),
         *_secret("LUODI_API_KEY_PEPPER", _pepper(), 2),
-        *_secret("LUODI_AUDIT_KEY", settings.AUDIT_KEY, 3),
+        *_audit_keys(),
     ]
 
 
 def _pepper() -> str:
     return str(settings.API_KEY_PEPPER)
+
+
+def _audit_keys() -> list[CheckMessage]:
+    """One value, or a numbered list of which each is long enough."""
+    try:
+        each = read_keys(str(settings.AUDIT_KEY))
+    except ValueError:
+        said = "环境变量 LUODI_AUDIT_KEY 写法有误：一个值，或“编号:密钥”以逗号分隔，编号大的新密钥在最前，如 2:…,1:…。"
+        return [Error(said, hint=SECRET_HOW, id="luodi.E003")]
+    return [message for one in each.values() for message in _secret("LUODI_AUDIT_KEY", one.decode(), 3)]
 
 
 def _secret(name: str, value: str, number: int) -> list[CheckMessage]:

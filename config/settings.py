@@ -73,8 +73,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "projects.access.middleware.AccessMiddleware",
     "projects.audit.middleware.AuditMiddleware",
+    "projects.access.middleware.WallMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "projects.privacy.middleware.MaskingMiddleware",
     "config.refusals.RefusalMiddleware",
     "workflow.handover.middleware.JobChangeMiddleware",
     "projects.drafts.middleware.DraftMiddleware",  # innermost: sees only what a view itself answered

@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 from config import celery_app
 from projects.audit import triggers as audit_triggers
 from projects.audit.models import Head
+from projects.plans import triggers as plan_triggers
 from tests.browsing import Luodi, chromium
 from tests.databases import drop_copy, migrated_copy
 from tests.servers import private_redis
@@ -76,6 +77,7 @@ def _install_flush_without_triggers() -> None:
         triggers.remove(connection)
         triggers_confirmations.remove(connection)
         amendment_triggers.remove(connection)
+        plan_triggers.remove(connection)
         audit_triggers.remove(connection)
         try:
             with mock.patch.object(connection.introspection, "django_table_names", all_but_the_calendar):
@@ -84,6 +86,7 @@ def _install_flush_without_triggers() -> None:
             triggers.install(connection)
             triggers_confirmations.install(connection)
             amendment_triggers.install(connection)
+            plan_triggers.install(connection)
             audit_triggers.install(connection)
             Head.objects.create(pk=1)
 

@@ -56,7 +56,7 @@ def migrated_copy() -> None:
 def drop_copy() -> None:
     """The copy of PostgreSQL goes; that of SQLite goes with its folder."""
     name = connection.settings_dict["NAME"]
-    connection.close()
+    _leave()
     if connection.vendor == "postgresql":
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -66,8 +66,15 @@ def _migrate(name: str) -> None:
     setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
 
 
-def _use(name: str) -> None:
+def _leave() -> None:
+    """No connection stays open, not in the pool of PostgreSQL either: a template has no guests."""
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
+def _use(name: str) -> None:
+    _leave()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
 
@@ -103,7 +110,7 @@ def _postgres_copy(name: str) -> None:
             if _exists(half):
                 _administer(f'DROP DATABASE "{half}" WITH (FORCE)')
             _migrate(half)
-            connection.close()
+            _leave()
             _administer(f'ALTER DATABASE "{half}" RENAME TO "{template}"')
         _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     _use(name)

@@ -20,6 +20,7 @@ from projects.ledger.stages import STAGES, STEP_TO_STAGE, Step
 from projects.people.models import Kind, Officer, Organisation, Post
 from projects.people.roles import Role
 from projects.people.services import add_officer, add_organisation, add_post, grant_roles, start_tenure
+from tests.snapshots import Remembered
 from workflow.steps.models import Claim, Transition, VerifyingUnit
 from workflow.steps.services import approve_claim, draft_claim, submit_claim
 
@@ -80,7 +81,7 @@ def _person(unit: Organisation, username: str, name: str, *roles: str, scope: Or
     return officer
 
 
-def build_city() -> City:
+def _build_city() -> City:
     """The people every story is told with."""
     province = add_organisation(
         None, code="340000", name="安徽省", kind=Kind.PROVINCE, region_code="340000", by=None, now=NOW
@@ -139,6 +140,9 @@ def _seat_verifiers(built: City) -> None:
         key = units.get(Step(step), "TC")
         built.verifiers[step] = people[key]
         VerifyingUnit.objects.create(city=built.city, step=step, unit=built.departments[key])
+
+
+build_city = Remembered(_build_city)
 
 
 def new_project(city: City, *, now: datetime = NOW, by: Officer | None = None, **over: Any) -> Project:

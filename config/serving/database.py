@@ -7,10 +7,22 @@ from django.db.migrations.executor import MigrationExecutor
 
 from projects.access import triggers as access_triggers
 from projects.audit import triggers as audit_triggers
+from projects.gateway import triggers as gateway_triggers
+from projects.plans import triggers as plan_triggers
 from workflow.amendments import triggers as amendment_triggers
+from workflow.handover import triggers as handover_triggers
 from workflow.steps import triggers, triggers_confirmations
 
-_GUARDS = (triggers, triggers_confirmations, amendment_triggers, audit_triggers, access_triggers)
+_GUARDS = (
+    triggers,
+    triggers_confirmations,
+    amendment_triggers,
+    handover_triggers,
+    plan_triggers,
+    gateway_triggers,
+    audit_triggers,
+    access_triggers,
+)
 
 
 class DatabaseNotReady(Exception):

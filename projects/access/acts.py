@@ -9,6 +9,7 @@ class Act(models.TextChoices):
     SIGN_IN = "access.sign_in", "登录"
     SIGN_IN_FAILED = "access.sign_in_failed", "登录失败"
     CODE_FAILED = "access.code_failed", "动态码验证失败"
+    WALLED = "access.walled", "后台地址被拒绝"
     LOCK = "access.lock", "登录锁定"
     UNLOCK = "access.unlock", "解除登录锁定"
     SIGN_OUT = "access.sign_out", "退出"

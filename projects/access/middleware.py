@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from projects.access.acts import Act
 from projects.access.pending import MUST_CHANGE, VERIFIED, WORD, note_password
 from projects.access.queries import is_code_required
-from projects.access.services import is_held
+from projects.access.services import is_held, may_note
 from projects.addresses import address_of, is_allowed_from
+from projects.audit.models import Result
+from projects.audit.services import Unrecorded, record_alone
 from projects.people.models import Officer
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+log = logging.getLogger("luodi.access")
+
+WALLED = "来源地址不在后台允许的地址段内（404）"
 ENDED = "登录已结束：长时间未操作、在别处登录，或由管理员结束。请重新登录。"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -64,8 +72,6 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_walled(request):
-            raise Http404
         if isinstance(request.user, Officer):
             settle(request, request.user, now=timezone.now())
         is_officer = request.user.is_authenticated
@@ -73,6 +79,31 @@ class AccessMiddleware:
         if (is_officer or request.user.is_authenticated) and not request.path.startswith(API):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class WallMiddleware:
+    """After the audit's own: pages of administration are not there for other addresses, and who asked is recorded."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_walled(request):
+            note_walled(request, now=timezone.now())
+            raise Http404
+        return self.get_response(request)
+
+
+def note_walled(request: HttpRequest, *, now: datetime) -> None:
+    """One entry, within the bounds of an address. What cannot be recorded stays refused."""
+    by = request.user if isinstance(request.user, Officer) else None
+    name = f"{request.method} {request.path}"
+    try:
+        if may_note(address_of(request.META), now=now):
+            record_alone(Act.WALLED.value, Act.WALLED.label, by=by, now=now, result=Result.REFUSED, detail=WALLED,
+                         name=name)  # fmt: skip
+    except (DatabaseError, Unrecorded):
+        log.exception("a request from outside the address list could not be recorded: %s", request.path)
 
 
 def is_walled(request: HttpRequest) -> bool:
@@ -89,8 +120,14 @@ def settle(request: HttpRequest, officer: Officer, *, now: datetime) -> None:
         logout(request)
         request.session[WORD] = ENDED
     elif is_code_required(officer) and not request.session.get(VERIFIED):
-        note_password(request, officer, next=request.get_full_path() if request.method == "GET" else "", now=now)
+        note_password(request, officer, next=page_of(request), now=now)
         request.user = AnonymousUser()
+
+
+def page_of(request: HttpRequest) -> str:
+    """Where a page was asked for, to go on there later. ``//host/`` would lead out of the house: nowhere instead."""
+    wanted = request.get_full_path()
+    return wanted if request.method == "GET" and not wanted.startswith("//") else ""
 
 
 def owes_password(request: HttpRequest) -> bool:

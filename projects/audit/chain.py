@@ -57,8 +57,8 @@ def instant(at: datetime) -> str:
 
 @lru_cache(maxsize=8)
 def _keyed(key: bytes, algorithm: str) -> hmac.HMAC:
-    """The digest after it has taken in the key: copied for each entry."""
-    return hmac.new(key, digestmod=ALGORITHMS[algorithm])
+    """The digest after it has taken in the key: copied for each entry. ``hmac-sm3:2`` names a key beside it."""
+    return hmac.new(key, digestmod=ALGORITHMS[algorithm.partition(":")[0]])
 
 
 def digest(previous: str, values: Mapping[str, Any], key: bytes) -> str:

@@ -11,13 +11,14 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from projects.audit.chain import ALGORITHMS, instant
+from projects.audit.keys import FIRST, keys, newest
 
 log = logging.getLogger("luodi.audit")
 
@@ -26,29 +27,34 @@ LONGEST_LINE = 4096
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """After entry ``seq`` the chain's hash was ``hash``."""
+    """After entry ``seq`` the chain's hash was ``hash``. ``key``: the number of the key that signed this."""
 
     at: str
     seq: int
     hash: str
     signature: str = ""
+    key: int = FIRST
 
     def signed(self) -> str:
-        """The signature that belongs to it, with the key of the installation."""
-        return hmac.digest(_key(), self._message(), ALGORITHMS[settings.AUDIT_ALGORITHM]).hex()
+        """The signature that belongs to it, with its key."""
+        return hmac.digest(keys()[self.key], self._message(), ALGORITHMS[settings.AUDIT_ALGORITHM]).hex()
+
+    @property
+    def has_key(self) -> bool:
+        """Is the key that signed it configured?"""
+        return self.key in keys()
 
     @property
     def is_genuine(self) -> bool:
         """Signed by this installation, whichever algorithm it used then?"""
-        made = (hmac.digest(_key(), self._message(), name).hex() for name in ALGORITHMS.values())
+        if not self.has_key:
+            return False
+        made = (hmac.digest(keys()[self.key], self._message(), name).hex() for name in ALGORITHMS.values())
         return any(hmac.compare_digest(self.signature.encode(), one.encode()) for one in made)
 
     def _message(self) -> bytes:
-        return f"{self.at}\n{self.seq}\n{self.hash}".encode()
-
-
-def _key() -> bytes:
-    return str(settings.AUDIT_KEY).encode()
+        numbered = "" if self.key == FIRST else f"\n{self.key}"
+        return f"{self.at}\n{self.seq}\n{self.hash}{numbered}".encode()
 
 
 def path() -> Path:
@@ -58,8 +64,8 @@ def path() -> Path:
 
 def leave(seq: int, hash_: str, *, now: datetime) -> Checkpoint:
     """Add one line to the file, flushed to the disk, and one to the log. OSError when the file cannot be written."""
-    unsigned = Checkpoint(instant(now), seq, hash_)
-    checkpoint = Checkpoint(unsigned.at, seq, hash_, unsigned.signed())
+    unsigned = Checkpoint(instant(now), seq, hash_, key=newest()[0])
+    checkpoint = replace(unsigned, signature=unsigned.signed())
     line = json.dumps(vars(checkpoint), sort_keys=True)
     path().parent.mkdir(parents=True, exist_ok=True)
     _append(f"{line}\n".encode())
@@ -95,7 +101,8 @@ def kept() -> Iterator[tuple[int, Checkpoint | None]]:
 def _read(line: bytes) -> Checkpoint | None:
     try:
         found = json.loads(line)
-        return Checkpoint(str(found["at"]), int(found["seq"]), str(found["hash"]), str(found["signature"]))
+        said = str(found["at"]), int(found["seq"]), str(found["hash"]), str(found["signature"])
+        return Checkpoint(*said, int(found.get("key", FIRST)))
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -119,6 +119,9 @@ def _checkpoints() -> tuple[list[tuple[int, checkpoints.Checkpoint | None]], lis
 def _forged(number: int, one: checkpoints.Checkpoint | None) -> Finding:
     if one is None:
         return Finding("checkpoint", 0, f"检查点文件第 {number} 行无法读取，文件被改动或损坏。")
+    if not one.has_key:
+        words = f"检查点文件第 {number} 行（第 {one.seq} 条）由第 {one.key} 号密钥签名，配置里没有这把密钥，无法核对。"
+        return Finding("nokey", one.seq, words)
     return Finding("checkpoint", one.seq, f"检查点文件第 {number} 行（第 {one.seq} 条）签名不符，文件被改动。")
 
 

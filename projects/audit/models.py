@@ -49,7 +49,7 @@ class Entry(models.Model):
     changes = models.TextField("变更内容", blank=True)
     result = models.CharField("结果", max_length=8, choices=Result.choices)
     detail = models.CharField("说明", max_length=400, blank=True)
-    algorithm = models.CharField("摘要算法", max_length=12)
+    algorithm = models.CharField("摘要算法", max_length=16)
     previous = models.CharField("前一条摘要", max_length=64)
     hash = models.CharField("摘要", max_length=64)
 

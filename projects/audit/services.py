@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
 from projects.audit.chain import GENESIS, HASHED, canonical, digest
+from projects.audit.keys import mark, newest
 from projects.audit.models import Channel, Entry, Head, Result
 from projects.audit.sources import Source, current_source
 from projects.errors import DomainError
@@ -31,7 +31,10 @@ from projects.masking import mask_mail, mask_text
 COLUMNS = (*HASHED, "previous", "hash")
 _LOCK = "SELECT seq, hash, purged_to, purged_hash FROM audit_head WHERE id = 1"
 _MOVE = "UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1"
-_INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
+_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
+_INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES "  # noqa: S608
+_MOST_ROWS = 40
+"""Entries in one statement: far below the 999 parameters that an old SQLite takes."""
 NAME_LENGTH = 200
 DETAIL_LENGTH = 400
 
@@ -154,7 +157,7 @@ def note(
             "changes": _written(changes),
             "result": str(result),
             "detail": _masked(detail)[:DETAIL_LENGTH],
-            "algorithm": settings.AUDIT_ALGORITHM,
+            "algorithm": mark(),
         }
     )
 
@@ -216,7 +219,7 @@ def _append(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _linked(entries: list[dict[str, Any]], head: Head) -> list[dict[str, Any]]:
     seq, previous = head.seq, head.hash or GENESIS
-    key = settings.AUDIT_KEY.encode()
+    key = newest()[1]
     rows = []
     for values in entries:
         seq += 1
@@ -229,12 +232,24 @@ def _linked(entries: list[dict[str, Any]], head: Head) -> list[dict[str, Any]]:
 
 def _insert(rows: list[dict[str, Any]]) -> None:
     """Written out as SQL: everybody waits for whoever holds the head, and the ORM would double that time."""
-    adapted = connection.ops.adapt_datetimefield_value
-    values = [[adapted(row[name]) if name == "at" else row[name] for name in COLUMNS] for row in rows]
-    last = rows[-1]
+    move = [rows[-1]["seq"], rows[-1]["hash"]]
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, values)
-        cursor.execute(_MOVE, [last["seq"], last["hash"]])
+        if connection.vendor == "postgresql" and len(rows) <= _MOST_ROWS:  # one way there and back instead of two
+            cursor.execute(f"WITH moved AS ({_MOVE}) {_insertion(rows)}", [*move, *_values(rows)])
+            return
+        for start in range(0, len(rows), _MOST_ROWS):
+            piece = rows[start : start + _MOST_ROWS]
+            cursor.execute(_insertion(piece), _values(piece))
+        cursor.execute(_MOVE, move)
+
+
+def _insertion(rows: list[dict[str, Any]]) -> str:
+    return _INSERT + ", ".join([_ROW] * len(rows))
+
+
+def _values(rows: list[dict[str, Any]]) -> list[Any]:
+    adapted = connection.ops.adapt_datetimefield_value
+    return [adapted(row[name]) if name == "at" else row[name] for row in rows for name in COLUMNS]
 
 
 def lock_head() -> Head:

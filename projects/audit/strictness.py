@@ -19,6 +19,7 @@ BOOKKEEPING = (
     "django_admin_log",
     "django_session",
     "drafts_draft",  # what is typed and not yet said: kept every few seconds, read by its writer alone
+    "drafts_sentform",  # which forms were saved, so that none is saved twice: the save itself has its entry
     "gateway_idempotencyrecord",
     "gateway_keyrefusal",
     "gateway_signedrequest",

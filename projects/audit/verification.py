@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max, Min, Subquery
 
 from projects.audit.acts import Act
 from projects.audit.chain import GENESIS, HASHED, digest
 from projects.audit.checkpoints import Checkpoint
+from projects.audit.keys import FIRST, NoSuchKey, key_of, newest, number_of
 from projects.audit.models import Entry, Head
 
 MOST_FINDINGS = 200
@@ -28,7 +28,8 @@ ATTEMPTS = 3
 class Finding:
     """What is wrong at one place.
 
-    ``code``: edited, missing, unlinked, extra, cut, wiped, rebuilt, purged, head, checkpoint, unwritable.
+    ``code``: edited, missing, unlinked, extra, cut, wiped, rebuilt, purged, head, checkpoint, unwritable,
+    oldkey, nokey.
     """
 
     code: str
@@ -104,7 +105,8 @@ class _Walk:
         self.edited_from: int | None = None
         self.first_amiss: int | None = None
         self.findings: list[Finding] = []
-        self.key = settings.AUDIT_KEY.encode()
+        self.number = FIRST
+        self.unknown: set[int] = set()
 
     def along(self, rows: Iterable[Mapping[str, Any]]) -> Verdict:
         """Take every row, then say what is left to say."""
@@ -117,6 +119,7 @@ class _Walk:
         self._beyond()
         self._missed(last)
         self._purged()
+        self._keyed(last)
         return Verdict(self.rows, last, self.previous, sorted(self.findings, key=lambda one: one.seq))
 
     def _take(self, row: Mapping[str, Any]) -> None:
@@ -142,6 +145,7 @@ class _Walk:
             self.first_amiss = self.first_amiss or seq
             return
         self._end_of_edited(self.expected - 1)
+        self._follow(seq, row["algorithm"])
         if row["action"] == Act.PURGE:
             self.purge = row["object_id"], row["object_name"]
 
@@ -194,9 +198,34 @@ class _Walk:
 
     def _is_own(self, row: Mapping[str, Any]) -> bool:
         try:
-            return digest(row["previous"], row, self.key) == row["hash"]
+            return digest(row["previous"], row, key_of(row["algorithm"])) == row["hash"]
+        except NoSuchKey as missing:
+            self._unknown(row["seq"], missing.args[0])
+            return True
         except KeyError:  # an algorithm nobody knows
             return False
+
+    def _unknown(self, seq: int, number: int) -> None:
+        """Told once for each key: whoever takes it out of the configuration cannot check what it wrote."""
+        if number not in self.unknown:
+            self.unknown.add(number)
+            self._say("nokey", seq, f"从第 {seq} 条起用第 {number} 号密钥写成，配置里没有这把密钥，无法核对。")
+
+    def _follow(self, seq: int, marked: str) -> None:
+        """A key that was replaced writes no more: whoever still has it proves nothing with it."""
+        try:
+            number = number_of(marked)
+        except KeyError:  # nobody's mark: such an entry is edited already
+            return
+        if number < self.number:
+            self._say("oldkey", seq, f"第 {seq} 条用已更换的第 {number} 号密钥写成：是伪造的，或有进程仍用旧配置。")
+        self.number = max(self.number, number)
+
+    def _keyed(self, last: int) -> None:
+        """Once a key is in use the chain ends under it: a chain set back to before its time is seen."""
+        if self.rows and self.number < newest()[0]:
+            words = f"末条（第 {last} 条）不是用现用的第 {newest()[0]} 号密钥写成：请运行 rotate_audit_key；"
+            self._say("oldkey", last, f"{words}已运行过的，说明审计链被退回到更换密钥之前。")
 
     def _say(self, code: str, seq: int, sentence: str) -> None:
         self.first_amiss = self.first_amiss or seq

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projects.errors import DomainError
+from projects.errors import Conflict, DomainError
 
 
 class TooLarge(DomainError):
@@ -21,3 +21,11 @@ class TooOften(DomainError):
 
     def __init__(self) -> None:
         super().__init__("草稿保存过于频繁，请稍候；表单仍可照常提交。", "too_often")
+
+
+class AlreadySent(Conflict):
+    """This very form has been saved before; ``address`` is where its writer was sent, empty for anybody else."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("这份表单已经提交过，没有重复登记。请回到列表查看，或重新打开表单再填。", "already_sent")
+        self.address = address

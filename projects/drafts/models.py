@@ -1,4 +1,4 @@
-"""Drafts 草稿: what somebody typed into a form and has not saved yet."""
+"""Drafts 草稿: what somebody typed into a form and has not saved yet; and which forms have been saved."""
 
 from __future__ import annotations
 
@@ -53,3 +53,23 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SentForm(models.Model):
+    """A form that has been saved, by the token its page carried: its second sending makes nothing.
+
+    ``address``: where its writer was sent then, so that he is sent there again.
+    """
+
+    token = models.UUIDField("表单标识", primary_key=True, editable=False)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+", verbose_name="本人")
+    address = models.CharField("保存后的页面", max_length=400, blank=True, default="")
+    sent_at = models.DateTimeField("提交时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已提交的表单"
+        ordering = ["-sent_at"]
+        indexes = [models.Index(fields=["sent_at"], name="drafts_sent")]
+
+    def __str__(self) -> str:
+        return str(self.token)

@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from projects.drafts.errors import TooLarge, TooOften
-from projects.drafts.models import MOST_CHARACTERS, MOST_KEY, Draft
+from projects.drafts.errors import AlreadySent, TooLarge, TooOften
+from projects.drafts.models import KEPT_FOR, MOST_CHARACTERS, MOST_KEY, Draft, SentForm
 from projects.errors import Invalid
 from projects.people.models import Officer
 
@@ -22,6 +23,7 @@ SAVES_A_MINUTE = 60
 MOST_DRAFTS = 100
 """Of one officer; beyond them the oldest goes."""
 MOST_NAMES = 600
+MOST_ADDRESS = 400
 _MINUTE = timedelta(minutes=1)
 _KEY = re.compile(r"/[A-Za-z0-9/_.\-]*\|[a-z][a-z0-9-]{0,39}")
 _NAME = re.compile(r"[A-Za-z0-9_.\-]{1,100}")
@@ -70,8 +72,28 @@ def forget_page(path: str, *, by: Officer) -> None:
 
 
 def purge_drafts(*, now: datetime) -> int:
-    """Forget what nobody came back to for 30 days; how many that were."""
+    """Forget what nobody came back to for 30 days, and which forms were sent before; how many drafts that were."""
+    SentForm.objects.filter(sent_at__lt=now - KEPT_FOR).delete()
     return Draft.objects.expired_at(now).delete()[0]
+
+
+def take_token(token: UUID, *, by: Officer, now: datetime) -> SentForm:
+    """This form is saved now. Called inside the transaction that saves it: of two at one moment the slower waits here.
+
+    ``AlreadySent`` when the form of this token has been saved before.
+    """
+    try:
+        with transaction.atomic():
+            return SentForm.objects.create(token=token, officer=by, sent_at=now)
+    except IntegrityError as refused:
+        known = SentForm.objects.filter(token=token, officer=by).first()
+        raise AlreadySent(known.address if known else "") from refused
+
+
+def note_address(sent: SentForm, address: str) -> None:
+    """Where its writer was sent; in the same transaction."""
+    sent.address = address[:MOST_ADDRESS]
+    sent.save(update_fields=["address"])
 
 
 def checked_key(key: str) -> str:

@@ -73,6 +73,9 @@ def discard(request: HttpRequest) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON that was sent. A form is refused unread: the check of its token has read it already."""
+    if request.content_type != "application/json":
+        raise Invalid(UNREADABLE)
     try:
         if len(request.body) > MOST_BODY:
             raise TooLarge

@@ -27,7 +27,7 @@ class KeyAuthentication(BaseAuthentication):
     """``Authorization: Bearer <key>``. The key is looked up on every request: a revoked one fails at once."""
 
     def authenticate(self, request: Request) -> tuple[Officer, ApiKey] | None:
-        """The service account, with exactly the scopes of its key as permissions."""
+        """The service account; its permissions are the scopes of its key, as far as the client has them today."""
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
             return None
@@ -36,7 +36,7 @@ class KeyAuthentication(BaseAuthentication):
         check_signed(request, key, address=address, now=now)
         note_use(key, address=address, now=now)
         name_in_audit(key)
-        key.account.permissions = frozenset(key.scopes)
+        key.account.permissions = frozenset(key.effective_scopes())
         return key.account, key
 
     def authenticate_header(self, request: Request) -> str:

@@ -53,7 +53,7 @@ class Door(ViewSet):
         """The absolute address of ``name`` in the API."""
         return reverse(f"api:{name}", args=args, request=self.request)
 
-    def page(self, query: Row, rows: QuerySet[Any, Row], order: Order, present: Present, *, name: str = "") -> Response:
+    def page(self, query: Row, rows: QuerySet[Any, Any], order: Order, present: Present, *, name: str = "") -> Response:
         """A list: one page of ``rows``, presented and trimmed."""
         names = self.trimming(query)
         page = Cursor(order, name=name).page(rows, cursor=query.get("cursor"), size=query["page_size"])

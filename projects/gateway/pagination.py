@@ -67,7 +67,7 @@ class Cursor:
         self.order = order
         self.name = name or order.field
 
-    def page(self, rows: QuerySet[Any, dict[str, Any]], *, cursor: str | None, size: int) -> Page:
+    def page(self, rows: QuerySet[Any, Any], *, cursor: str | None, size: int) -> Page:
         """One page. Invalid when the cursor was not given out by this list in this order."""
         size = min(size, self.largest_size)
         position, reverse = self.position(cursor) if cursor else (None, False)

@@ -28,7 +28,7 @@ class KeyRow:
     @property
     def scopes(self) -> list[str]:
         """What the key may do, in words."""
-        return labelled(self.key.scopes)
+        return labelled(self.key.effective_scopes())
 
     @property
     def is_live(self) -> bool:
@@ -50,7 +50,7 @@ class ClientRow:
 def clients_for(officer: Officer, text: str = "") -> ClientQuerySet:
     """Clients the officer keeps, with their keys, in the order of the tree."""
     found = Client.objects.visible_to(officer).select_related("account__organisation")
-    keys = ApiKey.objects.select_related("created_by", "revoked_by").order_by("-created_at", "id")
+    keys = ApiKey.objects.select_related("created_by", "revoked_by", "account__client").order_by("-created_at", "id")
     found = found.prefetch_related(Prefetch("account__api_keys", keys))
     return found.matching(text) if text else found
 

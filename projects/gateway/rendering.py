@@ -18,8 +18,24 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from projects.gateway.refusals import Refusal
+from projects.people.models import Officer
+from projects.people.roles import Permission
+from projects.privacy.pages import masked_values
 
 FORM_OVERHEAD = 64 * 1024
+
+
+EXACT = frozenset(
+    {"id", "url", "uscc", "code", "region_code", "number", "sha256", "external_ref", "next", "previous", "rows_url",
+     "key", "project_code"}
+)  # fmt: skip
+"""Names whose values are codes and addresses: not a word of anybody's, and useless when one digit is hidden."""
+_WRITES = (Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY, Permission.DISPATCH_WRITE)
+
+
+def may_write(user: Any) -> bool:
+    """Does the caller write texts? Then it gets them as they are, or it would send stars back."""
+    return isinstance(user, Officer) and any(user.may(one) for one in _WRITES)
 
 
 def _plain(value: Any) -> str:
@@ -50,8 +66,10 @@ class JSONRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        """The bytes; nothing for an answer without content."""
-        return b"" if data is None else dumps(data)
+        """The bytes; nothing for an answer without content. Numbers in texts are clear for who may write the texts."""
+        request = (renderer_context or {}).get("request")
+        shown = data if request is not None and may_write(request.user) else masked_values(data, spared=EXACT)
+        return b"" if data is None else dumps(shown)
 
 
 class JSONParser(BaseParser):

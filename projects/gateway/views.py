@@ -92,7 +92,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
 @get_or_post
 @login_required
 def client_edit(request: HttpRequest, client_id: UUID) -> HttpResponse:
-    """Change name, scopes of future keys, address list, signing."""
+    """Change name, scopes, address list, signing."""
     found = client_of(request, client_id)
     form = ClientForm(found, request.POST if request.method == "POST" else None)
     if form.is_bound:

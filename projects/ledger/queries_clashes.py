@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from projects.people.models import Kind, Officer, Organisation
 HELD_OPEN = "存在未裁定的首报争议，等待调度办公室裁定后才能签约"
 HELD_LOST = "首报争议已裁定由另一方推进，请办理退库；不服裁定的，向上级调度办公室申请复议"
 _WANTED = ("company", "source_organisation", "landing_organisation", "first_contact_organisation")
+RECEIVING_KINDS = (Kind.CITY, Kind.DISTRICT, Kind.PARK, Kind.TOWNSHIP)
 _BY_AMOUNT = (MatchKind.HEAD, MatchKind.TAIL)
 
 
@@ -270,3 +271,20 @@ def _to_rule(clash: Clash, on: date) -> Waiting:
 def statements_of(clash: Clash, sides: Iterable[str]) -> QuerySet[ClashEvent]:
     """What the sides in ``sides`` stated."""
     return clash.events.filter(kind=ClashEvent.Kind.STATED, side__in=list(sides)).select_related("by__organisation")
+
+
+def events_seen(facts: Mapping[UUID, Sequence[Facts]]) -> dict[UUID, list[ClashEvent]]:
+    """Clash → its thread, newest first, for whoever knows these facts: one side reads only its own statements."""
+    found: dict[UUID, list[ClashEvent]] = {pk: [] for pk in facts}
+    sides = {pk: {fact.side for fact in known} for pk, known in facts.items()}
+    for event in ClashEvent.objects.filter(clash__in=list(facts)):
+        own = event.kind == ClashEvent.Kind.STATED and event.side in sides[event.clash_id]
+        if own or len(sides[event.clash_id]) == len(ClashSide):
+            found[event.clash_id].append(event)
+    return found
+
+
+def receivers_of(project: Project, on: date) -> QuerySet[Organisation]:
+    """The units of the city that may take ``project`` over, whoever asks; the one that has it excepted."""
+    units = Organisation.objects.under(project.landing_organisation.city()).current_on(on)
+    return units.filter(kind__in=RECEIVING_KINDS).exclude(pk=project.landing_organisation_id)

@@ -22,7 +22,6 @@ urlpatterns = [
     path("organisations/<uuid:organisation_id>/", tree.organisation, name="organisation"),
     path("organisations/<uuid:organisation_id>/edit/", units.change, name="organisation_edit"),
     path("organisations/<uuid:organisation_id>/rename/", units.rename, name="organisation_rename"),
-    path("organisations/<uuid:organisation_id>/merge/", units.merge, name="organisation_merge"),
     path("organisations/<uuid:organisation_id>/move/", units.move, name="organisation_move"),
     path("organisations/<uuid:organisation_id>/end/", units.end, name="organisation_end"),
     path("organisations/<uuid:organisation_id>/posts/new/", seats.add_post, name="post_add"),

@@ -41,7 +41,7 @@ SHOWN: dict[str, str] = {
     Sensitivity.MAIL: "页面、后台脱敏（l****@…）；本人可见，调度员处理未送达邮件时可见；接口不出现，日志脱敏",
     Sensitivity.NAME: "在查看范围内可见",
     Sensitivity.TRACE: "安全管理员、审计管理员可见",
-    Sensitivity.FREE: "在查看范围内可见；邮件、审计记录、日志中的电话和证件号码脱敏",
+    Sensitivity.FREE: "在查看范围内可见；页面、导出、只读接口、邮件、审计记录、日志中的电话和证件号码脱敏",
     Sensitivity.SECRET: "从不显示",
     Sensitivity.DRAFT: "仅本人在原页面可见；接口、导出、日志、审计记录不出现",
     Sensitivity.NONE: "在查看范围内可见",
@@ -60,6 +60,8 @@ SPEAKING = re.compile(
 
 EXPLAINED: dict[str, str] = {
     "access.account.chosen_at": "when a password was chosen, not the password",
+    "drafts.sentform.address": "the page somebody was sent to after a save, not where a person lives",
+    "drafts.sentform.token": "the number of a page's form, no secret: it only tells a second sending from the first",
     "funds.fund.bank_key": "the bank where a company's account is held, not a person's",
     "funds.fund.bank_name": "the bank where a company's account is held, not a person's",
     "gateway.apikey.allowed_networks": "networks of a district system, not of a person",
@@ -177,6 +179,7 @@ COLUMNS: dict[str, Sensitivity] = {
         desk__savedview="columns",
         dispatch__series="name",
         drafts__draft="key",
+        drafts__sentform="address token",
         funds__fund="bank_key bank_name foreign_currency rate_source slip_key slip_number slip_sha256",
         gateway__apikey="allowed_networks pepper public_id scopes",
         gateway__client="networks scopes",

@@ -62,7 +62,7 @@ CONSOLES: tuple[Act, ...] = (
     *console("people:import_apply", PEOPLE, methods="POST"),
     *console("people:import_template", PEOPLE, methods="GET"),
     *console("people:import_errors", PEOPLE, methods="GET"),
-    *(act for name in ("organisation_edit", "organisation_rename", "organisation_merge", "organisation_move",
+    *(act for name in ("organisation_edit", "organisation_rename", "organisation_move",
                        "organisation_end", "post_add", "member_add", "backing_add")
       for act in console(f"people:{name}", PEOPLE, of="unit", by=UNIT)),
     *(act for name, key in (("post_edit", "post_id"), ("tenure_start", "post_id"), ("tenure_end", "tenure_id"),
@@ -84,5 +84,6 @@ CONSOLES: tuple[Act, ...] = (
     *console("handover:detail", SEE, by={"handover_id": "filler"}),
     *console("handover:deputies", SEE, PEOPLE),
     *console("handover:end_deputy", SEE, PEOPLE, by={"deputy_id": "filler"}, methods="POST"),
+    *console("handover:merge", PEOPLE, of="unit", by=UNIT),
     *console("handover:loads", FILL, ORGANISE, of="project", rule="unit", by={"project_id": "project"}, methods="GET"),
 )  # fmt: skip

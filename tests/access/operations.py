@@ -83,6 +83,12 @@ def arrived(world: World, place: Place) -> dict[str, Any]:
             "slip_number": f"新{place.name}", "slip": str(place.slip.pk)}  # fmt: skip
 
 
+def passed_on(world: World, place: Place) -> dict[str, Any]:
+    """To a unit that does not have it."""
+    to = world.units["sibling" if place.unit == world.units["elsewhere"] else "elsewhere"]
+    return {"to": to.code, "sender_percent": "50", "why": "对方有用地"}
+
+
 FUND: Fill = {"project_id": "project", "pk": "fund"}
 
 
@@ -196,6 +202,27 @@ OPERATIONS: tuple[Act, ...] = (
           body=said(kind="library", confirmed_on=TODAY_TEXT, basis="批次"), ok=409),  # not started: too early
     write("POST", "confirmation-withdraw", VERIFY, ORGANISE, of="project", also=(ORGANISE,), rule="dispatches",
           by={**PROJECT, "pk": "confirmation"}, body=said(why="误登"), version="confirmation"),
+    read("clashes-list", SEE),
+    read("clashes-detail", SEE, of="project", by={"pk": "clash"}),
+    write("POST", "clash-state", FILL, of="project", rule="unit", by={"pk": "clash"}, body=said(text="先谈"),
+          ok=403),  # both projects of this clash are the unit's own: it speaks for neither
+    write("POST", "clash-rule", ORGANISE, of="project", rule="dispatches", by={"pk": "clash"}, version="clash",
+          body=said(outcome="not_same", reason="两回事")),
+    write("POST", "clash-reopen", ORGANISE, of="project", rule="dispatches", by={"pk": "clash"}, version="clash",
+          body=said(reason="新证据"), ok=409),  # not ruled yet
+    write("POST", "project-transfers", FILL, ORGANISE, of="project", rule="dispatches",
+          by={"project_id": "drafted"}, body=passed_on, version="drafted", ok=201),
+    read("transfers-list", SEE),
+    read("transfers-detail", SEE, of="project", by={"pk": "transfer"}),
+    *(
+        write("POST", f"transfer-{word}", FILL, *more, of="project", rule="dispatches", by={"pk": "transfer"},
+              body=said(note="答复"), version="transfer", ok=ok)
+        for word, more, ok in (
+            ("accept", (), 409),  # the sender has it no more: whoever may answer is told so
+            ("decline", (), 200),
+            ("withdraw", (ORGANISE,), 200),
+        )
+    ),
     read("claims-list", SEE, CLAIM, VERIFY),
     write("POST", "claims-list", CLAIM, of="project", rule="unit", body=claim, ok=201),
     read("claims-detail", SEE, CLAIM, VERIFY, of="project", by={"pk": "claim"}),

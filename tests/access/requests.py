@@ -120,14 +120,17 @@ class Leaks:
                 self.of |= dict.fromkeys(marks, name)
             self.of |= dict.fromkeys((str(row.pk) for row in (place.evidence, place.claim, place.transition)), name)
 
-    def in_answer(self, role: str, answer: Answer, *, asked: str = "", firms: bool = False) -> Iterator[str]:
+    def in_answer(
+        self, role: str, answer: Answer, *, asked: str = "", firms: bool = False, units: bool = False
+    ) -> Iterator[str]:
         """Canaries, numbers, amounts, identifiers of what ``role`` does not see, but for those asked for.
 
         And from the API no telephone number and no address of anybody.
         """
         hidden, text = self.hidden[role], answer.text + answer.location
         for what, place in set(WORDS.findall(text)):
-            if place in hidden[what] and not (what == "qf" and firms):
+            told = (what == "qf" and firms) or (what == "qu" and units)
+            if place in hidden[what] and not told:
                 yield f"{what}{place}"
         if "/api/" in asked:
             yield from (mark for mark in (PHONE, EMAIL) if mark in text)

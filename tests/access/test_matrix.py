@@ -77,7 +77,9 @@ def wrong(act: Act, world: World, people: dict[str, Caller], leaks: Leaks) -> tu
         if not agrees(act, expected, answer):
             odd.append(f"{said}, should be: {expected}")
         allowed = act.tells_all and expected == PASSES
-        if not allowed and (found := sorted(leaks.in_answer(role, answer, asked=act.address(place)))):
+        units = act.names_units and expected == PASSES
+        told = leaks.in_answer(role, answer, asked=act.address(place), units=units)
+        if not allowed and (found := sorted(told)):
             leaked.append(f"{said} {found[:4]}")
         TALLY["cells"] += 1
         TALLY["unexpected 2xx"] += answer.status < 300 and expected != PASSES

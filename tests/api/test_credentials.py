@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from projects.gateway.models import ApiKey
-from projects.gateway.services import issue_key, revoke_key
+from projects.gateway.services import issue_key, revoke_key, update_client
 from tests.api.callers import BASE, Answer, Caller, body_of, caller, signed_in
 from tests.factories import City
 
@@ -53,6 +53,17 @@ def test_a_disabled_account_fails(fanchang: Caller) -> None:
     account.is_active = False
     account.save()
     fanchang.get("/projects/").refused(401, "not_authenticated")
+
+
+def test_narrower_scopes_of_the_client_bind_its_live_keys_on_the_next_call(city: City) -> None:
+    system = caller(city.district, "project:read", "claim:write")
+    assert system.get("/projects/").status == 200
+    client = system.row.account.client
+    values = {"name": client.name, "networks": [], "signing": client.signing, "contact": ""}
+    update_client(client, **values, scopes=["claim:write"], by=None, now=timezone.now())
+    system.get("/projects/").refused(403, "not_allowed")
+    update_client(client, **values, scopes=["project:read", "claim:write"], by=None, now=timezone.now())
+    assert system.get("/projects/").status == 200
 
 
 def test_both_keys_work_during_a_change_over(fanchang: Caller) -> None:

@@ -44,6 +44,16 @@ def test_a_sample_or_short_secret_is_refused(earnest: Settings, setting: str, va
     assert ["至少需要 32 个字符" in refusal.msg for refusal in secrets_are_own()] == [True]
 
 
+@pytest.mark.parametrize(
+    ("value", "word"), [("1:" + "a" * 40 + ",2:" + "b" * 40, "写法有误"), ("2:short,1:" + "a" * 40, "太短")]
+)
+def test_each_of_several_audit_keys_is_looked_at(earnest: Settings, value: str, word: str) -> None:
+    earnest.AUDIT_KEY = value
+    assert [word in refusal.msg for refusal in secrets_are_own()] == [True]
+    earnest.AUDIT_KEY = f"2:{'b' * 40},1:{'a' * 40}"
+    assert secrets_are_own() == []
+
+
 def test_a_demonstration_may_use_sample_secrets(earnest: Settings) -> None:
     earnest.SECRET_KEY = earnest.SAMPLE_SECRET
     earnest.DEMO = True

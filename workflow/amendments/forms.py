@@ -12,6 +12,7 @@ from django.db import models
 
 from projects.errors import DomainError, Invalid
 from projects.ledger.fields import AMOUNT_FIELDS, LABELS
+from projects.ledger.forms.versions import Overtaken
 from projects.ledger.models import Evidence, Project
 from projects.ledger.money import check_yi, yi_to_wan
 from projects.ledger.widgets import DayField, YiField, shown_yi
@@ -89,7 +90,7 @@ class AmendmentForm(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, refused.detail)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Overtaken):
     """What the second person says."""
 
     note = forms.CharField(label="审定意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from projects.drafts.once import saves_once
 from projects.errors import Conflict, DomainError, NotAllowed, NotFound, Stale
 from projects.ledger.fields import AMOUNT_FIELDS
 from projects.ledger.models import Evidence, Project
@@ -82,6 +83,7 @@ def _groups(officer: Officer) -> dict[str, AmendmentQuerySet]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.PROJECT_WRITE)
+@saves_once
 def request_form(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Ask for new amounts. ``?from=<id>`` starts from a returned request; amounts in the address are carried over."""
     by, today = officer_of(request), timezone.localdate()
@@ -181,8 +183,11 @@ def detail(request: HttpRequest, amendment_id: UUID) -> HttpResponse:
     except NotAllowed:
         raise
     except DomainError as refused:
+        amendment = _find(amendment_id, officer)
         form.add_error("note" if refused.field == "note" else None, refused.detail)
-        return _show(request, _find(amendment_id, officer), form, status=refused.status)
+        if isinstance(refused, Stale):
+            form.count_from(amendment.version)
+        return _show(request, amendment, form, status=refused.status)
     return redirect("amendments:detail", amendment.pk)
 
 

@@ -1,6 +1,7 @@
 """The filtered list as a file: XLSX or CSV, the chosen columns in their order, the head saying what it is.
 
-Text is text (see ``cells``), numbers are numbers with their unit in the heading, days are days.
+Text is text (see ``cells``), numbers are numbers with their unit in the heading, days are days. Personal numbers that
+somebody typed into a text leave masked.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from django.utils import timezone
 from projects.ledger.models import Project
 from projects.ledger.money import show_yi
 from projects.people.models import Officer
+from projects.privacy.showing import shown_text
 from workflow.desk.cells import guarded
 from workflow.desk.columns import NAME, Column
 from workflow.desk.queries.listing import Sums
 
-MOST = 20_000
+MOST = 50_000
 PIECE = 500
 LONGEST_CELL = 32_000  # Excel holds 32,767 characters in a cell
 TEXT_ONLY = {
@@ -54,7 +56,7 @@ class Head:
         unit = f"（{self.by.organisation}）" if self.by.organisation else ""
         return [
             "重大项目台账",
-            f"筛选条件：{'；'.join(self.filters) or '无（全部可查看项目）'}",
+            f"筛选条件：{shown_text('；'.join(self.filters)) or '无（全部可查看项目）'}",
             f"截至：{at:%Y-%m-%d %H:%M}（北京时间）　导出人：{self.by}{unit}",
             said(self.sums),
         ]
@@ -95,7 +97,8 @@ def to_file(kind: str, projects: QuerySet[Project], columns: Sequence[Column], h
 def _rows(projects: QuerySet[Project], columns: Sequence[Column], head: Head) -> Iterator[list[Any]]:
     on = timezone.localdate(head.now)
     for project in projects.iterator(chunk_size=PIECE):
-        yield values_of(project, [NAME, *columns], on)
+        values = values_of(project, [NAME, *columns], on)
+        yield [shown_text(value) if isinstance(value, str) else value for value in values]
 
 
 def _csv(file: IO[bytes], rows: Iterator[list[Any]], columns: Sequence[Column], lines: Sequence[str]) -> None:

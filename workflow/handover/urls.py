@@ -10,5 +10,6 @@ urlpatterns = [
     path("handovers/<uuid:handover_id>/", views.detail, name="detail"),
     path("deputies/", views.deputies, name="deputies"),
     path("deputies/<uuid:deputy_id>/end/", views.end, name="end_deputy"),
+    path("organisations/<uuid:organisation_id>/merge/", views.merge, name="merge"),
     path("projects/<uuid:project_id>/loads/", views.loads, name="loads"),
 ]

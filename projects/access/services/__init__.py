@@ -7,7 +7,7 @@ from projects.access.services.accounts import (
     open_administrator,
     unlock,
 )
-from projects.access.services.attempts import Locked
+from projects.access.services.attempts import Locked, may_note
 from projects.access.services.factors import begin_enrolment, enrol, renew_recovery
 from projects.access.services.passwords import choose_password
 from projects.access.services.requests import confirm_request, refuse_request, withdraw_request
@@ -31,6 +31,7 @@ __all__ = [
     "enter_password",
     "is_held",
     "key_of",
+    "may_note",
     "open_administrator",
     "purge",
     "refuse_request",

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from projects.access.acts import Act
 from projects.access.limits import RECOVERY_CODES
 from projects.access.models import Account, RecoveryCode
+from projects.access.services.sessions import end_open
 from projects.access.totp import new_secret, step_of
 from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid
@@ -35,8 +36,13 @@ def begin_enrolment(officer: Officer) -> str:
 
 
 @audited()
-def enrol(officer: Officer, code: str, *, by: Officer | None, now: datetime) -> list[str]:
-    """Bind the telephone that shows ``code``; the recovery codes, shown once. ``Invalid`` when it shows another."""
+def enrol(
+    officer: Officer, code: str, *, by: Officer | None, now: datetime, keep_session: str | None = None
+) -> list[str]:
+    """Bind the telephone that shows ``code``; the recovery codes, shown once. ``Invalid`` when it shows another.
+
+    ``keep_session``: the key of the session in which it is done; every other one, begun without a code, ends.
+    """
     account = Account.objects.select_for_update().filter(officer=officer).first()
     if account is None or account.is_enrolled or not account.secret:
         raise Conflict("绑定已完成或已失效，请刷新页面重试。")
@@ -45,7 +51,8 @@ def enrol(officer: Officer, code: str, *, by: Officer | None, now: datetime) -> 
         raise Invalid(NOT_THE_CODE, "code", "wrong_code")
     account.enrolled_at, account.last_step = now, step
     account.save(update_fields=["enrolled_at", "last_step"])
-    record(Act.ENROL, officer, by=by, now=now)
+    ended = end_open(officer, now=now, besides=keep_session) if keep_session is not None else 0
+    record(Act.ENROL, officer, by=by, now=now, detail=f"其他会话{ended}个已结束" if ended else "")
     return _fresh_codes(officer)
 
 

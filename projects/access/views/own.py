@@ -81,7 +81,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            codes = services.enrol(officer, form.cleaned_data["code"], by=officer, now=timezone.now())
+            key = request.session.session_key or ""
+            codes = services.enrol(officer, form.cleaned_data["code"], by=officer, now=timezone.now(), keep_session=key)
         except Invalid as refused:
             form.add_error("code", refused.detail)
         else:

@@ -12,6 +12,7 @@ from projects.funds.kinds import Nature, Origin, Purpose, UsdBasis
 from projects.funds.models import Fund
 from projects.funds.services.reporting import SLIP_KINDS
 from projects.ledger.filetypes import TYPES
+from projects.ledger.forms.versions import Overtaken
 from projects.ledger.models import Enterprise, Evidence, Project
 from projects.ledger.widgets import EMPTY, DayField
 
@@ -28,7 +29,7 @@ class WanField(forms.DecimalField):
         self.error_messages["invalid"] = "请填数字，例如 1500 或 1500.25。"
 
 
-class Refusable(forms.Form):
+class Refusable(Overtaken):
     """A form that shows a refusal of the service."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

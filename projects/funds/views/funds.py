@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, Stale
 from projects.funds import services
 from projects.funds.forms import ConfirmForm, FundForm, ReasonForm, Refusable
@@ -20,6 +21,7 @@ from projects.funds.models import Fund
 from projects.funds.policies import answerable_by, check_is_second_person, check_may_confirm_for, may_confirm_for
 from projects.funds.queries import visible_fund
 from projects.funds.values import FIELDS
+from projects.ledger.forms.versions import differing
 from projects.ledger.models import Project
 from projects.ledger.policies import check_may_write, may_write
 from projects.ledger.queries import visible_project
@@ -70,6 +72,7 @@ def rights(fund: Fund, by: Officer) -> dict[str, bool]:
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def report(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Report an arrival."""
     by = officer_of(request)
@@ -164,7 +167,8 @@ def _is_done(request: HttpRequest, form: Refusable, write: Callable[[], Fund], w
     try:
         fund = write()
     except Stale:
-        raise
+        form.is_overtaken = True
+        return False
     except DomainError as refused:
         form.refuse(refused)
         return False
@@ -174,12 +178,28 @@ def _is_done(request: HttpRequest, form: Refusable, write: Callable[[], Fund], w
 
 def _form_page(request: HttpRequest, form: FundForm, project: Project, *, fund: Fund | None = None) -> HttpResponse:
     context = {"form": form, "project": project, "fund": fund, "back": tab_of(project.pk)}
-    return render(request, "funds/fund_form.html", context, status=422 if form.errors else 200)
+    if fund is not None and form.is_overtaken:
+        now = _now(request, form, fund)
+        stored = {name: getattr(now, name) for name in FIELDS} | {"slip": now.slip}
+        context |= {"fund": now, "differing": differing(form, stored)}
+    return render(request, "funds/fund_form.html", context, status=_status(form))
+
+
+def _now(request: HttpRequest, form: Refusable, fund: Fund) -> Fund:
+    """The arrival as it is now; the form counts from there and keeps what was typed."""
+    now = visible_fund(officer_of(request), fund.pk)
+    form.count_from(now.version)
+    return now
+
+
+def _status(form: Refusable) -> int:
+    return 412 if form.is_overtaken else 422 if form.errors else 200
 
 
 def _answer_page(request: HttpRequest, form: Refusable, fund: Fund, heading: str, word: str) -> HttpResponse:
+    fund = _now(request, form, fund) if form.is_overtaken else fund
     context = {"form": form, "fund": fund, "project": fund.project, "heading": heading, "word": word}
-    return render(request, "funds/answer_form.html", context, status=422 if form.errors else 200)
+    return render(request, "funds/answer_form.html", context, status=_status(form))
 
 
 def _next(request: HttpRequest, fund: Fund) -> str:

@@ -38,7 +38,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
 class Client(models.Model):
     """A district's system. Its name, unit and switch are those of its service account.
 
-    ``scopes`` are given to future keys; ``networks`` bind all its keys at once (empty: any address).
+    ``scopes`` and ``networks`` bind all its keys at once: no key may more than its client. No network: any address.
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)

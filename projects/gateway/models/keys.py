@@ -31,7 +31,8 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(models.Model):
     """A key of a service account. Only a peppered HMAC of the secret is kept; the key is shown once.
 
-    ``pepper``: the number of the pepper under which it was made. ``allowed_networks`` narrows the client's own list.
+    ``pepper``: the number of the pepper under which it was made. ``scopes`` and ``allowed_networks`` narrow what the
+    client may: ``effective_scopes`` is what opens doors.
     Keys made before expiry was required may have no end.
     """
 
@@ -69,6 +70,11 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def effective_scopes(self) -> list[str]:
+        """What the key may do today: what it was issued with, as far as its client still may. One query at most."""
+        granted = self.account.client.scopes
+        return [scope for scope in self.scopes if scope in granted]
 
     def is_live(self, now: datetime) -> bool:
         """Neither revoked nor expired."""

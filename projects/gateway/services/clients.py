@@ -72,7 +72,7 @@ def update_client(
     by: Officer | None,
     now: datetime,
 ) -> Client:
-    """Change a client. The address list and the signing hold at once for all its keys, scopes for future keys."""
+    """Change a client. Addresses, signing and narrower scopes hold at once for all keys, wider scopes for new ones."""
     held = locked(client)
     check_may_manage(by, held.organisation)
     if expected_version is not None and held.version != expected_version:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from projects.audit.services import Difference, audited, record
-from projects.errors import Conflict
+from projects.errors import Conflict, Invalid
 from projects.gateway.acts import Act
 from projects.gateway.keys import Key, new_key
 from projects.gateway.models import ApiKey, Client
@@ -45,8 +45,8 @@ def issue_key(
 ) -> tuple[ApiKey, Key]:
     """A further key of a client; at most two live at a time (``Conflict``). The key in the clear comes second.
 
-    ``scopes``: those of the client where nothing is said. ``networks`` narrow the client's list for this key alone.
-    ``key_id`` makes a form that is sent twice act once.
+    ``scopes``: some of the client's; all of them where nothing is said. ``networks`` narrow the client's list for this
+    key alone. ``key_id`` makes a form that is sent twice act once.
     """
     Officer.objects.select_for_update().get(pk=client.account_id)
     check_may_manage(by, client.organisation)
@@ -61,7 +61,7 @@ def issue_key(
         public_id=key.public_id,
         digest=key.digest(pepper),
         pepper=number,
-        scopes=checked_scopes(client.scopes if scopes is None else scopes),
+        scopes=_scopes_for(client, scopes),
         allowed_networks=checked_networks(networks),
         expires_at=checked_expiry(expires_at, now=now),
         created_by=by,
@@ -82,6 +82,15 @@ def revoke_key(key: ApiKey, *, reason: str, by: Officer | None, now: datetime) -
     if open_keys.update(revoked_at=now, revoked_by=by, revoked_reason=said):
         record(Act.REVOKE_KEY, key, by=by, now=now, detail=f"{key.account.name}；{said}")
     return ApiKey.objects.get(pk=key.pk)
+
+
+def _scopes_for(client: Client, wanted: Iterable[str] | None) -> list[str]:
+    """``Invalid`` for what the client itself may not: the key would never open that door."""
+    scopes = checked_scopes(client.scopes if wanted is None else wanted)
+    beyond = [scope for scope in scopes if scope not in client.scopes]
+    if beyond:
+        raise Invalid(f"该系统没有权限范围 {beyond[0]}，请先在系统页面增加，再签发密钥。", "scopes", "beyond_client")
+    return scopes
 
 
 def _first_values(row: ApiKey) -> list[Difference]:

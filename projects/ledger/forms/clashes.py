@@ -9,16 +9,17 @@ from typing import Any
 from django import forms
 
 from projects.errors import DomainError
-from projects.ledger.forms.projects import LANDING_KINDS
+from projects.ledger.forms.versions import Overtaken
 from projects.ledger.kinds import ClashOutcome, ClashSide
 from projects.ledger.models import Project
+from projects.ledger.queries_clashes import receivers_of
 from projects.ledger.widgets import OrganisationField
 from projects.people.models import Organisation
 
 _LONG = forms.Textarea(attrs={"rows": 3})
 
 
-class Refusable(forms.Form):
+class Refusable(Overtaken):
     """A form that carries the version of what it showed, and takes a refusal of the service."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -26,6 +27,13 @@ class Refusable(forms.Form):
     def refuse(self, refused: DomainError) -> None:
         """Put it at its field, or on top."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.detail)
+
+
+def status_of(form: Refusable | None) -> int:
+    """The HTTP status of the page that shows the form."""
+    if form is None:
+        return 200
+    return 412 if form.is_overtaken else 422 if form.errors else 200
 
 
 class StatementForm(Refusable):
@@ -88,11 +96,9 @@ class TransferForm(Refusable):
 
     def __init__(self, *args: Any, project: Project, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        city = project.landing_organisation.city()
-        units = Organisation.objects.under(city).current_on(on).filter(kind__in=LANDING_KINDS)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = units.exclude(pk=project.landing_organisation_id)
+        field.queryset = receivers_of(project, on)
 
 
 class AnswerForm(Refusable):

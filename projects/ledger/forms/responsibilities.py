@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from projects.errors import DomainError
+from projects.ledger.forms.versions import Overtaken
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Project, Responsibility
 from projects.ledger.widgets import DayField
@@ -82,7 +83,7 @@ def _post_choices(posts: Iterable[Post], on: date, by: Officer) -> list[Any]:
     return [("", "未选择"), *((name, choices) for name, choices in groups.items())]
 
 
-class EndForm(forms.Form):
+class EndForm(Overtaken):
     """The last day of somebody's part in a project."""
 
     valid_to = DayField(label="结束日期")

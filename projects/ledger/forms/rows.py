@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from projects.ledger.forms.amounts import AmountForm, confirm_field
+from projects.ledger.forms.versions import Overtaken
 from projects.ledger.kinds import MarkKind
 from projects.ledger.models import FileRow
 from projects.ledger.widgets import EMPTY, DayField, YiField, shown_yi
@@ -112,7 +113,7 @@ class MarkForm(RowForm):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Overtaken):
     """Why a row no longer counts."""
 
     why = forms.CharField(label="作废理由", max_length=200, help_text="如：重复登记、一期二期合并建设")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -16,6 +16,7 @@ from projects.ledger.acts import Act
 from projects.ledger.kinds import CreditPart
 from projects.ledger.models import Project, Transfer
 from projects.ledger.policies_clashes import check_may_answer, check_may_transfer
+from projects.ledger.queries_clashes import receivers_of
 from projects.ledger.services.credits import WHOLE, Share, set_credits
 from projects.ledger.services.projects import apply_values, differences_of, locked_project, save_version
 from projects.people.models import Officer, Organisation
@@ -66,6 +67,8 @@ def _check(project: Project, to: Organisation, credits: Sequence[Share], why: st
         raise Conflict("只有正常推进的项目可以移交，请先恢复。")
     if to == project.landing_organisation:
         raise Invalid("接收单位就是现在的落地单位，请另选。", "to")
+    if not receivers_of(project, on).filter(pk=to.pk).exists():
+        raise Invalid("接收单位应是本市现有的县区、园区或乡镇，请另选。", "to")
     check_receives(to, on, field="to")
     if not why.strip():
         raise Invalid("请写明移交的理由。", "why", "required")
@@ -80,11 +83,17 @@ def _kept(share: Share) -> dict[str, str]:
 
 def shares_of(transfer: Transfer) -> list[Share]:
     """The credit split that was asked for."""
-    units = {
-        str(unit.pk): unit
-        for unit in Organisation.objects.filter(pk__in=[one["organisation"] for one in transfer.credits])
-    }
-    return [Share(units[one["organisation"]], one["part"], Decimal(one["percent"])) for one in transfer.credits]
+    return shares_of_many([transfer.credits])[0]
+
+
+def shares_of_many(splits: Iterable[list[dict[str, str]]]) -> list[list[Share]]:
+    """The credit split of each transfer, as stored in ``Transfer.credits``. One query."""
+    rows = list(splits)
+    named = {one["organisation"] for split in rows for one in split}
+    units = {str(unit.pk): unit for unit in Organisation.objects.filter(pk__in=named)}
+    return [
+        [Share(units[one["organisation"]], one["part"], Decimal(one["percent"])) for one in split] for split in rows
+    ]
 
 
 def split_between(sender: Organisation, to: Organisation, sender_percent: Decimal) -> list[Share]:

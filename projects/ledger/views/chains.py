@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger import services
 from projects.ledger.forms.chains import ChainForm, MergeForm
@@ -36,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def add(request: HttpRequest) -> HttpResponse:
     """Register a chain, or a name that is in use (``?name=``)."""
     by, city = officer_of(request), _kept_city(request)

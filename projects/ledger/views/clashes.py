@@ -15,10 +15,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotAllowed, Stale
 from projects.ledger import services
 from projects.ledger.clash_pages import compared, may_reopen, may_settle, own_side
-from projects.ledger.forms.clashes import Refusable, ReopenForm, RulingForm, StatementForm
+from projects.ledger.forms.clashes import Refusable, ReopenForm, RulingForm, StatementForm, status_of
 from projects.ledger.kinds import ClashSide, ClashState
 from projects.ledger.models import Clash, Transfer
 from projects.ledger.policies_clashes import sees_both
@@ -85,6 +86,7 @@ def clashes(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @needs(Permission.PROJECT_READ)
+@saves_once
 def clash(request: HttpRequest, clash_id: UUID) -> HttpResponse:
     """One of them; ``do`` = state, rule, reopen."""
     officer = officer_of(request)
@@ -95,6 +97,9 @@ def clash(request: HttpRequest, clash_id: UUID) -> HttpResponse:
             raise NotAllowed("这项争议目前不由您办理，请刷新后查看它等在哪一步。")
         if form.is_valid() and _done(request, found, form, officer):
             return redirect("ledger:clash", found.pk)
+        if form.is_overtaken:
+            found = visible_clash(officer, clash_id)
+            form.count_from(found.version)
     return _show(request, found, form, officer)
 
 
@@ -112,7 +117,8 @@ def _done(request: HttpRequest, found: Clash, form: Refusable, by: Officer) -> b
     try:
         said = _act(request, found, form, by)
     except Stale:
-        raise
+        form.is_overtaken = True
+        return False
     except DomainError as refused:
         form.refuse(refused)
         return False
@@ -155,4 +161,4 @@ def _show(request: HttpRequest, found: Clash, form: Refusable | None, officer: O
         "form": form,
         "does": type(form).__name__ if form else "",
     }
-    return render(request, "ledger/clash.html", context, status=422 if form is not None and form.errors else 200)
+    return render(request, "ledger/clash.html", context, status=status_of(form))

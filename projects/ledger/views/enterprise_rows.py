@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger import policies, services
 from projects.ledger.enterprises import visible_enterprise
@@ -50,6 +51,7 @@ class RowPage:
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def add_recognition(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     """Enter a list or title."""
     found = _kept(request, enterprise_id)
@@ -82,6 +84,7 @@ def withdraw_recognition(request: HttpRequest, recognition_id: UUID) -> HttpResp
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def add_contact(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     """Enter a contact."""
     found = _kept(request, enterprise_id)

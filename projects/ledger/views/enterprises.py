@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, Stale
 from projects.ledger import enterprises as reads
 from projects.ledger import policies, services
@@ -94,6 +95,7 @@ def enterprise(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
 
 @needs(Permission.PROJECT_WRITE)
 @get_or_post
+@saves_once
 def create_enterprise(request: HttpRequest) -> HttpResponse:
     """Register an enterprise; one of nearly the same name is pointed out first."""
     form = EnterpriseForm(request.POST or None)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotFound
 from projects.ledger import services
 from projects.ledger.downloads import attachment, preview
@@ -27,6 +28,7 @@ from projects.people.roles import Permission
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def add_evidence(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Upload a document of up to ten files."""
     project = project_of(request, project_id)
@@ -47,6 +49,7 @@ def add_evidence(request: HttpRequest, project_id: UUID) -> HttpResponse:
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def extend_evidence(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     """Add files to a document that is kept already."""
     by, first = officer_of(request), _visible(request, evidence_id)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.audit.services import audited
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, Stale
 from projects.ledger import services
 from projects.ledger.fields import AMOUNT_FIELDS, show_value
@@ -30,6 +31,7 @@ from projects.people.roles import Permission
 
 @needs(Permission.PROJECT_WRITE)
 @get_or_post
+@saves_once
 def create(request: HttpRequest) -> HttpResponse:
     """Enter a project."""
     by, today = officer_of(request), timezone.localdate()

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger import services
 from projects.ledger.forms import AssignForm, EndForm
@@ -23,6 +24,7 @@ from projects.people.roles import Permission
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def assign(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Say who answers for a project."""
     project = project_of(request, project_id)
@@ -78,11 +80,13 @@ def end(request: HttpRequest, responsibility_id: UUID) -> HttpResponse:
                 held.pk, valid_to=last, reason=why, by=by, now=timezone.now(), expected_version=seen
             )
         except Stale:
-            raise
+            held = visible.get(pk=responsibility_id)
+            form.count_from(held.version)
         except DomainError as refused:
             form.refuse(refused)
         else:
             messages.success(request, f"{held.officer}不再担任{held.get_role_display()}。")
             return redirect(archive_of(project.pk, "responsibilities"))
     context = {"form": form, "project": project, "held": held}
-    return render(request, "ledger/end_form.html", context, status=422 if form.errors else 200)
+    status = 412 if form.is_overtaken else 422 if form.errors else 200
+    return render(request, "ledger/end_form.html", context, status=status)

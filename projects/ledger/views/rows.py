@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger import services
 from projects.ledger.forms.rows import MarkForm, PhaseForm, RowForm, WithdrawForm, YearPlanForm
@@ -71,6 +72,7 @@ NOUNS: dict[str, Noun] = {
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def add(request: HttpRequest, project_id: UUID, kind: str) -> HttpResponse:
     """Enter a row."""
     noun, project = NOUNS[kind], project_of(request, project_id)
@@ -137,14 +139,16 @@ def withdraw(request: HttpRequest, row_id: UUID, kind: str) -> HttpResponse:
         try:
             noun.withdraw(row.pk, why=why, by=by, now=timezone.now(), expected_version=version_of(request))
         except Stale:
-            raise
+            row = _row_of(request, noun, row_id)
+            form.count_from(row.version)
         except DomainError as refused:
             form.add_error("why" if refused.field == "why" else None, refused.detail)
         else:
             messages.success(request, f"{noun.label}“{row}”已作废，可在“历史”中查看。")
             return redirect(archive_of(row.project_id))
     context = {"form": form, "noun": noun, "project": row.project, "row": row, "shown": shown_row(row, noun.fields)}
-    return render(request, "ledger/row_withdraw.html", context, status=422 if form.errors else 200)
+    status = 412 if form.is_overtaken else 422 if form.errors else 200
+    return render(request, "ledger/row_withdraw.html", context, status=status)
 
 
 def _row_of(request: HttpRequest, noun: Noun, row_id: UUID) -> Any:

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, NotAllowed, NotFound, Stale
 from projects.ledger import services
-from projects.ledger.forms.clashes import AnswerForm, TransferForm
+from projects.ledger.forms.clashes import AnswerForm, TransferForm, status_of
 from projects.ledger.models import Project, Transfer
 from projects.ledger.policies_clashes import check_may_transfer, may_answer, may_transfer
 from projects.ledger.services.transfers import shares_of, split_between
@@ -23,6 +24,7 @@ from projects.people.roles import Permission
 
 @get_or_post
 @needs(Permission.PROJECT_READ)
+@saves_once
 def transfer_new(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Ask another unit to take the project over."""
     project, by, on = project_of(request, project_id), officer_of(request), timezone.localdate()
@@ -32,14 +34,15 @@ def transfer_new(request: HttpRequest, project_id: UUID) -> HttpResponse:
         try:
             asked = _ask(request, project, form, by)
         except Stale:
-            raise
+            project = project_of(request, project_id)
+            form.count_from(project.version)
         except DomainError as refused:
             form.refuse(refused)
         else:
             messages.success(request, f"已请{asked.to.label}接收；接收之前，项目仍由{asked.sender.label}负责。")
             return redirect("ledger:transfer", asked.pk)
     context = {"form": form, "project": project}
-    return render(request, "ledger/transfer_form.html", context, status=422 if form.errors else 200)
+    return render(request, "ledger/transfer_form.html", context, status=status_of(form))
 
 
 def _ask(request: HttpRequest, project: Project, form: TransferForm, by: Officer) -> Transfer:
@@ -73,6 +76,9 @@ def transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             raise NotAllowed("这项移交目前不由您办理，请刷新后查看。")
         if form.is_valid() and (address := _done(request, found, form, by)):
             return redirect(address)
+        if form.is_overtaken:
+            found = seen.get(pk=transfer_id)
+            form.count_from(found.version)
     context = {
         "transfer": found,
         "project": found.project,
@@ -82,7 +88,7 @@ def transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         "answers": answers,
         "takes_back": takes_back,
     }
-    return render(request, "ledger/transfer.html", context, status=422 if form is not None and form.errors else 200)
+    return render(request, "ledger/transfer.html", context, status=status_of(form))
 
 
 def _may_withdraw(found: Transfer, by: Officer) -> bool:
@@ -105,7 +111,8 @@ def _done(request: HttpRequest, found: Transfer, form: AnswerForm, by: Officer) 
                 services.withdraw_transfer(found.pk, note=note, by=by, now=now, expected_version=seen)
                 messages.success(request, "移交已撤回。")
     except Stale:
-        raise
+        form.is_overtaken = True
+        return ""
     except DomainError as refused:
         form.refuse(refused)
         return ""

@@ -29,7 +29,7 @@ class PersonForm(HouseForm):
     """Name, unit, scope and address."""
 
     name = forms.CharField(label="姓名", max_length=40)
-    organisation = UnitField(Organisation.objects.none(), label="所属单位")
+    organisation = UnitField(Organisation.objects.none(), label="所属单位", empty_label="请选择")
     scope = UnitField(
         Organisation.objects.none(), label="数据范围", required=False, empty_label="所属单位", help_text=SCOPE
     )

@@ -102,15 +102,36 @@ class MergeForm(HouseForm):
     """Units that end and are taken over."""
 
     units = UnitsField(
-        Organisation.objects.none(), label="被撤并的单位", help_text="按住 Ctrl 可选多个",
-        widget=forms.SelectMultiple(attrs={"size": 10}),
+        Organisation.objects.none(), label="被撤并的单位", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选择被撤并的单位。"},
     )  # fmt: skip
     on = DayField(label="撤并日期", help_text=EFFECTIVE)
     basis = forms.CharField(label="依据", max_length=120, help_text=BASIS)
+    takes_projects = forms.BooleanField(
+        label="在办项目", required=False, initial=True,
+        help_text="正常和缓建的项目：落地、牵头、首谈单位由被撤并的单位改为本单位，逐项记入变更历史",
+    )  # fmt: skip
+    takes_people = forms.BooleanField(
+        label="任职和人员", required=False, initial=True,
+        help_text="现任职务改到本单位的同名职务（按职务承担的责任随之转移），人员的所属单位改为本单位",
+    )  # fmt: skip
 
     def __init__(self, by: Officer, heir: Organisation, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self._choose("units", kept_units(by).exclude(path__in=heir.lineage()))
+
+    def units_to_choose(self) -> list[Organisation]:
+        """Every unit that can be merged into this one, in the order of the tree."""
+        field = self.fields["units"]
+        assert isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None
+        return list(field.queryset)
+
+    @property
+    def takings(self) -> list[forms.BoundField]:
+        """The two questions about what goes along."""
+        for name in ("takes_projects", "takes_people"):
+            self.fields[name].widget.attrs["class"] = "form-check-input"
+        return [self["takes_projects"], self["takes_people"]]
 
 
 class MoveForm(HouseForm):

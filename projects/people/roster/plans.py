@@ -20,11 +20,15 @@ NEW, CHANGED, SAME = "new", "changed", "same"
 
 @dataclass
 class Plan:
-    """Rows with their problems and outcomes. ``notices``: what the upload contains and the import passes over."""
+    """Rows with their problems and outcomes. ``notices``: what the upload contains and the import passes over.
+
+    ``left``: rows that a part of a long import has not reached yet.
+    """
 
     units: Table | None = None
     people: Table | None = None
     notices: list[str] = field(default_factory=list)
+    left: int = 0
 
     @property
     def tables(self) -> list[Table]:

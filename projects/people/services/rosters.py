@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.utils import timezone
 
@@ -28,7 +30,8 @@ PERSON_FIELDS = ("username", "name", "email", "phone")
 
 
 MOST_AT_ONCE = 1_000
-"""Rows written in one request: about fifteen seconds, for which SQLite lets nobody else write."""
+"""Rows written in one request: about fifteen seconds, for which SQLite lets nobody else write. A longer import goes on
+in further requests; what is written already is found unchanged by the next."""
 
 
 @audited()
@@ -65,20 +68,22 @@ def plan_of(roster: Roster, *, by: Officer, now: datetime) -> Plan:
 
 @audited()
 def import_roster(*, by: Officer, now: datetime) -> Plan:
-    """Do what the preview showed, after checking again. ``Invalid`` when anything is wrong: then nothing is done."""
+    """Do what the preview showed, after checking all of it again. ``Invalid`` when anything is wrong: nothing is done.
+
+    At most ``MOST_AT_ONCE`` rows are written; ``left`` of the answer says how many wait for the next call, and the
+    upload is kept until then.
+    """
     check_may_keep(by.scope_root, by)
     roster = roster_of(by)
     plan = plan_of(roster, by=by, now=now)
     if plan.problems:
         raise Invalid(f"还有{plan.problems}处错误，没有导入任何内容。请改正后重新上传。", "file", "has_problems")
-    if plan.work > MOST_AT_ONCE:
-        raise Invalid(
-            f"文件有{plan.work}行要新增或修改，一次最多{MOST_AT_ONCE}行，没有导入任何内容。请拆成几个文件分次导入。",
-            "file",
-        )
     _Import(plan, by=by, now=now).run()
-    record(Act.IMPORT_ROSTER, roster, by=by, now=now, detail=plan.summary())
-    roster.delete()
+    plan.left = max(0, plan.work - MOST_AT_ONCE)
+    rest = f"；本次写入{plan.work - plan.left}行，余{plan.left}行" if plan.left else ""
+    record(Act.IMPORT_ROSTER, roster, by=by, now=now, detail=plan.summary() + rest)
+    if not plan.left:
+        roster.delete()
     return plan
 
 
@@ -92,16 +97,16 @@ class _Import:
         self._units: dict[str, Organisation] = {}
 
     def run(self) -> None:
-        """Units, parents first; then people and their chairs."""
-        if self._plan.units:
-            for row in in_order(self._plan.units.rows):
-                self._add_unit(row)
-            for row in self._plan.units.rows:
-                if row.outcome == "changed":
-                    self._change_unit(row)
-        for row in self._plan.people.rows if self._plan.people else []:
-            if row.outcome != "same":
-                self._settle_person(row)
+        """Units, parents first; then people and their chairs; the first ``MOST_AT_ONCE`` of what is to be done."""
+        for write, row in islice(self._deeds(), MOST_AT_ONCE):
+            write(row)
+
+    def _deeds(self) -> Iterator[tuple[Callable[[Row], None], Row]]:
+        units = self._plan.units.rows if self._plan.units else []
+        people = self._plan.people.rows if self._plan.people else []
+        yield from ((self._add_unit, row) for row in in_order(units))
+        yield from ((self._change_unit, row) for row in units if row.outcome == "changed")
+        yield from ((self._settle_person, row) for row in people if row.outcome != "same")
 
     def _unit(self, code: str) -> Organisation:
         if code not in self._units:

@@ -97,7 +97,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def apply(request: HttpRequest) -> HttpResponse:
-    """Import all of it, or forget it (``do`` = discard)."""
+    """Import all of it, part by part where it is long, or forget it (``do`` = discard)."""
     by, now = officer_of(request), timezone.now()
     if request.POST.get("do") == "discard":
         services.discard_roster(by=by, now=now)
@@ -108,6 +108,10 @@ def apply(request: HttpRequest) -> HttpResponse:
     except Invalid as refused:
         messages.error(request, refused.detail)
         return redirect("people:import_preview")
+    if plan.left:
+        done = len(list(plan.rows())) - plan.left
+        context = {"plan": plan, "done": done, "total": done + plan.left}
+        return render(request, "people/import_going.html", context)
     return render(request, "people/import_done.html", {"parts": [part_of(plan, table) for table in plan.tables]})
 
 

@@ -1,4 +1,7 @@
-"""Doors through which the tree changes: add, edit, rename, merge, move, end; and the classes of ranking."""
+"""Doors through which the tree changes: add, edit, rename, move, end; and the classes of ranking.
+
+Units are merged in ``workflow.handover``, which takes their projects along.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from projects.errors import DomainError, NotFound
 from projects.people import services
-from projects.people.forms.units import AddForm, ClassForm, EndForm, FactsForm, MergeForm, MoveForm, RenameForm
+from projects.people.forms.units import AddForm, ClassForm, EndForm, FactsForm, MoveForm, RenameForm
 from projects.people.models import Organisation, UnitClass
 from projects.people.policies import check_may_keep
 from projects.people.requests import needs, number_of, officer_of
@@ -24,7 +27,6 @@ from projects.people.views.tree import unit_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 FACTS = ("code", "short_name", "kind", "unit_class", "region_code", "valid_from", "level", "office", "station")
-MERGED = "被撤并的单位保留原名称和历史，列在本单位之下；它们的项目、人员仍可查看，不再接收新的项目和人员。"
 ENDED = "撤销后不再接收新的项目和人员，历史保留。有承接单位的，请到承接单位的页面办理“撤并”。"
 RENAMED = "更名日期之前的记录仍显示旧名称。"
 MOVED = "本单位和下属单位一起调整，查看范围随之改变。"
@@ -86,24 +88,6 @@ def rename(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         return f"已更名为“{said['name']}”，{said['on']}之前的记录仍显示“{unit.name}”。", address_of(unit)
 
     return edit(request, Page(f"“{unit}”更名", "更名", address_of(unit), RENAMED, unit), form, do)
-
-
-@needs(Permission.PEOPLE_WRITE)
-@get_or_post
-def merge(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    """Other units end and are taken over by this one."""
-    by, heir = officer_of(request), kept_unit(request, organisation_id)
-    form = MergeForm(by, heir, request.POST or None)
-
-    def do(said: dict[str, Any], seen: int | None) -> tuple[str, str]:
-        units = list(said["units"])
-        services.merge_organisations(
-            units, successor=heir, on=said["on"], basis=said["basis"], by=by, now=timezone.now(), expected_version=seen
-        )
-        return f"{'、'.join(str(one) for one in units)}已并入“{heir}”。", address_of(heir)
-
-    page = Page(f"把单位并入“{heir}”", "办理撤并", address_of(heir), MERGED, heir, is_danger=True)
-    return edit(request, page, form, do)
 
 
 @needs(Permission.PEOPLE_WRITE)

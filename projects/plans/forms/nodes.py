@@ -17,7 +17,7 @@ from projects.ledger.models import Project
 from projects.ledger.stages import Stage
 from projects.ledger.widgets import DayField, OrganisationField
 from projects.people.models import Officer, Organisation
-from projects.plans.models import Node
+from projects.plans.models import Node, Plan
 
 NOTHING = "（空）"
 
@@ -50,10 +50,10 @@ class VersionedForm(forms.Form):
                     rows.append(Version(str(self.fields[name].label), mine or NOTHING, theirs or NOTHING))
         return rows
 
-    def onto(self, node: Node) -> VersionedForm:
+    def onto(self, row: Node | Plan) -> VersionedForm:
         """The same typed values over the version stored now: sending again is a choice made with open eyes."""
         data = cast(QueryDict, self.data).copy()
-        data["version"] = str(node.version)
+        data["version"] = str(row.version)
         self.data = data
         return self
 

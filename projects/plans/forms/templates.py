@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from projects.errors import DomainError
+from projects.ledger.forms.versions import NOTHING, Differing, Overtaken
 from projects.ledger.kinds import StartKind
 from projects.ledger.stages import Stage
 from projects.plans.kinds import DayCount, OwnerRole
@@ -16,7 +18,7 @@ MOST_ROWS = 90
 """What one page can send: Django takes at most 1000 fields."""
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(Overtaken):
     """Name, kind, in use or not."""
 
     name = forms.CharField(label="模板名称", max_length=60)
@@ -115,6 +117,19 @@ def outline_of(given: dict[str, Any]) -> Outline:
         owner_role=given["owner_role"],
         is_milestone=given["is_milestone"],
     )
+
+
+def nodes_differing(mine: Iterable[Outline], theirs: Iterable[Outline]) -> list[Differing]:
+    """Each node, by its code, in which the typed table differs from the stored one."""
+    typed, stored = ({one.code: _said(one) for one in nodes} for nodes in (mine, theirs))
+    pairs = ((code, typed.get(code, NOTHING), stored.get(code, NOTHING)) for code in {**stored, **typed})
+    return [(f"节点 {code}", one, other) for code, one, other in pairs if one != other]
+
+
+def _said(node: Outline) -> str:
+    words = [node.name, node.stage_label, node.days_text, node.owner_label or "责任方未定"]
+    words += [f"前置 {'、'.join(node.after)}"] if node.after else []
+    return "，".join([*words, "里程碑"] if node.is_milestone else words)
 
 
 def row_of(place: int, node: Outline) -> dict[str, Any]:

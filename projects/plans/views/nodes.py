@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, Stale
 from projects.ledger.policies import check_may_write
 from projects.people.requests import needs, officer_of, version_of
@@ -22,6 +23,7 @@ from projects.plans.views.addresses import get_or_post, node_of, project_of, sta
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def node_new(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Add a node of one's own."""
     project, by, today = project_of(request, project_id), officer_of(request), timezone.localdate()

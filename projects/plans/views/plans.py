@@ -100,7 +100,9 @@ def withdraw(request: HttpRequest, project_id: UUID) -> HttpResponse:
         try:
             services.withdraw_plan(project.pk, reason=why, by=by, now=timezone.now(), expected_version=seen)
         except Stale:
-            raise
+            found = locked_plan(project)
+            context = {"form": form.onto(found), "project": project, "plan": found, "is_stale": True}
+            return render(request, "plans/withdraw.html", context, status=412)
         except DomainError as refused:
             form.refuse(refused)
         else:

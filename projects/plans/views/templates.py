@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from projects.errors import DomainError, NotAllowed, NotFound, Stale
+from projects.ledger.forms.versions import differing
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
 from projects.plans import services
 from projects.plans.forms import NodeRows, TemplateForm
-from projects.plans.forms.templates import row_of
+from projects.plans.forms.templates import nodes_differing, row_of
 from projects.plans.models import Template
 from projects.plans.policies import may_keep_templates
 from projects.plans.presets import PRESETS
@@ -87,7 +88,7 @@ def template(request: HttpRequest, template_id: UUID) -> HttpResponse:
         try:
             _save(found, form, rows, version_of(request), by)
         except Stale:
-            raise
+            return _stale(request, form, rows, template_id)
         except DomainError as refused:
             form.refuse(refused)
         else:
@@ -96,6 +97,16 @@ def template(request: HttpRequest, template_id: UUID) -> HttpResponse:
     wrong = form.is_bound and (bool(form.errors) or rows.total_error_count() > 0)
     context = {"form": form, "rows": rows, "template": found, "refused": wrong}
     return render(request, "plans/template_form.html", context, status=422 if wrong else 200)
+
+
+def _stale(request: HttpRequest, form: TemplateForm, rows: Any, template_id: UUID) -> HttpResponse:
+    """Somebody was faster: the typed table beside the stored one; the next saving replaces what is shown."""
+    now = Template.objects.visible_to(officer_of(request)).select_related("organisation").get(pk=template_id)
+    form.count_from(now.version)
+    head = {"name": now.name, "start_kind": now.start_kind, "is_active": now.is_active}
+    found = [*differing(form, head), *nodes_differing(rows.outlines(), outlines_of(now))]
+    context = {"form": form, "rows": rows, "template": now, "differing": found}
+    return render(request, "plans/template_form.html", context, status=412)
 
 
 def _shown(found: Template) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, Stale
 from projects.ledger.models import Project
 from projects.ledger.policies import check_may_write, may_write
@@ -46,6 +47,7 @@ def problems(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def raise_problem(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Say what stands in the way."""
     project = project_of(request, project_id)
@@ -103,6 +105,7 @@ def _form_page(
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def problem(request: HttpRequest, problem_id: UUID) -> HttpResponse:
     """One problem: what is asked, what was answered, what can be done now."""
     by = officer_of(request)

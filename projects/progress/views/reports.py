@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from projects.drafts.once import saves_once
 from projects.errors import DomainError, Stale
 from projects.ledger.models import Project
 from projects.ledger.policies import check_may_write
@@ -28,6 +29,7 @@ COPIED = "已填入上期的下步计划，请按本期情况修改。"
 
 @needs(Permission.PROJECT_READ)
 @get_or_post
+@saves_once
 def send(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Report what happened in a period, the last report beside the form."""
     project = project_of(request, project_id)
@@ -104,11 +106,22 @@ def _withdraw(request: HttpRequest, project: Project, report: Report) -> HttpRes
     version = version_of(request)
     if form.is_valid():
         by, why = officer_of(request), form.cleaned_data["why"]
-        services.withdraw_report(report.pk, why=why, by=by, now=timezone.now(), expected_version=version)
+        try:
+            services.withdraw_report(report.pk, why=why, by=by, now=timezone.now(), expected_version=version)
+        except Stale:
+            return _withdraw_stale(request, project, report, form)
         messages.success(request, f"{report.period.label}进展已作废，可重新报送这一期。")
         return redirect(archive_of(project.pk, "progress"))
     shown = CorrectionForm(report=report, on=timezone.localdate())
     return _correct_page(request, project, report, shown, version=version, withdraw=form)
+
+
+def _withdraw_stale(request: HttpRequest, project: Project, report: Report, withdraw: WithdrawForm) -> HttpResponse:
+    """Corrected meanwhile: the report as it is now, and the reason as it was typed."""
+    now = visible_report(officer_of(request), report.pk)
+    withdraw.is_overtaken = True
+    shown = CorrectionForm(report=now, on=timezone.localdate())
+    return _correct_page(request, project, now, shown, version=now.version, withdraw=withdraw, status=412)
 
 
 def _stale(request: HttpRequest, project: Project, report: Report, form: CorrectionForm) -> HttpResponse:

@@ -273,3 +273,23 @@ def test_signing_out_ends_the_session_and_clears_the_browser(city: City, client:
     assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert not is_in(_with_key(str(key)))
     assert actions()[-1] == "access.sign_out"
+
+
+def test_a_path_that_leads_out_of_the_house_is_not_remembered(system: Officer, client: Client) -> None:
+    bind(system)
+    client.force_login(system)  # a session without its code
+    client.get("/", PATH_INFO="//evil.example/accounts/")
+    answer = give_code(client, code_now(system))
+    assert answer["Location"] == "/"
+
+
+def test_binding_a_telephone_ends_the_sessions_begun_without_one(city: City, client: Client) -> None:
+    other = Client()
+    for browser in (client, other):
+        give_password(browser, city.clerk)
+        assert is_in(browser)
+    client.get(reverse("access:enrol"))
+    answer = client.post(reverse("access:enrol"), {"code": code_now(city.clerk)})
+    assert answer.status_code == 200
+    assert is_in(client) and not is_in(other)
+    assert "其他会话1个已结束" in Entry.objects.get(action="access.enrol").detail

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from threading import Barrier
+from typing import Any
 from unittest import mock
 from uuid import UUID
 
@@ -264,6 +265,43 @@ def test_one_request_answered_by_two_at_once_is_carried_out_once() -> None:
     ends = at_once(answer(security), answer(second))
     assert sorted(ends) == ["Conflict", "done"]
     assert Entry.objects.filter(action="access.reset_password").count() == 1
+
+
+def two_switched_off_at_once() -> list[str]:
+    """The only two system administrators, by two operators at the console."""
+    first, second = build_administrators()[Role.SYSTEM_ADMIN], _second(Role.SYSTEM_ADMIN)
+    off = lambda who: lambda: change_account(who, Kind.DISABLE, by=None, now=NOW)  # noqa: E731
+    return sorted(at_once(off(first), off(second)))
+
+
+def left() -> int:
+    held = OfficerRole.objects.filter(role=Role.SYSTEM_ADMIN, officer__is_active=True)
+    return held.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_last_two_administrators_switched_off_at_once_one_stays() -> None:
+    assert two_switched_off_at_once() == ["Conflict", "done"]
+    assert left() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_common_lock_none_would_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control. SQLite has one writer, so there is nothing to show on it."""
+    if connection.vendor == "sqlite":
+        assert not connection.features.has_select_for_update
+        return
+    both, real = Barrier(2, timeout=20), accounts.is_last_of
+
+    def together(*given: Any) -> bool:
+        found = real(*given)
+        both.wait()
+        return found
+
+    monkeypatch.setattr(accounts, "locked", lambda officer: Officer.objects.select_for_update().get(pk=officer.pk))
+    monkeypatch.setattr(accounts, "is_last_of", together)
+    assert two_switched_off_at_once() == ["done", "done"]
+    assert left() == 0
 
 
 @pytest.mark.django_db

@@ -199,6 +199,11 @@ class TestTheDoor:
         assert (answer.status_code, bool(answer.json()["detail"])) == (status, True)
         assert not Draft.objects.exists()
 
+    def test_a_form_in_place_of_json_is_refused_unread(self, window: Client) -> None:
+        for address in ("/drafts/mine/", "/drafts/discard/"):
+            assert window.post(address, {"key": KEY}).status_code == 422
+        assert not Draft.objects.exists()
+
     def test_too_often_is_told_with_its_status(self, city: City, window: Client) -> None:
         Draft.objects.filter(pk=keep(city).pk).update(saves=SAVES_A_MINUTE, counted_from=NOW + timedelta(days=999))
         assert send(window, "/drafts/mine/", {"key": KEY, "fields": {}}).status_code == 429

@@ -108,11 +108,26 @@ def test_an_update_of_an_old_copy_is_refused(client: Client, security: Officer) 
         update_client(client, **VALUES, expected_version=client.version, by=security, now=NOW)
 
 
-def test_new_scopes_are_those_of_future_keys(client: Client, security: Officer) -> None:
-    update_client(client, **{**VALUES, "scopes": ["claim:write"]}, by=security, now=NOW)
+def test_wider_scopes_are_those_of_future_keys(client: Client, security: Officer) -> None:
+    update_client(client, **{**VALUES, "scopes": ["project:read", "claim:write"]}, by=security, now=NOW)
     fresh, _ = issue_key(Client.objects.get(pk=client.pk), by=security, now=NOW)
     old = ApiKey.objects.exclude(pk=fresh.pk).get()
-    assert (old.scopes, fresh.scopes) == (["project:read"], ["claim:write"])
+    assert old.effective_scopes() == ["project:read"]
+    assert set(fresh.effective_scopes()) == {"project:read", "claim:write"}
+
+
+def test_a_key_gets_no_scope_that_its_client_lacks(client: Client, security: Officer) -> None:
+    with pytest.raises(Invalid) as refused:
+        issue_key(client, scopes=["project:read", "claim:write"], by=security, now=NOW)
+    assert refused.value.code == "beyond_client"
+    assert ApiKey.objects.count() == 1
+
+
+def test_clients_of_old_take_in_what_their_live_keys_may_do(client: Client) -> None:
+    ApiKey.objects.update(scopes=["project:read", "claim:write"])
+    import_module("projects.gateway.migrations.0005_widest_scopes").take_in(apps, None)
+    assert set(Client.objects.get().scopes) == {"project:read", "claim:write"}
+    assert set(ApiKey.objects.get().effective_scopes()) == {"project:read", "claim:write"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from projects.addresses import is_allowed_from
 from projects.errors import Conflict, Invalid
+from projects.gateway import triggers
 from projects.gateway.keys import new_key, read_key
 from projects.gateway.models import ApiKey, IdempotencyRecord
 from projects.gateway.services import create_client, issue_key, purge_records, revoke_key
@@ -72,6 +74,56 @@ def test_two_keys_may_live_for_a_change_over_and_no_third(district: Organisation
     assert refused.value.code == "too_many_keys"
     revoke_key(second, reason="换用", by=None, now=NOW)
     issue_key(row.account.client, by=None, now=NOW)
+
+
+def third_key(row: ApiKey, **over: Any) -> ApiKey:
+    """A third one for the account of ``row``, put into the table past the service."""
+    made = new_key()
+    values = {"public_id": made.public_id, "digest": made.digest("x"), "scopes": ["project:read"], "created_at": NOW}
+    return ApiKey.objects.create(account=row.account, **{**values, "expires_at": NOW + timedelta(days=9), **over})
+
+
+def test_the_database_refuses_a_third_live_key_whoever_writes_it(district: Organisation) -> None:
+    row, _ = client_of(district)
+    issue_key(row.account.client, by=None, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        third_key(row)
+    third_key(row, revoked_at=NOW)
+    ended = third_key(row, created_at=NOW + timedelta(days=366), expires_at=NOW + timedelta(days=400))
+    assert ended.is_live(NOW + timedelta(days=366))
+
+
+@pytest.mark.parametrize(
+    ("first", "change"),
+    [
+        ({"revoked_at": NOW}, {"revoked_at": None}),
+        ({}, {"expires_at": NOW + timedelta(days=999)}),
+        ({}, {"expires_at": None}),
+    ],
+)
+def test_the_database_brings_no_ended_key_back(
+    district: Organisation, first: dict[str, Any], change: dict[str, Any]
+) -> None:
+    row, _ = client_of(district)
+    if first:
+        ApiKey.objects.filter(pk=row.pk).update(**first)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ApiKey.objects.filter(pk=row.pk).update(**change)
+
+
+def test_without_the_triggers_the_same_statements_pass(district: Organisation) -> None:
+    row, _ = client_of(district)
+    issue_key(row.account.client, by=None, now=NOW)
+    triggers.remove(connection)
+    try:
+        assert not triggers.installed(connection)
+        extra = third_key(row, revoked_at=NOW)
+        ApiKey.objects.filter(pk=extra.pk).update(revoked_at=None)
+        assert ApiKey.objects.live(NOW).count() == 3
+        extra.delete()
+    finally:
+        triggers.install(connection)
+    assert triggers.installed(connection)
 
 
 def test_an_expired_key_does_not_count_as_live(district: Organisation) -> None:

@@ -20,6 +20,7 @@ from projects.people.models import Officer
 from projects.people.roles import Role
 from projects.people.services import add_officer
 from tests.factories import NOW, TODAY, City, build_city, give_chief, new_project
+from workflow.handover import triggers
 
 TOMORROW, WEEK = TODAY + timedelta(days=1), TODAY + timedelta(days=7)
 
@@ -223,8 +224,43 @@ def test_without_the_lock_both_get_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deputies, "_check_free", together)
     monkeypatch.setattr(deputies, "record", lambda *given, **rest: None)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *given, **rest: self)
-    assert two_at_once(city, register_deputy.__wrapped__) == []  # type: ignore[attr-defined]
-    assert Deputy.objects.overlapping(TODAY, TODAY).count() == 2
+    triggers.remove(connection)
+    try:
+        assert two_at_once(city, register_deputy.__wrapped__) == []  # type: ignore[attr-defined]
+        assert Deputy.objects.overlapping(TODAY, TODAY).count() == 2
+    finally:
+        Deputy.objects.all().delete()
+        triggers.install(connection)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_database_still_lets_in_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    city, both, real = build_city(), Barrier(2, timeout=60), deputies._check_free
+
+    def together(*given: Any) -> None:
+        real(*given)
+        both.wait()
+
+    monkeypatch.setattr(deputies, "_check_free", together)
+    monkeypatch.setattr(deputies, "record", lambda *given, **rest: None)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *given, **rest: self)
+    failures = two_at_once(city, register_deputy.__wrapped__)  # type: ignore[attr-defined]
+    assert [type(failure) for failure in failures] == [IntegrityError]
+    assert Deputy.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"valid_from": TODAY}, {"ended_at": None}])
+def test_no_statement_makes_two_deputies_overlap(city: City, change: dict[str, Any]) -> None:
+    stand_in(city.chief, city.deputy, valid_to=TOMORROW)
+    later = stand_in(city.chief, city.leader, valid_from=TODAY + timedelta(days=2))
+    if "ended_at" in change:
+        Deputy.objects.filter(pk=later.pk).update(ended_at=NOW, valid_from=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Deputy.objects.filter(pk=later.pk).update(**change)
+
+
+def test_the_guard_of_deputies_is_installed_after_the_migrations(city: City) -> None:
+    assert triggers.installed(connection)
 
 
 def test_nobody_makes_himself_the_deputy_of_another(city: City) -> None:

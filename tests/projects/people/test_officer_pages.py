@@ -174,10 +174,31 @@ def test_pages_of_administration_open_only_from_their_addresses(
     assert client.get(reverse("people:organisations")).status_code == 200
 
 
-def test_a_workbook_with_too_much_work_is_split(city: City, keeper: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rosters, "MOST_AT_ONCE", 0)
-    sheet = Sheet("人员", [["账号", "姓名", "单位代码"], ["xin.ren", "新人", city.district.code]])
-    rosters.keep_roster("x.xlsx", [sheet], by=keeper, now=NOW)
-    with pytest.raises(Invalid, match="拆成几个文件"):
+def test_a_workbook_with_much_work_is_written_part_by_part(
+    city: City, keeper: Officer, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rosters, "MOST_AT_ONCE", 2)
+    units = Sheet("单位", [["代码", "名称", "类型", "上级代码"], ["T1", "孙村镇", "乡镇", city.district.code]])
+    rows = [[f"xin.ren{number}", f"新人{number}", "T1"] for number in range(4)]
+    people = Sheet("人员", [["账号", "姓名", "单位代码"], *rows])
+    rosters.keep_roster("x.xlsx", [units, people], by=keeper, now=NOW)
+    sign_in(client, keeper)
+    seen = []
+    for _ in range(3):
+        answer = client.post(reverse("people:import_apply"), {"do": "import"}).content.decode()
+        written = Officer.objects.filter(username__startswith="xin.ren").count()
+        seen.append((written, "还剩" in answer, "导入完成" in answer))
+    assert seen == [(1, True, False), (3, True, False), (4, False, True)]
+    told = Entry.objects.filter(action="roster.import").order_by("seq").values_list("detail", flat=True)
+    assert ["余3行" in told[0], "余1行" in told[1], "余" in told[2]] == [True, True, False]
+
+
+def test_a_mistake_in_the_last_row_stops_a_long_import_before_its_first(
+    city: City, keeper: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rosters, "MOST_AT_ONCE", 1)
+    rows = [["xin.ren", "新人", city.district.code], ["lai.ren", "来人", "没有的代码"]]
+    rosters.keep_roster("x.xlsx", [Sheet("人员", [["账号", "姓名", "单位代码"], *rows])], by=keeper, now=NOW)
+    with pytest.raises(Invalid, match="没有导入任何内容"):
         rosters.import_roster(by=keeper, now=NOW)
     assert not Officer.objects.filter(username="xin.ren").exists()

@@ -156,7 +156,7 @@ def test_outside_ones_sight_a_unit_does_not_exist(city: City, client: Client) ->
         assert client.get(page_of("organisation", pk)).status_code == 404
 
 
-UNIT_FORMS = ("organisation_edit", "organisation_rename", "organisation_merge", "organisation_move", "organisation_end")
+UNIT_FORMS = ("organisation_edit", "organisation_rename", "organisation_move", "organisation_end")
 SEAT_FORMS = ("post_add", "member_add", "backing_add")
 PLAIN_PAGES = ("organisation_add", "classes", "import", "import_template", "import_preview", "import_errors")
 
@@ -220,16 +220,12 @@ def test_a_unit_is_added_by_the_page(city: City, admin: Client) -> None:
     assert "另一个" in text(refused)
 
 
-def test_a_unit_is_renamed_corrected_and_merged_by_the_pages(city: City, admin: Client) -> None:
+def test_a_unit_is_renamed_and_corrected_by_the_pages(city: City, admin: Client) -> None:
     rename = page_of("organisation_rename", city.district.pk)
     admin.post(rename, {"name": "繁昌新区", "on": "2026-01-01", "basis": "示例", "version": "1"})
     admin.post(rename, {"name": "繁昌新城区", "is_correction": "on", "version": "2"})
     unit = Organisation.objects.get(pk=city.district.pk)
     assert (unit.name, unit.name_on(date(2025, 1, 1)), unit.version) == ("繁昌新城区", "繁昌区", 3)
-    merge = {"units": [str(unit.pk)], "on": "2026-02-01", "basis": "示例", "version": "1"}
-    answer = admin.post(page_of("organisation_merge", city.sibling.pk), merge, follow=True)
-    assert "繁昌新城区已并入“鸠江区”" in text(answer)
-    assert Organisation.objects.get(pk=unit.pk).successor == city.sibling
 
 
 def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_again(city: City, admin: Client) -> None:

@@ -27,7 +27,8 @@ from tests.factories import NOW, City
 from tests.projects.privacy.samples import key, people
 
 FULL = os.environ.get("LUODI_FULL") == "1"
-VALUES = 100_000 if FULL else 2_000
+VALUES = int(os.environ.get("LUODI_VALUES", 100_000 if FULL else 2_000))
+"""``LUODI_FULL=1`` takes the size of row 36, ``LUODI_VALUES=20000`` any other."""
 SWITCHES = [(f"{key(2)},{key(1)}", "aes-gcm"), (f"{key(3)},{key(2)}", "sm4-gcm"), (f"{key(4)},{key(3)}", "sm4-gcm")]
 """New key and new provider, back again, and a new key alone."""
 EDITORS = 3

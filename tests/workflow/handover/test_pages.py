@@ -13,7 +13,7 @@ from projects.ledger.models import Deputy
 from projects.ledger.services import assign, register_deputy
 from projects.people.models import Officer
 from projects.people.roles import Role
-from projects.people.services import add_officer, start_tenure
+from projects.people.services import add_officer, add_post, start_tenure
 from tests.factories import NOW, TODAY, City, give_chief, new_project, sign_in, submitted
 from tests.workflow.handover.samples import (
     EARLIER,
@@ -260,3 +260,28 @@ def test_a_list_costs_the_same_for_one_handover_and_for_three(
     client = enter(change.office)
     with django_assert_max_num_queries(22):
         client.get(reverse("handover:list"), {"tab": "done"})
+
+
+def test_the_panel_lists_those_near_the_project_and_finds_everybody_else(change: Change) -> None:
+    city, project = change.city, change.projects[0]
+    post = add_post(city.sibling, title="局长", by=None, now=NOW)
+    start_tenure(post, city.sibling_clerk, valid_from=LEFT_ON, by=None, now=NOW)
+    here, client = reverse("handover:loads", args=[project.pk]), enter(change.office)
+    near = text(client, here)
+    assert "新区长" in near and "张区长" not in near and "赵填" not in near
+    assert "赵填" in text(client, f"{here}?q=鸠江 局长")
+    assert "没有找到" in text(client, f"{here}?q=无此人")
+    assign(project.pk, role="leader", officer=city.sibling_clerk, valid_from=TODAY, by=city.dispatcher, now=NOW)
+    assert "赵填" in text(client, here)
+
+
+def test_the_panel_shows_fifteen_at_a_time(change: Change) -> None:
+    city, project = change.city, change.projects[0]
+    for number in range(20):
+        post = add_post(city.district, title=f"第{number:02}科科长", by=None, now=NOW)
+        officer = newcomer_to(city, f"科长{number:02}", f"kezhang{number}")
+        start_tenure(post, officer, valid_from=LEFT_ON, by=None, now=NOW)
+    here, client = reverse("handover:loads", args=[project.pk]), enter(change.office)
+    first, second = text(client, here), text(client, f"{here}?page=2")
+    assert first.count("<tr>") == 1 + 15 and "下一页" in first
+    assert "上一页" in second and text(client, f"{here}?page=x").count("<tr>") == 16
