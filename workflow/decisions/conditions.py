@@ -5,6 +5,9 @@ No clock: an approved decision does not age, and a gate holds from the moment it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from projects.ledger.models import Project
 from workflow.decisions.models import Decision, DecisionState, Gate, Review
 from workflow.steps.queries import Requirement
@@ -18,21 +21,36 @@ _HOW = {
 }
 
 
-def decided(project: Project) -> list[Requirement]:
-    """An approved decision, where the office asks for one. One query where it does not."""
-    if not Gate.holds_for(project.landing_organisation):
-        return []
-    last = Decision.objects.filter(project=project).order_by("-attempt").first()
-    approved = Decision.objects.filter(project=project, state=DecisionState.APPROVED).first()
-    how = _HOW.get(last.state if last else "", "")
+Asked = dict[UUID, list[Requirement]]
+
+
+def decided(projects: Sequence[Project]) -> Asked:
+    """An approved decision, where the office asks for one. One query where it does not, however many projects."""
+    held = Gate.holding(project.landing_organisation for project in projects)
+    asked = {project.pk for project in projects if project.landing_organisation.path in held}
+    if not asked:
+        return {}
+    attempts: dict[UUID, list[Decision]] = {key: [] for key in asked}
+    for one in Decision.objects.filter(project__in=asked).order_by("attempt"):
+        attempts[one.project_id].append(one)
+    return {key: [_decided(found)] for key, found in attempts.items()}
+
+
+def _decided(attempts: list[Decision]) -> Requirement:
+    approved = next((one for one in attempts if one.state == DecisionState.APPROVED), None)
+    how = _HOW.get(attempts[-1].state if attempts else "", "")
     value = f"已同意（{approved.closed_on}）" if approved else ""
-    return [Requirement("condition", "decision", "招商决策", how, approved is not None, value)]
+    return Requirement("condition", "decision", "招商决策", how, approved is not None, value)
 
 
-def found_fair(project: Project) -> list[Requirement]:
+def found_fair(projects: Sequence[Project]) -> Asked:
     """Asked only where the latest recorded review found the project unfit: a typed name does not outweigh it."""
-    last = Review.objects.filter(project=project).current().first()
-    if last is None or last.is_good:
-        return []
+    latest: dict[UUID, Review] = {}
+    for one in Review.objects.filter(project__in=[project.pk for project in projects]).current():
+        latest.setdefault(one.project_id, one)
+    return {key: [_fair(one)] for key, one in latest.items() if not one.is_good}
+
+
+def _fair(last: Review) -> Requirement:
     how = f"{last.reviewed_on}的审查（{last.document_number}）结论为不得出台：修改扶持条款后重新审查并登记结果"
-    return [Requirement("condition", "fair_competition_review", "公平竞争审查结论", how, met=False)]
+    return Requirement("condition", "fair_competition_review", "公平竞争审查结论", how, met=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -122,7 +123,12 @@ class Gate(models.Model):
         return f"{self.organisation}：{'须完成决策' if self.is_required else '不要求'}"
 
     @classmethod
-    def holds_for(cls, unit: Organisation) -> bool:
-        """What the nearest unit at or above ``unit`` says that says anything."""
-        said = cls.objects.filter(organisation__path__in=unit.lineage()).order_by("-organisation__depth")
-        return bool(said.values_list("is_required", flat=True).first())
+    def holding(cls, units: Iterable[Organisation]) -> set[str]:
+        """Paths of those of ``units`` for which it does: of each the nearest at or above that says anything."""
+        lineages = {unit.path: unit.lineage() for unit in units}
+        asked = {path for lineage in lineages.values() for path in lineage}
+        found = cls.objects.filter(organisation__path__in=asked)
+        said = dict(found.values_list("organisation__path", "is_required"))
+        return {
+            own for own, above in lineages.items() if next((said[one] for one in reversed(above) if one in said), False)
+        }

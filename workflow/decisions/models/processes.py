@@ -72,6 +72,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def to_mend_by(self, officer: Officer) -> DecisionQuerySet:
         """Returned to this officer, who asked."""
+        if not officer.may(Permission.CLAIM_WRITE):
+            return self.none()
         return self.visible_to(officer).filter(state=DecisionState.RETURNED, started_by=officer)
 
 

@@ -64,7 +64,7 @@ def procedure(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
             return redirect("decisions:procedure", unit.pk)
     gate = Gate.objects.filter(pk=unit.pk).first()
     context = {
-        "unit": unit,
+        "place": unit,
         "form": form,
         "rows": rows,
         "versions": [(one, list(one.steps.select_related("unit"))) for one in versions],
@@ -76,7 +76,7 @@ def procedure(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
             initial={"is_required": bool(gate and gate.is_required), "version": gate.version if gate else 0},
             auto_id="gate_%s",
         ),
-        "holds": Gate.holds_for(unit),
+        "holds": unit.path in Gate.holding([unit]),
     }
     return render(request, "decisions/procedure.html", context, status=status)
 
@@ -112,7 +112,8 @@ def _forms(request: HttpRequest, by: Officer, latest: Procedure | None) -> tuple
         "version": latest.number if latest else 0,
     }
     data = request.POST or None
-    rows = StepRows(data, prefix="steps", initial=[row_of(line) for line in lines], form_kwargs={"officer": by})
+    first = None if data else [row_of(line) for line in lines]  # a row that says what stood there is typed all the same
+    rows = StepRows(data, prefix="steps", initial=first, form_kwargs={"officer": by})
     return ProcedureForm(data, initial=head), rows
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 from django.db.models import Case, DateField, F, Q, When
 from django.urls import reverse
@@ -21,7 +23,7 @@ from workflow.decisions.models import Decision
 from workflow.handover import queries as handovers
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
-from workflow.steps.queries import counting_evidence_of_each, missing_for
+from workflow.steps.queries import Requirement, added_of_each, counting_evidence_of_each, missing_for
 
 SOON = timedelta(days=30)
 NODES_SHOWN = 5
@@ -219,14 +221,22 @@ def _nodes_due(officer: Officer, on: date) -> list[Task]:
     due = due.exclude(claims__state__in=OPEN_STATES)
     wanted = due.select_related("landing_organisation", "company").prefetch_related("investors")
     rows = list(wanted.order_by("next_planned", "number")[:NODES_SHOWN])
-    papers = counting_evidence_of_each(rows)
-    return [_node(one, papers[one.pk], on) for one in rows]
+    papers, added = counting_evidence_of_each(rows), _added_of_each(rows)
+    return [_node(one, papers[one.pk], added[one.pk], on) for one in rows]
 
 
-def _node(project: Project, papers: list[Evidence], on: date) -> Task:
+def _added_of_each(projects: Sequence[Project]) -> dict[UUID, list[Requirement]]:
+    """Conditions of the rooms above on the next step of each."""
+    found: dict[UUID, list[Requirement]] = {}
+    for step in {next_step_of(project.stage) for project in projects}:
+        found |= added_of_each(step, [one for one in projects if next_step_of(one.stage) == step]) if step else {}
+    return found
+
+
+def _node(project: Project, papers: list[Evidence], added: list[Requirement], on: date) -> Task:
     step = next_step_of(project.stage)
     assert step is not None  # only projects with a next node are asked for
-    missing = len(missing_for(project, step, evidence=papers))
+    missing = len(missing_for(project, step, evidence=papers, added=added))
     left = (project.next_planned - on).days  # type: ignore[attr-defined]
     return Task(
         icon="calendar-due",
