@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from projects.ledger.bounds import within
 from projects.ledger.kinds import MarkKind
 from projects.ledger.models.projects import Project
 from projects.ledger.models.rows import CURRENT, FileRow
@@ -20,7 +21,7 @@ class Mark(FileRow):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="marks", verbose_name="项目")
     kind = models.CharField("标识", max_length=12, choices=MarkKind.choices)
-    list_year = models.PositiveSmallIntegerField("榜单年度", null=True, blank=True)
+    list_year = models.PositiveSmallIntegerField("榜单年度", null=True, blank=True, validators=within(1900, 2200))
     reason = models.CharField("依据或理由", max_length=200, blank=True, default="")
 
     class Meta:

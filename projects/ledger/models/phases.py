@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from projects.ledger.bounds import within
 from projects.ledger.models.projects import Project
 from projects.ledger.models.rows import CURRENT, FileRow, not_negative
 
@@ -13,7 +14,7 @@ class Phase(FileRow):
     """One phase with its own dates and amounts (万元). A later phase inside a signed contract is no new project."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="phases", verbose_name="项目")
-    number = models.PositiveSmallIntegerField("期次")
+    number = models.PositiveSmallIntegerField("期次", validators=within(1, 99))
     name = models.CharField("分期名称", max_length=60, blank=True, default="")
     total_wan = models.DecimalField("本期总投资（万元）", max_digits=16, decimal_places=4, null=True, blank=True)
     fixed_wan = models.DecimalField("本期固定资产投资（万元）", max_digits=16, decimal_places=4, null=True, blank=True)
@@ -51,7 +52,7 @@ class YearPlan(FileRow):
     """年度计划投资: what a year is to bring. One of the five measures; never added to the others."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="year_plans", verbose_name="项目")
-    year = models.PositiveSmallIntegerField("年度")
+    year = models.PositiveSmallIntegerField("年度", validators=within(1900, 2200))
     amount_wan = models.DecimalField("计划投资（万元）", max_digits=16, decimal_places=4)
     content = models.CharField("年度建设内容", max_length=200, blank=True, default="")
 

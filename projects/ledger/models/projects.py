@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
+from projects.ledger.bounds import within
 from projects.ledger.kinds import AgreementKind, Channel, ConstructionNature, LandKind, StartKind, SubStage
 from projects.ledger.models.deputies import Deputy
 from projects.ledger.models.enterprises import Enterprise
@@ -192,7 +193,9 @@ class Project(StagedModel):
         "预计年产值（万元）", max_digits=16, decimal_places=4, null=True, blank=True
     )
     expected_tax_wan = models.DecimalField("预计年税收（万元）", max_digits=16, decimal_places=4, null=True, blank=True)
-    expected_jobs = models.PositiveIntegerField("预计用工（人）", null=True, blank=True)
+    expected_jobs = models.PositiveIntegerField(
+        "预计用工（人）", null=True, blank=True, validators=within(0, 100_000_000)
+    )
     channel = models.CharField("招商方式", max_length=12, choices=Channel.choices, blank=True)
     tags = models.ManyToManyField(Tag, related_name="projects", verbose_name="标签", blank=True)
 

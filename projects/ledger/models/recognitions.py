@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from projects.ledger.bounds import within
 from projects.ledger.models.enterprises import TOP_500, Enterprise
 from projects.people.models import Officer
 
@@ -41,7 +42,7 @@ class Recognition(models.Model):
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="honours", verbose_name="企业")
     kind = models.CharField("类别", max_length=12, choices=RecognitionKind.choices)
-    list_year = models.PositiveSmallIntegerField("榜单或认定年份", null=True, blank=True)
+    list_year = models.PositiveSmallIntegerField("榜单或认定年份", null=True, blank=True, validators=within(1900, 2200))
     text = models.CharField("名称", max_length=60, blank=True)
     stock_code = models.CharField("股票代码", max_length=12, blank=True)
     note = models.CharField("备注", max_length=120, blank=True)
