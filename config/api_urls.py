@@ -26,6 +26,7 @@ from workflow.desk.api import AsOfDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
 from workflow.steps.api.claims import ClaimDoor
+from workflow.steps.api.confirmations import ConfirmationDoor
 from workflow.steps.api.projects import ProjectDoor
 from workflow.steps.api.steps import StepDoor, TransitionDoor
 
@@ -49,6 +50,7 @@ router.register(f"{PROJECT}/issues", ProblemDoor, "issues")
 router.register(f"{PROJECT}/plan-nodes", PlanNodeDoor, "plan-nodes")
 router.register(f"{PROJECT}/transitions", TransitionDoor, "transitions")
 router.register(f"{PROJECT}/steps", StepDoor, "steps")
+router.register(f"{PROJECT}/confirmations", ConfirmationDoor, "confirmations")
 router.register("clashes", ClashDoor, "clashes")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
@@ -86,6 +88,11 @@ urlpatterns = [
     *(
         path(f"amendments/<uuid:pk>/{word}/", AmendmentDoor.as_view({"post": action}), name=f"amendment-{word}")
         for word, action in {"approve": "approve", "return": "send_back", "withdraw": "withdraw"}.items()
+    ),
+    path(
+        f"{PROJECT}/confirmations/<uuid:pk>/withdraw/",
+        ConfirmationDoor.as_view({"post": "withdraw"}),
+        name="confirmation-withdraw",
     ),
     *(
         path(f"clashes/<uuid:pk>/{word}/", ClashDoor.as_view({"post": action}), name=f"clash-{action}")

@@ -30,7 +30,7 @@ from tests.databases import drop_copy, migrated_copy
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
 from workflow.amendments import triggers as amendment_triggers
-from workflow.steps import triggers
+from workflow.steps import triggers, triggers_confirmations
 
 HOME = Path(tempfile.mkdtemp(prefix="luodi-test-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
@@ -75,6 +75,7 @@ def _install_flush_without_triggers() -> None:
 
     def teardown(self: TransactionTestCase) -> None:
         triggers.remove(connection)
+        triggers_confirmations.remove(connection)
         amendment_triggers.remove(connection)
         plan_triggers.remove(connection)
         audit_triggers.remove(connection)
@@ -83,6 +84,7 @@ def _install_flush_without_triggers() -> None:
                 flush(self)
         finally:
             triggers.install(connection)
+            triggers_confirmations.install(connection)
             amendment_triggers.install(connection)
             plan_triggers.install(connection)
             audit_triggers.install(connection)

@@ -15,10 +15,11 @@ from config.demo.plans import ProjectPlan
 from config.demo.promises import Promises
 from config.demo.scene import Scene
 from config.demo.troubles import Troubles
+from config.demo.verified import Verified
 
 
 def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
     """Write all of it into the diary. ``later``: the second reports of ``disputes.twins``, told as plans already."""
-    for part in (Folders, Firms, Promises, Monthly, Troubles, Arrivals, Increases, Habits):
+    for part in (Folders, Firms, Promises, Monthly, Troubles, Arrivals, Increases, Habits, Verified):
         part(scene).tell()
     Disputes(scene, later).tell()

@@ -11,10 +11,11 @@ from projects.gateway import triggers as gateway_triggers
 from projects.plans import triggers as plan_triggers
 from workflow.amendments import triggers as amendment_triggers
 from workflow.handover import triggers as handover_triggers
-from workflow.steps import triggers
+from workflow.steps import triggers, triggers_confirmations
 
 _GUARDS = (
     triggers,
+    triggers_confirmations,
     amendment_triggers,
     handover_triggers,
     plan_triggers,

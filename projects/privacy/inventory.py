@@ -148,6 +148,8 @@ COLUMNS: dict[str, Sensitivity] = {
         progress__report="news next_steps note withdrawal_reason",
         steps__claim="fields note reason",
         steps__claimevent="note reasons",
+        steps__delegation="basis ended_why",
+        steps__statisticsconfirmation="basis withdrawn_why",
         steps__transition="note reason",
     ),
     **_all(

@@ -23,12 +23,13 @@ from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
+from workflow.steps.models import Delegation, StatisticsConfirmation
 
 
 def build_world() -> World:
     """Everything there is: each place with one of each row."""
     world = plant_world()
-    for fill in (_fill_files, _pay, _amend, _call_firms, _plan_nodes, _dispute, _save_views):
+    for fill in (_fill_files, _pay, _amend, _confirm, _call_firms, _plan_nodes, _dispute, _save_views):
         fill(world)
     for place in world.places.values():
         read_again(place)
@@ -72,6 +73,20 @@ def _amend(world: World) -> None:
             project=place.claimed, kind="correction", effective_on=TODAY, reason=f"{word}更正", phase=f"{word}期",
             amounts={"total_investment_wan": ["1", "2"]}, base_version=1, deciding_unit=unit, due_on=TODAY,
             requested_by=place.filler, requested_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+
+
+def _confirm(world: World) -> None:
+    """A confirmation of each place's first project, and a delegation by each unit to one that nobody here sits in."""
+    for name, place in world.places.items():
+        place.confirmation = StatisticsConfirmation.objects.create(
+            project=place.project, kind="library", confirmed_on=TODAY, basis=f"{canary(name)}批次",
+            created_by=place.filler, created_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+        other = world.units["elsewhere" if place.unit == world.units["sibling"] else "sibling"]
+        place.delegation = Delegation.objects.create(
+            unit=place.unit, to_unit=other, valid_from=TODAY, valid_to=TODAY, basis="委托书", given_by=place.filler,
+            given_at=NOW,
         )  # fmt: skip
 
 

@@ -196,6 +196,12 @@ OPERATIONS: tuple[Act, ...] = (
           body=said(note="补"), version="amendment"),
     write("POST", "amendment-withdraw", FILL, of="project", rule="author", by={"pk": "amendment"},
           version="amendment"),
+    read("confirmations-list", SEE, of="project", by=PROJECT),
+    read("confirmations-detail", SEE, of="project", by={**PROJECT, "pk": "confirmation"}),
+    write("POST", "confirmations-list", VERIFY, ORGANISE, of="project", also=(ORGANISE,), rule="dispatches", by=PROJECT,
+          body=said(kind="library", confirmed_on=TODAY_TEXT, basis="批次"), ok=409),  # not started: too early
+    write("POST", "confirmation-withdraw", VERIFY, ORGANISE, of="project", also=(ORGANISE,), rule="dispatches",
+          by={**PROJECT, "pk": "confirmation"}, body=said(why="误登"), version="confirmation"),
     read("clashes-list", SEE),
     read("clashes-detail", SEE, of="project", by={"pk": "clash"}),
     write("POST", "clash-state", FILL, of="project", rule="unit", by={"pk": "clash"}, body=said(text="先谈"),

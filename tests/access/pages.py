@@ -15,6 +15,8 @@ SEE, MEET = "project:read", "dispatch:read"
 FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", "dispatch:write"
 FORM = {"investors-TOTAL_FORMS": "0", "investors-INITIAL_FORMS": "0"}
 PROJECT: Fill = {"project_id": "project"}
+GIVEN, LIBRARY = {"delegation_id": "delegation"}, {**PROJECT, "kind": "=library"}
+NOTING: dict[str, Any] = {"of": "project", "also": (ORGANISE,), "rule": "dispatches"}
 DONE = frozenset({302})
 
 
@@ -344,8 +346,17 @@ PAGES: tuple[Act, ...] = (
     get("plans:template", SEE, of="unit", by={"template_id": "template"}),
     post("plans:template", SEE, of="unit", also=(ORGANISE,), rule="dispatches", by={"template_id": "template"},
          body=template, version="template"),
-    get("steps:queue", SEE),
-    get("steps:queue", SEE, query="tab=all"),
+    get("steps:division", SEE), get("steps:delegate", VERIFY),
+    post("steps:delegate", VERIFY, body=lambda world, place: {"to_unit": world.units["child"].pk, "valid_from": TODAY,
+         "valid_to": TODAY, "basis": "委托书"}),
+    get("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN),
+    post("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN, body=said(why="不再需要")),
+    get("steps:confirm", SEE, by=LIBRARY, **NOTING),  # not started: too early
+    post("steps:confirm", SEE, by=LIBRARY, body=said(confirmed_on=TODAY, basis="批次"), ok=frozenset({409}), **NOTING),
+    get("steps:withdraw_confirmation", SEE, by={"confirmation_id": "confirmation"}, **NOTING),
+    post("steps:withdraw_confirmation", SEE, by={"confirmation_id": "confirmation"}, body=said(why="误登"),
+         version="confirmation", **NOTING),
+    get("steps:queue", SEE), get("steps:queue", SEE, query="tab=all"),
     get("desk:project_as_of", SEE, of="project", by=PROJECT),
     get("amendments:queue", SEE),
     get("amendments:queue", SEE, query="tab=all"),

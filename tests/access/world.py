@@ -58,7 +58,7 @@ from workflow.amendments.models import Amendment
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
-from workflow.steps.models import Claim, Transition, VerifyingUnit
+from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
 
 UNITS = ("own", "child", "sibling", "parent", "city", "elsewhere")
@@ -111,6 +111,8 @@ class Place:
     node: Node | None = None
     template: Template | None = None
     amendment: Amendment | None = None
+    confirmation: StatisticsConfirmation | None = None
+    delegation: Delegation | None = None
 
     @property
     def projects(self) -> list[Project]:

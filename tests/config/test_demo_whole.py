@@ -45,7 +45,14 @@ from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.dispatch.services import plan_meetings
 from workflow.steps.lights import with_light
-from workflow.steps.models import Claim, ClaimState, Transition
+from workflow.steps.models import (
+    Claim,
+    ClaimState,
+    Delegation,
+    StatisticsConfirmation,
+    Transition,
+    VerifyingUnit,
+)
 
 FIRST_MAILS_AT_MOST = 40
 
@@ -94,6 +101,7 @@ def test_the_whole_demo_is_what_its_plans_say_and_sends_no_flood() -> None:
     check_variety()
     check_files()
     check_money()
+    check_verified()
     check_questions()
     check_first_mails()
 
@@ -146,6 +154,15 @@ def check_money() -> None:
     assert not Project.objects.exclude(foreign_currency="").filter(foreign_equivalent_wan=None).exists()
     asked = Amendment.objects.filter(kind="increase")
     assert sorted(asked.values_list("state", flat=True)) == ["approved", "returned", "submitted"]
+
+
+def check_verified() -> None:
+    """Confirmations of both kinds, started projects without one, a delegation in force, a second round."""
+    kinds = set(StatisticsConfirmation.objects.current().values_list("kind", flat=True))
+    assert kinds == {"library", "above_scale"}
+    assert Project.objects.filter(stage="started", confirmations__isnull=True).exists()
+    assert Delegation.objects.filter(ended_at__isnull=True).count() == 1
+    assert VerifyingUnit.objects.filter(round=2).exists()
 
 
 def check_questions() -> None:

@@ -11,10 +11,13 @@ from workflow.steps.models import VerifyingUnit
 
 @admin.register(VerifyingUnit)
 class VerifyingUnitAdmin(ByRole, admin.ModelAdmin):
-    """Which unit answers for which step in which city; without a row, the city itself does."""
+    """Which unit answers for which step of which projects; without a row, the city itself does.
 
-    list_display = ("city", "step", "unit")
-    list_filter = ("step",)
+    A row of the second round makes the projects it fits wait for that unit as well (市级认定).
+    """
+
+    list_display = ("city", "step", "round", "project_kind", "start_kind", "from_wan", "unit", "days")
+    list_filter = ("step", "round", "project_kind")
     list_select_related = ("city", "unit")
     autocomplete_fields = ("city", "unit")
 

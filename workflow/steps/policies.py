@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from projects.errors import Conflict, NotAllowed
 from projects.ledger.models import Project
 from projects.ledger.stages import DIRECT_STEPS, STAGE_STEPS, Stage, Standing, Step
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.models import Claim, ClaimEvent, VerifyingUnit, spoken_for
-
-
-def verifying_unit_of(project: Project, step: str) -> Organisation:
-    """The unit that answers claims for ``step``: the nearest configured one, or its heir, else the project's city."""
-    landing = project.landing_organisation
-    configured = VerifyingUnit.objects.filter(city__path__in=landing.lineage(), step=step)
-    nearest = configured.select_related("unit__successor").order_by("-city__depth").first()
-    unit = nearest.unit if nearest else None
-    while unit is not None and unit.valid_to is not None:  # a unit ends on a day that has come, never ahead
-        unit = unit.successor
-    return unit or landing.city()
+from workflow.steps.division import verifying_unit_of
+from workflow.steps.models import STEP_BEFORE, Claim, ClaimEvent, Delegation, Round, spoken_for
 
 
 def is_of_project(project: Project, by: Officer) -> bool:
@@ -71,28 +63,84 @@ def check_may_take_directly(project: Project, step: str, by: Officer) -> None:
         raise NotAllowed("您没有变更这个项目状态的权限，请联系项目单位填报员或调度员。")
 
 
-def check_may_verify(claim: Claim, by: Officer) -> None:
-    """Four eyes, then the verifying unit of the step, or a government above it.
+def check_may_verify(claim: Claim, by: Officer, *, on: date) -> None:
+    """Four eyes over all rounds, then the unit that is asked, a government above it, or a delegate ``on`` that day.
 
-    A key that was given the scope ``claim:verify`` speaks for the unit it was issued to: its own projects as well.
+    A key that was given the scope ``claim:verify`` speaks for the unit it was issued to: its own projects as well,
+    in the first round.
     """
     if claim.created_by_id == by.pk or claim.events.filter(by=by, kind__in=ClaimEvent.WRITING).exists():
         raise NotAllowed("申报人不能认定自己的申报，请由认定单位的其他人员认定。", "four_eyes")
+    if claim.first_by_id == by.pk:
+        raise NotAllowed("您已办理这项申报的第一轮认定，第二轮须由另一人认定。", "four_eyes")
     if not by.may(Permission.CLAIM_VERIFY):
         raise NotAllowed("您没有认定权限，请联系管理员授予认定员角色。")
-    unit = claim.verifying_unit or verifying_unit_of(claim.project, claim.step)
-    own = by.organisation
-    speaks = own is not None and (own.contains(unit) or unit.path in spoken_for(own))
-    if by.kind == Officer.Kind.SERVICE:
-        speaks = speaks or (own is not None and own.contains(claim.project.landing_organisation))
-    if not speaks:
+    if not speaks_for(claim, by) and delegation_of(claim, by, on=on) is None:
+        unit = claim.verifying_unit or verifying_unit_of(claim.project, claim.step)
         raise NotAllowed(f"这项申报由{unit}认定，您所在的单位不能认定。")
 
 
-def may_verify(claim: Claim, by: Officer) -> bool:
+def speaks_for(claim: Claim, by: Officer) -> bool:
+    """Does the officer answer in the name of the unit that is asked, by their own seat?"""
+    unit = claim.verifying_unit or verifying_unit_of(claim.project, claim.step)
+    own = by.organisation
+    if own is None:
+        return False
+    own_key = by.kind == Officer.Kind.SERVICE and claim.round == Round.FIRST
+    if own_key and own.contains(claim.project.landing_organisation):
+        return True
+    return own.contains(unit) or unit.path in spoken_for(own)
+
+
+def delegation_of(claim: Claim, by: Officer, *, on: date) -> Delegation | None:
+    """The delegation by which the officer may answer, where their own seat does not allow it."""
+    if speaks_for(claim, by):
+        return None
+    return Delegation.objects.in_force(on).given_to(by).for_claim(claim).order_by("given_at", "pk").first()
+
+
+def may_verify(claim: Claim, by: Officer, *, on: date) -> bool:
     """The question behind ``check_may_verify``."""
     try:
-        check_may_verify(claim, by)
+        check_may_verify(claim, by, on=on)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_may_confirm(project: Project, kind: str, by: Officer) -> None:
+    """入统 and 入规 are noted by who verifies the step before, or by the dispatch office above the landing unit."""
+    own, root = by.organisation, by.scope_root
+    if by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(project.landing_organisation):
+        return
+    unit = verifying_unit_of(project, STEP_BEFORE[kind])
+    if by.may(Permission.CLAIM_VERIFY) and own is not None and (own.contains(unit) or unit.path in spoken_for(own)):
+        return
+    raise NotAllowed(f"统计确认由{unit}的认定员或调度办公室登记，请联系他们办理。")
+
+
+def may_confirm(project: Project, kind: str, by: Officer) -> bool:
+    """The question behind ``check_may_confirm``."""
+    try:
+        check_may_confirm(project, kind, by)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_may_delegate(unit: Organisation, by: Officer) -> None:
+    """A verifier delegates what their own unit answers for, never what was delegated to it."""
+    own = by.organisation
+    if not by.may(Permission.CLAIM_VERIFY) or own is None:
+        raise NotAllowed("您没有认定权限，不能委托认定，请由认定单位的认定员办理。")
+    if not (own.contains(unit) or unit.path in spoken_for(own)):
+        raise NotAllowed(f"只能委托本单位的认定，“{unit}”的认定请由该单位办理。")
+
+
+def may_delegate(unit: Organisation, by: Officer) -> bool:
+    """The question behind ``check_may_delegate``."""
+    try:
+        check_may_delegate(unit, by)
     except NotAllowed:
         return False
     return True

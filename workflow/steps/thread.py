@@ -37,7 +37,9 @@ def remarks_of(event: ClaimEvent, step: str) -> Remarks:
 
 def thread_of(claim: Claim) -> list[Entry]:
     """The whole thread, latest first."""
-    events = claim.events.select_related("by__organisation").prefetch_related("by__organisation__former_names")
+    events = claim.events.select_related(
+        "by__organisation", "delegation__unit", "delegation__officer"
+    ).prefetch_related("by__organisation__former_names")
     latest_first = events.order_by("-at", "-id")
     return [Entry(event, _unit_of(event), remarks_of(event, claim.step)) for event in latest_first]
 

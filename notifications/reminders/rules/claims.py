@@ -6,11 +6,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
@@ -19,7 +20,7 @@ from notifications.reminders.rules.base import Family, Letter, Notice, Rule
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.models import Claim, ClaimEvent, ClaimState
+from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation
 from workflow.steps.policies import may_verify
 from workflow.steps.thread import remarks_of
 
@@ -36,7 +37,7 @@ class ClaimWaiting(Rule):
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         claim = Claim.objects.filter(pk=occurrence.subject_id).first()
-        if claim is None or claim.state != ClaimState.SUBMITTED or _slot(claim.submitted_at) != occurrence.slot:
+        if claim is None or claim.state != ClaimState.SUBMITTED or _slot(claim.waiting_since) != occurrence.slot:
             return "申报已处理"
         return ""
 
@@ -86,7 +87,8 @@ class Claims(Family[Handed]):
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Handed]:
         """Three queries, however many claims."""
-        waiting = Q(state=ClaimState.SUBMITTED, submitted_at__gt=since, submitted_at__lte=now)
+        asked = Q(submitted_at__gt=since, submitted_at__lte=now) | Q(first_at__gt=since, first_at__lte=now)
+        waiting = asked & Q(state=ClaimState.SUBMITTED)
         returns = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.RETURNED, at__gt=since, at__lte=now)
         returned = Q(state=ClaimState.RETURNED, pk__in=returns.values("claim"))
         related = ("project__landing_organisation", "verifying_unit", "submitted_by__organisation")
@@ -98,7 +100,11 @@ class Claims(Family[Handed]):
 
     def notices(self, subject: Handed, since: datetime, now: datetime) -> Iterator[Notice]:
         """Nobody is looked up, let alone asked what they may do, who has been told before."""
-        return _waiting(subject) if subject.claim.state == ClaimState.SUBMITTED else _returned(subject)
+        return (
+            _waiting(subject, timezone.localdate(now))
+            if subject.claim.state == ClaimState.SUBMITTED
+            else _returned(subject)
+        )
 
 
 def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
@@ -111,21 +117,25 @@ def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
     return found
 
 
-def _waiting(handed: Handed) -> Iterator[Notice]:
+def _waiting(handed: Handed, on: date) -> Iterator[Notice]:
     claim = handed.claim
-    for verifier in _verifiers(claim, but=handed.told(WAITING, claim.submitted_at)):
-        yield _notice(WAITING, claim, verifier, claim.submitted_at, partial(_waiting_letter, claim, verifier))
+    for verifier in _verifiers(claim, but=handed.told(WAITING, claim.waiting_since), on=on):
+        yield _notice(WAITING, claim, verifier, claim.waiting_since, partial(_waiting_letter, claim, verifier))
 
 
-def _verifiers(claim: Claim, *, but: list[uuid.UUID]) -> list[Officer]:
-    """Verifiers of the verifying unit who may answer this claim and see its project, without those of ``but``."""
+def _verifiers(claim: Claim, *, but: list[uuid.UUID], on: date) -> list[Officer]:
+    """Who may answer this claim, by seat or as delegate, and sees its project, without those of ``but``."""
     unit = claim.verifying_unit
     if unit is None:
         return []
     officers = Officer.objects.with_permission(Permission.CLAIM_VERIFY).exclude(pk__in=but)
-    seated = officers.filter(organisation__in=Organisation.objects.under(unit)).select_related("organisation", "scope")
+    given = Delegation.objects.in_force(on).for_claim(claim)
+    who = Q(organisation__in=Organisation.objects.under(unit)) | Q(pk__in=given.values("deputy"))
+    for delegate in Organisation.objects.filter(pk__in=given.values("to_unit")):
+        who |= Q(organisation__in=Organisation.objects.under(delegate))
+    seated = officers.filter(who).select_related("organisation", "scope")
     found = seated.prefetch_related("roles").order_by("pk")
-    return [officer for officer in found if may_verify(claim, officer) and _sees(officer, claim)]
+    return [officer for officer in found if may_verify(claim, officer, on=on) and _sees(officer, claim)]
 
 
 def _sees(officer: Officer, claim: Claim) -> bool:

@@ -168,7 +168,7 @@ def test_who_rewrote_a_claim_never_verifies_it(city: City, project: Project) -> 
         now=NOW,
     )
     claim = draft_claim(project.pk, Step.SIGN, by=city.clerk, now=NOW, effective_on=TODAY)
-    claims = Claim.objects.answerable_by(helper)
+    claims = Claim.objects.answerable_by(helper, on=TODAY)
     edit_claim(claim.pk, by=helper, now=NOW, note="改过", fields=STEP_FIELDS[Step.SIGN])
     upload(city, project, "investment_agreement")
     submit_claim(claim.pk, by=city.clerk, now=NOW)
@@ -181,7 +181,7 @@ def test_who_rewrote_a_claim_never_verifies_it(city: City, project: Project) -> 
 def test_a_districts_own_verifier_does_not_replace_the_verifying_unit(city: City, project: Project) -> None:
     own = add_officer(city.district, username="own", name="自认", roles=["verifier"], by=None, now=NOW)
     claim = submitted(city, project, Step.SIGN)
-    assert claim not in Claim.objects.answerable_by(own)
+    assert claim not in Claim.objects.answerable_by(own, on=TODAY)
     with pytest.raises(NotAllowed, match="市投资促进中心"):
         approve_claim(claim.pk, by=own, now=NOW)
 
@@ -189,7 +189,7 @@ def test_a_districts_own_verifier_does_not_replace_the_verifying_unit(city: City
 def test_a_verifier_of_the_city_above_the_verifying_unit_may_answer(city: City, project: Project) -> None:
     above = add_officer(city.city, username="above", name="市认", roles=["verifier"], by=None, now=NOW)
     claim = submitted(city, project, Step.SIGN)
-    assert claim in Claim.objects.answerable_by(above)
+    assert claim in Claim.objects.answerable_by(above, on=TODAY)
     approve_claim(claim.pk, by=above, now=NOW)
 
 
@@ -197,7 +197,7 @@ def test_what_may_be_answered_is_the_same_asked_of_one_claim_and_of_the_database
     claim = submitted(city, project, Step.SIGN)
     people = [city.clerk, city.dispatcher, city.leader, city.chief, *city.verifiers.values()]
     for officer in people:
-        assert may_verify(claim, officer) == (claim in Claim.objects.answerable_by(officer))
+        assert may_verify(claim, officer, on=TODAY) == (claim in Claim.objects.answerable_by(officer, on=TODAY))
 
 
 def test_a_clerk_cannot_withdraw_the_revocation_that_a_verifier_asked_for(city: City, project: Project) -> None:
@@ -235,4 +235,4 @@ def test_leaving_closes_an_open_claim_that_can_no_longer_be_answered(city: City,
     claim.refresh_from_db()
     assert claim.state == ClaimState.WITHDRAWN
     assert "自动撤回" in claim.events.last().note
-    assert claim not in Claim.objects.answerable_by(city.verifier_of("sign"))
+    assert claim not in Claim.objects.answerable_by(city.verifier_of("sign"), on=TODAY)

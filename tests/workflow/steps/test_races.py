@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from django.db import OperationalError, connection
 from projects.errors import Conflict, DomainError, Stale
 from projects.ledger import services as ledger_services
 from projects.ledger.models import Project, Responsibility
+from projects.people.models import Officer
 from tests.factories import NOW, TODAY, City, build_city, new_project, submitted
-from workflow.steps.models import Transition
-from workflow.steps.services import approve_claim, claims, take_step, taking
+from tests.workflow.steps.test_rounds import verifier
+from workflow.steps.models import Claim, Transition, VerifyingUnit
+from workflow.steps.services import approve_claim, claims, take_step, taking, verification
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +63,56 @@ def test_two_verifiers_approve_one_claim_and_exactly_one_wins(city: City) -> Non
     losers = [answer for answer in answers if isinstance(answer, Exception)]
     assert all(isinstance(loser, Conflict) for loser in losers), losers
     assert Transition.objects.count() == 1
+
+
+def _two_rounds(city: City) -> tuple[Claim, list[Officer]]:
+    """A claim that two units verify, and two people who may both pass it on."""
+    VerifyingUnit.objects.create(city=city.city, step="sign", round=2, unit=city.departments["GX"])
+    return submitted(city, new_project(city), "sign"), [city.verifier_of("sign"), verifier(city.city, "shiren")]
+
+
+def test_two_verifiers_pass_the_first_round_at_once_and_it_is_passed_once(city: City) -> None:
+    claim, people = _two_rounds(city)
+    answers = at_once(
+        *[partial(approve_claim, claim.pk, by=by, now=NOW, expected_version=claim.version) for by in people * 2]
+    )
+    assert len(winners(answers)) == 1 and all(isinstance(one, (Stale, type(None))) for one in answers), answers
+    passed = Claim.objects.get(pk=claim.pk)
+    assert passed.round == 2 and passed.events.filter(kind="passed").count() == 1
+    assert not Transition.objects.exists()
+
+
+def test_two_verifiers_answer_the_second_round_at_once_and_one_step_is_taken(city: City) -> None:
+    claim, people = _two_rounds(city)
+    approve_claim(claim.pk, by=people[0], now=NOW)
+    second = [city.verifier_of("start"), people[1]]
+    answers = at_once(*[partial(approve_claim, claim.pk, by=by, now=NOW) for by in second])
+    assert len(winners(answers)) == 1 and Transition.objects.count() == 1
+    assert all(isinstance(one, (Conflict, Transition)) for one in answers), answers
+
+
+def test_negative_control_without_the_lock_two_verifiers_pass_it_twice_or_run_into_the_database(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, people = _two_rounds(city)
+    met, vendor = threading.Barrier(2, timeout=30), connection.vendor
+
+    def unlocked(claim_id: Any, **_: Any) -> Claim:
+        found = Claim.objects.select_related("project").get(pk=claim_id)
+        met.wait()
+        return found
+
+    monkeypatch.setattr(verification, "locked_claim", unlocked)
+
+    def act(by: Officer) -> Any:
+        if vendor == "sqlite":
+            connection.transaction_mode = "DEFERRED"  # the database's own guard off as well
+        return approve_claim(claim.pk, by=by, now=NOW)
+
+    answers = at_once(*[partial(act, by) for by in people])
+    broken = [one for one in answers if isinstance(one, Exception) and not isinstance(one, DomainError)]
+    passed = Claim.objects.get(pk=claim.pk).events.filter(kind="passed").count()
+    assert broken or passed == 2, "without the lock the race above must break, or it proves nothing"
 
 
 def test_two_different_steps_at_once_and_exactly_one_wins(city: City) -> None:

@@ -144,7 +144,8 @@ def _claim_events(asked: Asked) -> QuerySet[ClaimEvent] | None:
     """Handing in and answers; an approval is told by its step, drafting and editing by nobody."""
     if not asked.wants("steps"):
         return None
-    told = (ClaimEvent.Kind.SUBMITTED, ClaimEvent.Kind.RETURNED, ClaimEvent.Kind.REJECTED, ClaimEvent.Kind.WITHDRAWN)
+    kinds = ClaimEvent.Kind
+    told = (kinds.SUBMITTED, kinds.PASSED, kinds.RETURNED, kinds.REJECTED, kinds.WITHDRAWN)
     seen = Claim.objects.visible_to(asked.officer).filter(project=asked.project)
     rows = ClaimEvent.objects.filter(claim__in=seen, kind__in=told)
     if asked.text:

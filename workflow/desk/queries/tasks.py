@@ -81,7 +81,7 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
 
 def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
     """The first claims by deadline, the number of all, and of those the late ones."""
-    waiting = Claim.objects.answerable_by(officer)
+    waiting = Claim.objects.answerable_by(officer, on=on)
     soonest = waiting.select_related("project").order_by(F("due_on").asc(nulls_last=True), "submitted_at", "pk")
     shown = list(soonest[:CLAIMS_SHOWN])
     clocks = clocks_of([claim.due_on for claim in shown if claim.due_on], on=on)

@@ -78,6 +78,8 @@ class EventShown(serializers.Serializer):
     at = serializers.DateTimeField(help_text="时间")
     note = serializers.CharField(help_text="意见")
     reasons = serializers.ListField(child=serializers.DictField(), help_text="逐项意见")
+    round = serializers.IntegerField(help_text="认定轮次")
+    delegated_by = serializers.CharField(allow_null=True, help_text="受其委托的单位代码；以本单位名义办理的为空")
 
 
 class ClaimShown(serializers.ModelSerializer):
@@ -96,7 +98,13 @@ class ClaimShown(serializers.ModelSerializer):
     reason = serializers.CharField(help_text="事由")
     evidence = serializers.ListField(child=serializers.UUIDField(), help_text="佐证材料标识")
     verifying_unit = serializers.CharField(allow_null=True, help_text="认定单位代码")
-    due_on = serializers.DateField(allow_null=True, help_text="认定期限")
+    due_on = serializers.DateField(allow_null=True, help_text="本轮认定期限")
+    round = serializers.IntegerField(help_text="现在第几轮认定；第一轮通过后仍为 submitted，等第二轮")
+    rounds = serializers.IntegerField(help_text="共几轮认定，提交时确定")
+    second_unit = serializers.CharField(allow_null=True, help_text="第二轮认定单位代码")
+    first_unit = serializers.CharField(allow_null=True, help_text="通过第一轮的单位代码")
+    first_verified_by = serializers.UUIDField(allow_null=True, help_text="第一轮认定人")
+    first_verified_at = serializers.DateTimeField(allow_null=True, help_text="第一轮认定时间")
     created_by = serializers.UUIDField(help_text="申报人")
     submitted_by = serializers.UUIDField(allow_null=True, help_text="提交人")
     submitted_at = serializers.DateTimeField(allow_null=True, help_text="提交时间")
@@ -114,6 +122,7 @@ class ClaimShown(serializers.ModelSerializer):
         fields = (
             *("id", "url", "version", "created_at", "updated_at", "project", "step", "state", "effective_on", "note"),
             *("reason", "evidence", "verifying_unit", "due_on", "created_by", "submitted_by", "submitted_at"),
+            *("round", "rounds", "second_unit", "first_unit", "first_verified_by", "first_verified_at"),
             *("decided_by", "decided_at", "transition", "thread"),
             *CLAIMABLE,
         )

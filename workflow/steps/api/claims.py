@@ -48,11 +48,12 @@ from workflow.steps.services import (
 LATEST = Order("updated_at", descending=True)
 SAME = (
     *("version", "created_at", "updated_at", "step", "state", "effective_on", "note", "reason", "due_on"),
-    *("submitted_at", "decided_at"),
+    *("submitted_at", "decided_at", "round"),
 )
 COLUMNS = (
     *("id", "project_id", *SAME, "fields", "verifying_unit__code", "transition__id"),
     *("created_by_id", "submitted_by_id", "decided_by_id"),
+    *("second_unit__code", "first_unit__code", "first_by_id", "first_at"),
 )
 READ = (Permission.PROJECT_READ, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY)
 
@@ -206,9 +207,21 @@ def present_claims(door: Door, rows: list[Row]) -> list[Row]:
         | {"evidence": documents.get(row["id"], []), "thread": threads.get(row["id"], [])}
         | {"verifying_unit": row["verifying_unit__code"], "transition": row["transition__id"]}
         | {name: row[f"{name}_id"] for name in ("created_by", "submitted_by", "decided_by")}
+        | rounds_of(row)
         | flat_fields(row["fields"], investors)
         for row in rows
     ]
+
+
+def rounds_of(row: Row) -> Row:
+    """What a claim says of its two rounds."""
+    return {
+        "rounds": 2 if row["second_unit__code"] else 1,
+        "second_unit": row["second_unit__code"],
+        "first_unit": row["first_unit__code"],
+        "first_verified_by": row["first_by_id"],
+        "first_verified_at": row["first_at"],
+    }
 
 
 def flat_fields(fields: Row, investors: dict[str, Row]) -> Row:
@@ -232,10 +245,11 @@ def threads_of(claims: list[UUID]) -> dict[UUID, list[Row]]:
     """The thread by claim, in order."""
     found: dict[UUID, list[Row]] = {}
     events = ClaimEvent.objects.filter(claim__in=claims).order_by("at", "id")
-    for claim, kind, by, at, note, reasons in events.values_list(
-        "claim_id", "kind", "by__name", "at", "note", "reasons"
-    ):
-        found.setdefault(claim, []).append({"kind": kind, "by": by, "at": at, "note": note, "reasons": reasons})
+    told = ("kind", "at", "note", "reasons", "round")
+    for row in events.values("claim_id", "by__name", "delegation__unit__code", *told):
+        entry = {name: row[name] for name in told}
+        entry |= {"by": row["by__name"], "delegated_by": row["delegation__unit__code"]}
+        found.setdefault(row["claim_id"], []).append(entry)
     return found
 
 

@@ -64,7 +64,10 @@ class TransitionShown(serializers.Serializer):
     recorded_at = serializers.DateTimeField(help_text="记录时间")
     is_back_dated = serializers.BooleanField(help_text="是否补录")
     by = PersonShown(help_text="申报人或办理人")
-    verified_by = PersonShown(allow_null=True, help_text="认定人")
+    verified_by = PersonShown(allow_null=True, help_text="认定人；两轮认定的为第二轮认定人")
+    first_verified_by = PersonShown(allow_null=True, help_text="第一轮认定人；只有一轮的为空")
+    verifying_unit = serializers.CharField(allow_null=True, help_text="认定单位代码")
+    first_verifying_unit = serializers.CharField(allow_null=True, help_text="第一轮认定单位代码")
     reason = serializers.CharField(help_text="事由")
     note = serializers.CharField(help_text="说明")
     claim = serializers.UUIDField(allow_null=True, help_text="申报标识")
@@ -87,6 +90,8 @@ COLUMNS = (
     *("id", "project_id", "claim_id", *SAME, "revocation__recorded_at"),
     *(f"by{column}" for column in PERSON),
     *(f"claimed_by{column}" for column in PERSON),
+    *(f"first_by{column}" for column in PERSON),
+    *("verifying_unit__code", "first_unit__code"),
 )
 
 
@@ -173,6 +178,8 @@ def present_transitions(door: Door, rows: list[Row]) -> list[Row]:
         | {name: row[name] for name in SAME}
         | {"by": person(row, "claimed_by") or person(row, "by")}
         | {"verified_by": person(row, "by") if row["claimed_by_id"] else None}
+        | {"first_verified_by": person(row, "first_by"), "first_verifying_unit": row["first_unit__code"]}
+        | {"verifying_unit": row["verifying_unit__code"]}
         | {"revoked": row["revocation__recorded_at"] is not None}
         for row in rows
     ]

@@ -13,18 +13,17 @@ from django.utils import timezone
 from projects.audit.services import Difference, audited
 from projects.audit.services import note as note_act
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from projects.ledger.models import CityRules, Evidence, Project
+from projects.ledger.models import Evidence, Project
 from projects.ledger.policies import check_may_report_for
 from projects.ledger.services import check_company_name, locked_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
 from projects.people.policies import check_receives
-from projects.workdays.days import CalendarNotLoaded
-from projects.workdays.queries import add_workdays
 from workflow.steps.claimed import check_claimable, decode, encode
-from workflow.steps.models import Claim, ClaimEvent, ClaimState
-from workflow.steps.policies import check_legal, check_may_claim, check_may_handle, verifying_unit_of
+from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation
+from workflow.steps.policies import check_legal, check_may_claim, check_may_handle
 from workflow.steps.proofs import at_most_ten, check_provable
+from workflow.steps.services.asking import ask_first
 from workflow.steps.services.taking import check_complete, check_step_date
 
 EDITABLE = (ClaimState.DRAFT, ClaimState.RETURNED)
@@ -121,13 +120,10 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     chosen = list(claim.evidence.all())
     check_provable(chosen)
     claim.evidence.add(*at_most_ten(found, chosen))
-    unit = verifying_unit_of(project, claim.step)
-    project.verifying_organisations.add(unit)
     claim.state = ClaimState.SUBMITTED
-    claim.verifying_unit = unit
     claim.submitted_by = by
     claim.submitted_at = now
-    claim.due_on = _answer_due_on(project, now=now)
+    ask_first(claim, values, now=now)
     save_claim(claim, now=now)
     record_event(claim, ClaimEvent.Kind.SUBMITTED, by=by, now=now, note=claim.note)
     return claim
@@ -187,23 +183,23 @@ def save_claim(claim: Claim, *, now: datetime) -> Claim:
 
 
 def record_event(
-    claim: Claim, kind: str, *, by: Officer, now: datetime, note: str = "", reasons: Iterable[Mapping[str, str]] = ()
+    claim: Claim,
+    kind: str,
+    *,
+    by: Officer,
+    now: datetime,
+    note: str = "",
+    reasons: Iterable[Mapping[str, str]] = (),
+    delegation: Delegation | None = None,
 ) -> ClaimEvent:
     """One more entry of the claim's thread, and one of the audit log."""
     state = Difference("state", "状态", "", claim.get_state_display())
     label = f"申报：{ClaimEvent.Kind(kind).label}"
     subject = f"{claim.project}（{claim.get_step_display()}）"
-    note_act(f"claim.{kind}", label, claim, by=by, now=now, changes=[state], detail=note, name=subject)
-    return ClaimEvent.objects.create(claim=claim, kind=kind, by=by, at=now, note=note, reasons=list(reasons))
-
-
-def _answer_due_on(project: Project, *, now: datetime) -> date | None:
-    """The last working day for the answer (domain.md 2.4); None beyond the last official year: no promise, no stop."""
-    days = CityRules.of(project.landing_organisation).verification_days
-    try:
-        return add_workdays(timezone.localdate(now), days)
-    except CalendarNotLoaded:
-        return None
+    detail = f"受{delegation}；{note}".strip("；") if delegation else note
+    note_act(f"claim.{kind}", label, claim, by=by, now=now, changes=[state], detail=detail, name=subject)
+    told = {"round": claim.round, "delegation": delegation, "note": note, "reasons": list(reasons)}
+    return ClaimEvent.objects.create(claim=claim, kind=kind, by=by, at=now, **told)
 
 
 def _checked(project: Project, step: str, fields: Mapping[str, Any], by: Officer, now: datetime) -> dict[str, Any]:

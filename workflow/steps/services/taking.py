@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Incomplete, Invalid, NotAllowed
 from projects.ledger.models import CityRules, Project
@@ -63,7 +65,7 @@ def take_step(
     if step not in Step.values:
         raise Invalid("没有这个节点，请从项目可办的节点中选择。", "step", "unknown_step")
     project = locked_project(project_id, by=by, expected_version=expected_version)
-    _check_may_take(project, step, by, claim)
+    _check_may_take(project, step, by, claim, on=timezone.localdate(now))
     check_legal(project, step)
     is_back_dated = check_step_date(project, step, effective_on, now=now)
     claimed = decode(claim.fields) if claim is not None else {}
@@ -130,12 +132,24 @@ def _recorded(
         target_standing=project.standing,
         claimed_by=claim.submitted_by if claim else None,
         by=by,
+        **_verified(claim),
         reason=code,
         note=text,
         claim=claim,
         project_version=project.version + 1,
         **{name: getattr(project, name) for name in SNAPSHOT},
     )
+
+
+def _verified(claim: Claim | None) -> dict[str, Any]:
+    """Which units answered, and who in the first of two rounds."""
+    if claim is None:
+        return {}
+    return {
+        "verifying_unit": claim.verifying_unit,
+        "first_by": claim.first_by,
+        "first_unit": claim.first_unit,
+    }
 
 
 def incomplete_sentence(step: str, labels: list[str]) -> str:
@@ -159,15 +173,18 @@ def _previous(project: Project) -> tuple[date, str]:
     return reached, str(Stage(project.stage).label)
 
 
-def _check_may_take(project: Project, step: str, by: Officer, claim: Claim | None) -> None:
+def _check_may_take(project: Project, step: str, by: Officer, claim: Claim | None, *, on: date) -> None:
     if claim is None or step in DIRECT_STEPS:
         check_may_take_directly(project, step, by)
         return
     if claim.project_id != project.pk or claim.step != step:
         raise NotAllowed("申报与要办理的项目或节点不一致，请刷新后重试。")
-    if not Claim.objects.filter(pk=claim.pk, state=ClaimState.SUBMITTED).exists():
+    stored = Claim.objects.filter(pk=claim.pk, state=ClaimState.SUBMITTED).first()
+    if stored is None:
         raise Conflict("这项申报不在待认定状态，请刷新后查看。", "claim_state")
-    check_may_verify(claim, by)
+    check_may_verify(stored, by, on=on)
+    if stored.round < stored.rounds:
+        raise Conflict(f"这项申报还须经{stored.second_unit}第二轮认定，节点暂不推进。", "second_round")
 
 
 def _revoked_by(project: Project, step: str) -> Transition | None:

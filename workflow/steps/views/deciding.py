@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from projects.errors import Conflict, DomainError, NotAllowed, NotFound, Stale
+from projects.ledger.models import Evidence
 from projects.ledger.stages import Stage, Step
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
@@ -22,8 +24,8 @@ from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.forms import NOTE_LABELS, VerdictForm
 from workflow.steps.lines import further_lines, lines_of
-from workflow.steps.models import OPEN_STATES, Claim, ClaimState
-from workflow.steps.policies import check_may_verify, may_handle
+from workflow.steps.models import OPEN_STATES, Claim, ClaimState, Transition
+from workflow.steps.policies import check_may_verify, delegation_of, may_handle
 from workflow.steps.queries import Requirement, requirements_for
 from workflow.steps.thread import last_return, thread_of
 
@@ -67,6 +69,9 @@ def _find(claim_id: UUID, officer: Officer) -> Claim:
         "created_by",
         "submitted_by",
         "decided_by",
+        "first_by",
+        "first_unit",
+        "second_unit",
         "transition",
     )
     claim = Claim.objects.visible_to(officer).select_related(*related).filter(pk=claim_id).first()
@@ -94,7 +99,7 @@ def _act(request: HttpRequest, claim: Claim, verdict: VerdictForm) -> None:
     done = request.POST.get("do")
     if done == "approve":
         moved = services.approve_claim(claim.pk, note=note, **known)
-        messages.success(request, f"已认定，项目进入“{Stage(moved.target).label}”。")
+        messages.success(request, _told(claim, moved))
     elif done == "return":
         services.return_claim(claim.pk, note=note, reasons=verdict.reasons(), **known)
         messages.success(request, "已退回，申报单位会看到逐项意见。")
@@ -108,10 +113,17 @@ def _act(request: HttpRequest, claim: Claim, verdict: VerdictForm) -> None:
         raise Conflict("没有识别要办理的操作，请刷新页面后重试。")
 
 
+def _told(claim: Claim, moved: Transition | None) -> str:
+    """What follows from the approval."""
+    if moved is None:
+        return f"第一轮认定已通过，申报转{claim.second_unit}作第二轮认定，节点在其认定后推进。"
+    return f"已认定，项目进入“{Stage(moved.target).label}”。"
+
+
 def _why_not(claim: Claim, officer: Officer) -> str:
     """Why the officer may not decide; empty when they may."""
     try:
-        check_may_verify(claim, officer)
+        check_may_verify(claim, officer, on=timezone.localdate())
     except NotAllowed as refused:
         return refused.detail
     return ""
@@ -134,6 +146,10 @@ def _show(
     claims = may_handle(claim, officer)
     context = {
         **_facts(claim, asked),
+        "looked_at": _looked_at(request, claim),
+        "intent": request.GET.get("do", ""),
+        "delegation": delegation_of(claim, officer, on=timezone.localdate()) if verdict else None,
+        "next_waiting": _next_waiting(claim, officer),
         "is_waiting": is_waiting,
         "verdict": verdict,
         "why_not": why_not,
@@ -142,6 +158,20 @@ def _show(
         "may_withdraw": claims and claim.state in OPEN_STATES,
     }
     return render(request, "steps/claim_detail.html", context, status=422 if refused or _wrong(verdict) else 200)
+
+
+def _looked_at(request: HttpRequest, claim: Claim) -> Evidence | None:
+    """The document beside the fields: the one asked for, else the first that a browser can show."""
+    shown = [one for one in claim.evidence.valid() if one.is_viewable]
+    wanted = request.GET.get("show", "")
+    return next((one for one in shown if str(one.pk) == wanted), shown[0] if shown else None)
+
+
+def _next_waiting(claim: Claim, officer: Officer) -> UUID | None:
+    """Another claim this officer may answer, the one due first."""
+    waiting = Claim.objects.answerable_by(officer, on=timezone.localdate()).exclude(pk=claim.pk)
+    soonest = waiting.order_by(F("due_on").asc(nulls_last=True), "submitted_at", "pk")
+    return soonest.values_list("pk", flat=True).first()
 
 
 def _facts(claim: Claim, asked: list[Requirement]) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from projects.people.models import Kind, Officer, Organisation
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.steps.deadlines import Clock, clocks_of
-from workflow.steps.models import Claim, ClaimState
+from workflow.steps.models import Claim, ClaimState, Delegation
+from workflow.steps.policies import delegation_of
 from workflow.steps.views.deciding import TAGS
 
 PAGE_SIZE = 30
@@ -37,11 +38,12 @@ EMPTY = {
 
 @dataclass(frozen=True)
 class Row:
-    """One claim of the list; a clock only while it waits for an answer."""
+    """One claim of the list; a clock only while it waits; ``delegation``: by which the visitor may answer it."""
 
     claim: Claim
     clock: Clock | None
     tag: str
+    delegation: Delegation | None = None
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,12 @@ class Tab:
 def queue(request: HttpRequest) -> HttpResponse:
     """The list; tab and filters live in the address."""
     officer, today = officer_of(request), timezone.localdate()
-    groups = _groups(officer)
+    groups = _groups(officer, today)
     tab = request.GET.get("tab", "")
     tab = tab if tab in groups else next(iter(groups))
     order = SOONEST if tab == "waiting" else LATEST
     found = _filtered(groups[tab], request.GET).order_by(*order)
-    related = ("project__landing_organisation", "verifying_unit", "submitted_by", "created_by")
+    related = ("project__landing_organisation", "verifying_unit", "second_unit", "submitted_by", "created_by")
     page = Paginator(found.select_related(*related), PAGE_SIZE).get_page(request.GET.get("page"))
     waiting = groups.get("waiting", Claim.objects.none())
     context = {
@@ -73,7 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             Tab(key, TAB_LABELS[key], group.count(), f"?{urlencode({'tab': key})}") for key, group in groups.items()
         ],
         "page": page,
-        "rows": _rows(list(page.object_list)),
+        "rows": _rows(list(page.object_list), officer if tab == "waiting" else None, today),
         "waiting_count": waiting.count(),
         "overdue_count": waiting.filter(due_on__lt=today).count(),
         "steps": [(step, Step(step).label) for step in CLAIMED_STEPS],
@@ -86,12 +88,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "steps/queue.html", context)
 
 
-def _groups(officer: Officer) -> dict[str, QuerySet[Claim]]:
+def _groups(officer: Officer, on: date) -> dict[str, QuerySet[Claim]]:
     """Tabs in the order the visitor needs them; a verifier's waiting claims come first."""
     visible = Claim.objects.visible_to(officer)
     groups: dict[str, QuerySet[Claim]] = {}
     if officer.may(Permission.CLAIM_VERIFY):
-        groups["waiting"] = Claim.objects.answerable_by(officer)
+        groups["waiting"] = Claim.objects.answerable_by(officer, on=on)
     if officer.may(Permission.CLAIM_WRITE) and officer.organisation:
         groups["own"] = visible.filter(created_by__organisation__in=Organisation.objects.under(officer.organisation))
     return {**groups, "all": visible}
@@ -107,7 +109,17 @@ def _filtered(claims: QuerySet[Claim], chosen: QueryDict) -> QuerySet[Claim]:
     return claims.filter(project__in=Project.objects.under(unit)) if unit else claims
 
 
-def _rows(claims: list[Claim]) -> list[Row]:
+def _rows(claims: list[Claim], officer: Officer | None, on: date) -> list[Row]:
+    """``officer``: whoever answers these claims; None where the list is only read."""
     dues = {claim.pk: claim.due_on for claim in claims if claim.state == ClaimState.SUBMITTED and claim.due_on}
-    clocks = clocks_of(dues.values(), on=timezone.localdate())
-    return [Row(claim, clocks.get(dues.get(claim.pk, NEVER)), TAGS[claim.state]) for claim in claims]
+    clocks = clocks_of(dues.values(), on=on)
+    given = officer is not None and Delegation.objects.in_force(on).given_to(officer).exists()
+    return [
+        Row(
+            claim,
+            clocks.get(dues.get(claim.pk, NEVER)),
+            TAGS[claim.state],
+            delegation_of(claim, officer, on=on) if given and officer else None,
+        )
+        for claim in claims
+    ]
