@@ -22,13 +22,13 @@ from projects.plans.api import PlanNodeDoor
 from projects.progress.api.problems import ProblemDoor
 from projects.progress.api.reports import ReportDoor
 from workflow.amendments.api import AmendmentDoor
-from workflow.desk.api import AsOfDoor
+from workflow.desk.api.as_of import AsOfDoor
+from workflow.desk.api.projects import ProjectDoor
+from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
-from workflow.steps.api.projects import ProjectDoor
-from workflow.steps.api.steps import StepDoor, TransitionDoor
 
 app_name = "api"
 

@@ -22,6 +22,7 @@ SECTIONS: dict[str, str] = {
     "progress": "projects",
     "funds": "projects",
     "amendments": "projects",
+    "lights": "projects",
     "steps": "claims",
     "dispatch": "meetings",
     "outbox": "reminders",

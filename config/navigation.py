@@ -46,6 +46,8 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("progress:problems", "projects", "", "存在问题", Permission.PROJECT_READ),
         Item("funds:queue", "projects", "", "资金核实", Permission.PROJECT_READ),
         Item("amendments:queue", "projects", "", "金额变更", Permission.PROJECT_READ),
+        Item("lights:decrees", "projects", "", "亮灯调整", Permission.PROJECT_READ),
+        Item("lights:rules", "projects", "", "亮灯规则", Permission.PROJECT_READ),
         Item("ledger:clashes", "projects", "", "首报争议", Permission.PROJECT_READ),
         Item("plans:templates", "projects", "", "节点模板", Permission.PROJECT_READ),
     ),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "workflow.desk",
     "workflow.dispatch",
     "workflow.handover",
+    "workflow.lights",
     "workflow.amendments",
     "workflow.steps",
     "projects.plans",
@@ -306,6 +307,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "propose handovers": {
         "task": "workflow.handover.tasks.propose_handovers",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "read lights": {
+        "task": "workflow.lights.tasks.read_lights",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

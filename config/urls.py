@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("projects.access.urls")),  # the back office has no door of its own
     path(settings.BACKOFFICE_PATH, admin.site.urls),
     path("", include("workflow.amendments.urls")),
+    path("", include("workflow.lights.urls")),
     path("", include("workflow.steps.urls")),
     path("", include("workflow.dispatch.urls")),
     path("", include("workflow.handover.urls")),

@@ -30,6 +30,7 @@ from tests.databases import drop_copy, migrated_copy
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
 from workflow.amendments import triggers as amendment_triggers
+from workflow.lights import triggers as light_triggers
 from workflow.steps import triggers, triggers_confirmations
 
 HOME = Path(tempfile.mkdtemp(prefix="luodi-test-"))
@@ -78,6 +79,7 @@ def _install_flush_without_triggers() -> None:
         triggers_confirmations.remove(connection)
         amendment_triggers.remove(connection)
         plan_triggers.remove(connection)
+        light_triggers.remove(connection)
         audit_triggers.remove(connection)
         try:
             with mock.patch.object(connection.introspection, "django_table_names", all_but_the_calendar):
@@ -87,6 +89,7 @@ def _install_flush_without_triggers() -> None:
             triggers_confirmations.install(connection)
             amendment_triggers.install(connection)
             plan_triggers.install(connection)
+            light_triggers.install(connection)
             audit_triggers.install(connection)
             Head.objects.create(pk=1)
 

@@ -28,7 +28,7 @@ MARKS: tuple[dict[str, Any], ...] = (
     {"kind": MarkKind.LISTED, "reason": "示例：上市公司投资"},
 )
 """One after another on invented projects; none on a real one."""
-YEARLY, FIRST_PHASE = Decimal("0.3"), Decimal("0.6")
+YEARLY, MODEST, FIRST_PHASE = Decimal("0.3"), Decimal("0.1"), Decimal("0.6")
 WITH_PHASES, WITH_CREDITS, WITH_PAPERS = 4, 4, 3
 PHASES = (("一期（示例）", FIRST_PHASE), ("二期（示例）", 1 - FIRST_PHASE))
 SHEETS = ("总平面图", "主厂房", "公用工程")
@@ -63,10 +63,12 @@ class Folders:
             add_chain(scene.home, {"name": name, **shared}, by=scene.office, now=now)
 
     def _plan_year(self, plan: ProjectPlan, now: datetime) -> None:
+        """A named project is never behind its plan: what looks bad is told of invented ones alone."""
         total: Decimal | None = plan.values["total_investment_wan"]
+        part = MODEST if plan in self.scene.chosen.real else YEARLY
         values = {
             "year": now.year,
-            "amount_wan": ((total or Decimal(50_000)) * YEARLY).quantize(Decimal(1)),
+            "amount_wan": ((total or Decimal(50_000)) * part).quantize(Decimal(1)),
             "content": "示例：年度计划投资与建设内容为演示所设",
         }
         add_year_plan(project_of(plan).pk, values, by=self.scene.clerk(plan), now=now)

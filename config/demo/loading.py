@@ -15,6 +15,7 @@ from config.demo.depth import tell_in_depth
 from config.demo.diary import Diary
 from config.demo.disputes import twins
 from config.demo.handovers import Handovers
+from config.demo.lit import read_past_nights
 from config.demo.places import CITIES, Places, plant
 from config.demo.plans import SHANGHAI, ProjectPlan
 from config.demo.population import population_plans
@@ -83,6 +84,7 @@ def load(
     plans = with_foreign_money(plans, places, today=today)
     plans += twins(choose(plans, places, today=today), places, today=today)
     happened = _replay(places, staff, plans, now=at, say=say)
+    read_past_nights(today, now=at)
     for family in FAMILIES:
         watermarks.reached(family.name, now=now)  # the past is no news: reminders begin here
     return Loaded(plans, happened)

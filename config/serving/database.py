@@ -11,6 +11,7 @@ from projects.gateway import triggers as gateway_triggers
 from projects.plans import triggers as plan_triggers
 from workflow.amendments import triggers as amendment_triggers
 from workflow.handover import triggers as handover_triggers
+from workflow.lights import triggers as light_triggers
 from workflow.steps import triggers, triggers_confirmations
 
 _GUARDS = (
@@ -20,6 +21,7 @@ _GUARDS = (
     handover_triggers,
     plan_triggers,
     gateway_triggers,
+    light_triggers,
     audit_triggers,
     access_triggers,
 )

@@ -23,13 +23,14 @@ from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
+from workflow.lights.models import LightDecree
 from workflow.steps.models import Delegation, StatisticsConfirmation
 
 
 def build_world() -> World:
     """Everything there is: each place with one of each row."""
     world = plant_world()
-    for fill in (_fill_files, _pay, _amend, _confirm, _call_firms, _plan_nodes, _dispute, _save_views):
+    for fill in (_fill_files, _pay, _amend, _confirm, _exempt, _call_firms, _plan_nodes, _dispute, _save_views):
         fill(world)
     for place in world.places.values():
         read_again(place)
@@ -87,6 +88,16 @@ def _confirm(world: World) -> None:
         place.delegation = Delegation.objects.create(
             unit=place.unit, to_unit=other, valid_from=TODAY, valid_to=TODAY, basis="委托书", given_by=place.filler,
             given_at=NOW,
+        )  # fmt: skip
+
+
+def _exempt(world: World) -> None:
+    """An exemption from the lights that waits for the office."""
+    for name, place in world.places.items():
+        word = canary(name)
+        place.decree = LightDecree.objects.create(
+            project=place.project, kind="exempt", colour="green", reason=f"{word}暴雨", basis=place.evidence,
+            until_on=TODAY, asked_by=place.filler, asked_at=NOW,
         )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ from workflow.amendments.models import Amendment
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.lights.models import LightDecree
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
 
@@ -113,6 +114,7 @@ class Place:
     amendment: Amendment | None = None
     confirmation: StatisticsConfirmation | None = None
     delegation: Delegation | None = None
+    decree: LightDecree | None = None
 
     @property
     def projects(self) -> list[Project]:

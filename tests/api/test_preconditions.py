@@ -15,7 +15,7 @@ from projects.gateway.models import Client
 from projects.gateway.preconditions import check_nothing_seen, unchanged
 from tests.api.callers import Answer, Caller, body_of
 from tests.factories import USCC, City
-from workflow.steps.api import projects as project_doors
+from workflow.desk.api import projects as project_doors
 
 
 @pytest.fixture

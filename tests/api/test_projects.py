@@ -16,7 +16,7 @@ from projects.ledger.models import Enterprise, Project
 from projects.ledger.services import update_project
 from tests.api.callers import READ, Caller, body_of, caller, signed_in
 from tests.factories import USCC, City, at_stage, give_chief, new_project
-from workflow.steps.api.projects import ProjectBody, ProjectFileShown
+from workflow.desk.api.projects import ProjectBody, ProjectFileShown
 
 NAMES = {
     "number", "name", "external_ref", "summary", "stage", "standing", "landing_organisation", "lead_organisation",
@@ -271,9 +271,9 @@ def test_a_list_asks_the_same_number_of_questions_however_long_it_is(
     city: City, fanchang: Caller, four: dict[str, Project], django_assert_num_queries: Any
 ) -> None:
     fanchang.get("/projects/")
-    with django_assert_num_queries(6):  # key, page, investors, tags, chiefs, clashes
+    with django_assert_num_queries(7):  # key, rules of lights, page, investors, tags, chiefs, clashes
         fanchang.get("/projects/?page_size=1")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(ids(fanchang.get("/projects/?page_size=50"))) == 4
 
 
@@ -281,7 +281,7 @@ def test_a_detail_asks_four_questions_more_for_the_rows_of_its_file(
     fanchang: Caller, four: dict[str, Project], django_assert_num_queries: Any
 ) -> None:
     fanchang.get("/projects/")
-    with django_assert_num_queries(10):  # those of a list, then phases, yearly plans, marks, credits
+    with django_assert_num_queries(11):  # those of a list, then phases, yearly plans, marks, credits
         fanchang.get(f"/projects/{four['large'].pk}/")
 
 

@@ -24,7 +24,7 @@ from projects.progress.models import Problem, Report
 from tests.factories import NOW, TODAY
 from workflow.amendments.models import Amendment
 from workflow.dispatch.models import Meeting, MeetingState, Series
-from workflow.steps.lights import with_light
+from workflow.lights.queries.now import with_light
 from workflow.steps.models import Claim, Transition
 
 pytestmark = pytest.mark.xdist_group("demo")  # one worker loads it once

@@ -44,7 +44,7 @@ from workflow.amendments.models import Amendment
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.dispatch.services import plan_meetings
-from workflow.steps.lights import with_light
+from workflow.lights.queries.now import with_light
 from workflow.steps.models import (
     Claim,
     ClaimState,

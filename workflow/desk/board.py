@@ -13,6 +13,7 @@ from projects.people.models import Kind, Organisation
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.desk.queries.board import LIGHTS, chosen_projects, columns_of
+from workflow.lights.queries.units import lit_units
 
 UNIT_KINDS = (Kind.CITY, Kind.DISTRICT, Kind.PARK)
 
@@ -32,6 +33,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "units": units,
         "unit": unit,
         "lights": LIGHTS,
+        "unit_lights": lit_units(officer, on=today),
         "light": light,
         "count": sum(column.count for column in columns),
         "amount_wan": sum((column.amount_wan for column in columns), Decimal(0)),

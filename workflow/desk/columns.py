@@ -9,14 +9,29 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from projects.ledger.industries import industry_label
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.money import wan_to_yi
-from workflow.steps.lights import light_of
+from workflow.lights.queries.books import Book, book_on
+from workflow.lights.queries.now import light_of
 
-Read = Callable[[Any, date], Any]
+
+@dataclass(frozen=True)
+class Day:
+    """The day on which a list is read. Its rules of lights are asked for once, when a column wants them."""
+
+    on: date
+
+    @cached_property
+    def book(self) -> Book:
+        """The rules of lights."""
+        return book_on(self.on)
+
+
+Read = Callable[[Any, Day], Any]
 
 
 @dataclass(frozen=True)
@@ -48,15 +63,15 @@ class Column:
 
 
 def _field(name: str) -> Read:
-    return lambda project, on: getattr(project, name)
+    return lambda project, day: getattr(project, name)
 
 
 def _word(name: str) -> Read:
-    return lambda project, on: getattr(project, f"get_{name}_display")()
+    return lambda project, day: getattr(project, f"get_{name}_display")()
 
 
 def _yi(name: str) -> Read:
-    def read(project: Any, on: date) -> Decimal | None:
+    def read(project: Any, day: Day) -> Decimal | None:
         amount = getattr(project, name)
         return None if amount is None else wan_to_yi(amount)
 
@@ -64,7 +79,7 @@ def _yi(name: str) -> Read:
 
 
 def _unit(name: str) -> Read:
-    def read(project: Any, on: date) -> str:
+    def read(project: Any, day: Day) -> str:
         unit = getattr(project, f"{name}_organisation")
         return unit.label if unit else ""
 
@@ -72,39 +87,39 @@ def _unit(name: str) -> Read:
 
 
 def _holders(role: str) -> Read:
-    def read(project: Any, on: date) -> str:
+    def read(project: Any, day: Day) -> str:
         return "、".join(str(held.officer) for held in project.current_holders if held.role == role)
 
     return read
 
 
-def _chief(project: Any, on: date) -> str:
-    return _holders(ResponsibilityRole.CHIEF)(project, on) or ("未指定" if project.needs_chief else "不需要")
+def _chief(project: Any, day: Day) -> str:
+    return _holders(ResponsibilityRole.CHIEF)(project, day) or ("未指定" if project.needs_chief else "不需要")
 
 
 def _all(name: str) -> Read:
-    return lambda project, on: "、".join(str(one) for one in getattr(project, name).all())
+    return lambda project, day: "、".join(str(one) for one in getattr(project, name).all())
 
 
-def _light(project: Any, on: date) -> str:
-    light = light_of(project, on=on)
+def _light(project: Any, day: Day) -> str:
+    light = light_of(project, on=day.on, book=day.book)
     return f"{light.label}：{light.reasons[0]}"
 
 
-def _industry(project: Any, on: date) -> str:
+def _industry(project: Any, day: Day) -> str:
     return f"{project.industry} {industry_label(project.industry)}".strip()
 
 
-def _days_in_stage(project: Any, on: date) -> int | None:
+def _days_in_stage(project: Any, day: Day) -> int | None:
     since = project.date_of[project.stage]
-    return (on - since).days if since else None
+    return (day.on - since).days if since else None
 
 
 def _company(name: str) -> Read:
-    return lambda project, on: str(getattr(project.company, name)) if project.company else ""
+    return lambda project, day: str(getattr(project.company, name)) if project.company else ""
 
 
-def _marks(project: Any, on: date) -> str:
+def _marks(project: Any, day: Day) -> str:
     return "、".join(str(mark) for mark in project.current_marks)
 
 

@@ -25,7 +25,7 @@ from projects.ledger.money import show_yi
 from projects.people.models import Officer
 from projects.privacy.showing import shown_text
 from workflow.desk.cells import guarded
-from workflow.desk.columns import NAME, Column
+from workflow.desk.columns import NAME, Column, Day
 from workflow.desk.queries.listing import Sums
 
 MOST = 50_000
@@ -77,9 +77,9 @@ def _lacking(count: int) -> str:
     return f"（{count} 个未填）" if count else ""
 
 
-def values_of(project: Any, columns: Iterable[Column], on: date) -> list[Any]:
+def values_of(project: Any, columns: Iterable[Column], day: Day) -> list[Any]:
     """What the columns read, in their order."""
-    return [column.read(project, on) for column in columns]
+    return [column.read(project, day) for column in columns]
 
 
 def to_file(kind: str, projects: QuerySet[Project], columns: Sequence[Column], head: Head) -> IO[bytes]:
@@ -95,9 +95,9 @@ def to_file(kind: str, projects: QuerySet[Project], columns: Sequence[Column], h
 
 
 def _rows(projects: QuerySet[Project], columns: Sequence[Column], head: Head) -> Iterator[list[Any]]:
-    on = timezone.localdate(head.now)
+    day = Day(timezone.localdate(head.now))
     for project in projects.iterator(chunk_size=PIECE):
-        values = values_of(project, [NAME, *columns], on)
+        values = values_of(project, [NAME, *columns], day)
         yield [shown_text(value) if isinstance(value, str) else value for value in values]
 
 

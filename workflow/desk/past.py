@@ -15,7 +15,7 @@ from projects.people.roles import Permission
 from workflow.desk.moments import moment_of
 from workflow.desk.queries.archive import nodes_of
 from workflow.desk.queries.as_of import file_as_of, neighbours
-from workflow.steps.lights import light_of
+from workflow.lights.queries.past import lit_on
 
 FIGURES = ("total_investment_wan", "fixed_investment_wan", "registered_capital_wan", "land_area_mu")
 
@@ -34,7 +34,7 @@ def as_of(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "project": project,
         "file": file,
         "past": file.project,
-        "light": light_of(file.project, on=on),
+        "light": lit_on(project, on=on, known_at=known_at),
         "nodes": nodes_of(file.project, on=on),
         "figures": [facts[name] for name in FIGURES],
         "facts": [fact for fact in file.facts if fact.name not in FIGURES and (fact.value or fact.differs)],

@@ -16,7 +16,7 @@ from projects.ledger.models import ResponsibilityRole
 from projects.people.models import Officer
 from projects.people.roles import Permission
 from workflow.handover.load import Load, loads_of
-from workflow.steps.lights import LABELS
+from workflow.lights.colours import LABELS
 
 
 class RolesShown(serializers.Serializer):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from projects.ledger.chiefs import Span, days_of
 from projects.ledger.models import Project, Responsibility
-from workflow.steps.lights import days_late
+from workflow.lights.rules import days_late
 
 NOBODY = "无首席责任人"
 

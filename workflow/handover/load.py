@@ -14,7 +14,9 @@ from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.models import Deputy, Project, Responsibility
 from projects.people.models import Officer
 from workflow.handover.models import OPEN_STATES, Handover, HandoverState
-from workflow.steps.lights import LABELS, days_late, with_light
+from workflow.lights.colours import LABELS
+from workflow.lights.queries.now import with_light
+from workflow.lights.rules import days_late
 
 
 @dataclass

@@ -16,7 +16,10 @@ from projects.ledger.stages import STAGES, Standing, Step, next_step_of, planned
 from projects.people.models import Officer
 from workflow.handover.lateness import Share, shares_of
 from workflow.handover.models import Handover, HandoverItem
-from workflow.steps.lights import Light, days_late, light_of, with_light
+from workflow.lights.colours import Light
+from workflow.lights.queries.books import Book, book_on
+from workflow.lights.queries.now import light_of, with_light
+from workflow.lights.rules import days_late
 from workflow.steps.models import OPEN_STATES, Claim
 
 CONFIRM_WITHIN = timedelta(days=3)
@@ -85,12 +88,13 @@ def open_work(handover: Handover, reader: Officer, *, on: date) -> list[Work]:
     items = list(handover.items.select_related("responsibility", "given").order_by("responsibility__role", "pk"))
     keys = [item.responsibility.project_id for item in items]
     seen = Project.objects.visible_to(reader).filter(pk__in=keys).select_related("landing_organisation")
-    projects: dict[UUID, Project] = {project.pk: project for project in with_light(seen, on=on)}
+    book = book_on(on)
+    projects: dict[UUID, Project] = {project.pk: project for project in with_light(seen, on=on, book=book)}
     claims: dict[UUID, list[Claim]] = {}
     for claim in Claim.objects.visible_to(reader).filter(project__in=projects, state__in=OPEN_STATES).order_by("pk"):
         claims.setdefault(claim.project_id, []).append(claim)
     shares = shares_of((one for one in projects.values() if one.standing == Standing.ACTIVE), on=on)
-    works = [_work(item, projects.get(item.responsibility.project_id), claims, shares, on) for item in items]
+    works = [_work(item, projects.get(item.responsibility.project_id), claims, shares, on, book) for item in items]
     return sorted(works, key=lambda one: (one.project is None, one.item.responsibility.role, -one.late))
 
 
@@ -100,6 +104,7 @@ def _work(
     claims: dict[UUID, list[Claim]],
     shares: dict[UUID, list[Share]],
     on: date,
+    book: Book,
 ) -> Work:
     if project is None:
         return Work(item, None)
@@ -107,7 +112,7 @@ def _work(
     return Work(
         item=item,
         project=project,
-        light=light_of(project, on=on),
+        light=light_of(project, on=on, book=book),
         next_label=str(Step(step).label) if step else "",
         planned_on=_planned(project) if step else None,
         late=days_late(project, on=on) if step else 0,

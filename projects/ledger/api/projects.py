@@ -1,6 +1,6 @@
 """The shape of a project in the API: what may be written, what is answered, how a list is filtered.
 
-The doors stand in ``workflow/steps/api``, where the light is known.
+The doors stand in ``workflow/desk/api``, where the light is known.
 """
 
 from __future__ import annotations

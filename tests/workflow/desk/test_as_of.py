@@ -375,5 +375,5 @@ def test_the_page_takes_a_fixed_number_of_queries(
         upload(city, changed, "other", now=BORN + 5 * DAY)
     page_of(client, city, changed)
     address = reverse("desk:project_as_of", args=[changed.pk])
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(36):
         assert client.get(address, {"on": str(BORN.date() + 5 * DAY)}).status_code == 200

@@ -19,7 +19,7 @@ from workflow.desk.forms import choices as offered
 from workflow.desk.forms.choices import ANY, YES
 from workflow.desk.queries.narrowing import DATES
 from workflow.desk.queries.tiers import label_of
-from workflow.steps.lights import LABELS
+from workflow.lights.colours import LABELS
 
 MAIN = ("stage", "light", "tier", "order")
 MORE: tuple[tuple[str, tuple[str, ...]], ...] = (

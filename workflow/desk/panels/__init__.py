@@ -5,6 +5,7 @@ from workflow.desk.panels import (
     evidence,
     funds,
     history,
+    lights,
     meetings,
     overview,
     plan,
@@ -23,6 +24,7 @@ PANELS: tuple[Panel, ...] = (
     funds.PANEL,
     evidence.PANEL,
     claims.PANEL,
+    lights.PANEL,
     meetings.PANEL,
     history.PANEL,
 )

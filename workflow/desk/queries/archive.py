@@ -23,10 +23,11 @@ from projects.ledger.words import shown_field
 from projects.people.models import Officer
 from projects.people.services.reveals import may_reveal
 from workflow.handover.queries import with_deputy
+from workflow.lights.colours import LABELS
+from workflow.lights.queries.now import with_light
 from workflow.steps import queries as step_queries
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
-from workflow.steps.lights import LABELS, with_light
 from workflow.steps.models import OPEN_STATES, Claim
 from workflow.steps.policies import check_may_claim
 from workflow.steps.queries import NextStep, Requirement

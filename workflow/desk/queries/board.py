@@ -16,7 +16,7 @@ from projects.ledger.models import Project, Responsibility
 from projects.ledger.stages import STAGES, Stage, Standing, Step, date_field_of, next_step_of
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.lights import with_light
+from workflow.lights.queries.now import with_light
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
 
 CARDS_A_COLUMN = 12

@@ -21,7 +21,10 @@ from projects.people.roles import Permission
 from workflow.desk.queries.listing import Sums, sums_of
 from workflow.desk.queries.tasks import tasks_of
 from workflow.dispatch.models import AgendaReason, Meeting
-from workflow.steps.lights import RED, YELLOW, Light, light_of, with_light
+from workflow.lights.colours import RED, YELLOW, Light
+from workflow.lights.queries.books import Book, book_on
+from workflow.lights.queries.now import light_of, with_light
+from workflow.lights.queries.units import lit_units
 from workflow.steps.models import Transition
 
 KNOW_SHOWN = 6
@@ -74,11 +77,12 @@ class Figure:
 def home_of(officer: Officer, *, now: datetime) -> dict[str, Any]:
     """Everything the page shows, by what the officer is."""
     on = timezone.localdate(now)
-    seen = with_light(Project.objects.visible_to(officer), on=on)
+    book = book_on(on)
+    seen = with_light(Project.objects.visible_to(officer), on=on, book=book)
     active = seen.filter(standing=Standing.ACTIVE)
     sums = sums_of(active)
     bars = funnel_of(active)
-    lit = _rows(active.filter(light_colour__in=[RED, YELLOW]), on, KNOW_SHOWN)
+    lit = _rows(active.filter(light_colour__in=[RED, YELLOW]), on, book, KNOW_SHOWN)
     return {
         "greeting": greeting_at(now),
         "today": on,
@@ -89,8 +93,9 @@ def home_of(officer: Officer, *, now: datetime) -> dict[str, Any]:
         "bars": bars,
         "funnel_title": funnel_title(bars, sums),
         "lit": lit,
+        "unit_lights": lit_units(officer, on=on, book=book),
         "news": _news(officer, on),
-        "mine": _mine(active, officer, on),
+        "mine": _mine(active, officer, on, book),
         "meeting": next_meeting(officer, now=now),
         "may_create": officer.may(Permission.PROJECT_WRITE),
     }
@@ -184,20 +189,20 @@ def funnel_title(bars: list[Bar], sums: Sums) -> str:
     return f"在手项目 {sums.count} 个，等{step}最久，中位 {slow.wait} 天"
 
 
-def _rows(projects: QuerySet[Project], on: date, limit: int) -> list[Row]:
+def _rows(projects: QuerySet[Project], on: date, book: Book, limit: int) -> list[Row]:
     """The worst first, then the largest."""
     chiefs = Responsibility.objects.current().chiefs().select_related("officer")
     found = projects.order_by(LIGHT_ORDER, "-total_investment_wan", "pk").select_related("landing_organisation")
     found = found.prefetch_related(Prefetch("responsibilities", queryset=chiefs, to_attr="current_chiefs"))
-    return [_row(project, on) for project in found[:limit]]
+    return [_row(project, on, book) for project in found[:limit]]
 
 
-def _row(project: Project, on: date) -> Row:
+def _row(project: Project, on: date, book: Book) -> Row:
     chiefs = project.current_chiefs  # type: ignore[attr-defined]
-    return Row(project, light_of(project, on=on), chiefs[0].officer.name if chiefs else "")
+    return Row(project, light_of(project, on=on, book=book), chiefs[0].officer.name if chiefs else "")
 
 
-def _mine(active: QuerySet[Project], officer: Officer, on: date) -> dict[str, Any]:
+def _mine(active: QuerySet[Project], officer: Officer, on: date, book: Book) -> dict[str, Any]:
     """A clerk sees the own unit's projects; anybody else those they answer for."""
     unit = officer.organisation
     if unit is not None and officer.may(Permission.CLAIM_WRITE) and not officer.may(Permission.DISPATCH_WRITE):
@@ -205,18 +210,19 @@ def _mine(active: QuerySet[Project], officer: Officer, on: date) -> dict[str, An
             "本单位的项目",
             active.filter(landing_organisation__in=Organisation.objects.under(unit)),
             on,
+            book,
             _list(unit=unit.code, standing=Standing.ACTIVE),
         )
     held = active.filter(pk__in=officer.responsibilities.current().values("project"))
-    return _named("我负责的项目", held, on, _list(mine="1", standing=Standing.ACTIVE)) if held.exists() else {}
+    return _named("我负责的项目", held, on, book, _list(mine="1", standing=Standing.ACTIVE)) if held.exists() else {}
 
 
-def _named(name: str, projects: QuerySet[Project], on: date, url: str) -> dict[str, Any]:
+def _named(name: str, projects: QuerySet[Project], on: date, book: Book, url: str) -> dict[str, Any]:
     sums = sums_of(projects)
     lights = [f"{sums.red} 个红灯" if sums.red else "", f"{sums.yellow} 个黄灯" if sums.yellow else ""]
     words = "、".join(one for one in lights if one) or "全部正常"
     title = f"{name} {sums.count} 个，{words}"
-    return {"title": title, "rows": _rows(projects, on, MINE_SHOWN), "url": url, "count": sums.count}
+    return {"title": title, "rows": _rows(projects, on, book, MINE_SHOWN), "url": url, "count": sums.count}
 
 
 def _news(officer: Officer, on: date) -> list[Transition]:

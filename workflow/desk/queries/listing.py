@@ -36,7 +36,8 @@ from projects.progress.queries import silent_since
 from workflow.desk.columns import Column
 from workflow.desk.queries.narrowing import NARROW
 from workflow.desk.queries.tiers import Bands, band_sums, bands_in, within
-from workflow.steps.lights import RED, YELLOW, with_light
+from workflow.lights.colours import RED, YELLOW
+from workflow.lights.queries.now import with_light
 
 USUAL_ORDER = "-updated"
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from projects.ledger.models import Project
 from workflow.desk.addresses import Address
-from workflow.desk.columns import NAME, Column
+from workflow.desk.columns import NAME, Column, Day
 from workflow.desk.queries.listing import USUAL_ORDER
 from workflow.desk.queries.tiers import Tier
 
@@ -69,7 +69,8 @@ def _heading(column: Column, order: str, address: Address) -> Heading:
 
 def lines_of(projects: Iterable[Project], columns: Sequence[Column], *, on: date) -> list[Line]:
     """Every cell in words; empty where nothing is known."""
-    return [Line(one, [Cell(column, words(column.read(one, on), column)) for column in columns]) for one in projects]
+    day = Day(on)
+    return [Line(one, [Cell(column, words(column.read(one, day), column)) for column in columns]) for one in projects]
 
 
 def words(value: Any, column: Column) -> str:

@@ -16,7 +16,7 @@ from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.desk.panels import PANELS, Visit, chosen_panel, tabs_of
 from workflow.desk.queries import archive
-from workflow.steps.lights import light_of
+from workflow.lights.queries.now import light_of
 from workflow.steps.queries import counting_evidence
 
 

@@ -1,1 +1,1 @@
-"""API doors of the workflow's core: projects with their light, claims, steps, the record."""
+"""API doors of the room: claims and what they say."""

@@ -9,7 +9,7 @@ import pytest
 from projects.ledger.models import Project
 from projects.ledger.services import update_project
 from tests.factories import NOW, TODAY, City, at_stage, build_city, give_chief, new_project
-from workflow.steps.lights import light_of, with_light
+from workflow.lights.queries.now import light_of, with_light
 from workflow.steps.services import take_step
 
 pytestmark = pytest.mark.django_db

@@ -19,10 +19,10 @@ from projects.ledger.kinds import RowKind
 from projects.ledger.models import Enterprise, Project
 from projects.ledger.queries import visible_project
 from projects.people.roles import Permission
+from workflow.desk.api.projects import LightShown
 from workflow.desk.moments import moment_of
 from workflow.desk.queries.as_of import File, file_as_of
-from workflow.steps.api.projects import LightShown
-from workflow.steps.lights import light_of
+from workflow.lights.queries.past import lit_on
 
 _APART = {"id", "url", "investors", "tags", "chief", *COMPANY_FIELDS, "source_organisation", *ORGANISATION_FIELDS}
 PLAIN = tuple(name for name in ProjectShown.Meta.fields if name not in _APART)
@@ -85,7 +85,7 @@ class AsOfDoor(Door):
 
 def _shown(file: File, project: Project, *, url: str) -> Row:
     past = file.project
-    light = light_of(past, on=file.moment.on)
+    light = lit_on(project, on=file.moment.on, known_at=file.moment.known_at)
     plain = ProjectShown(past).fields
     return {
         "id": project.pk,

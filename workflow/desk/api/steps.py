@@ -19,8 +19,8 @@ from projects.gateway.preconditions import unchanged
 from projects.ledger.queries import visible_project
 from projects.ledger.stages import DIRECT_STEPS, SECOND_PERSON_STEPS, Stage, Standing, Step
 from projects.people.roles import Permission
+from workflow.desk.api.projects import show_project
 from workflow.steps.api.claims import ClaimShown, show_claim
-from workflow.steps.api.projects import show_project
 from workflow.steps.models import Transition
 from workflow.steps.services import ask_for_step, take_step
 

@@ -1,0 +1,46 @@
+"""Which rules are in force where and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow.lights.models import LightRules
+from workflow.lights.presets import BY_CODE
+from workflow.lights.ruleset import RuleSet
+
+DEFAULT = BY_CODE["default"].rules
+
+
+@dataclass(frozen=True)
+class Book:
+    """The rules of one day: path of a city → its set. A city without a choice has the default preset."""
+
+    cities: dict[str, RuleSet]
+
+    def of(self, path: str) -> RuleSet:
+        """For a project that lands in the unit at this path of the tree."""
+        above = [city for city in self.cities if path.startswith(city)]
+        return self.cities[max(above, key=len)] if above else DEFAULT
+
+    def without(self, city: str) -> list[str]:
+        """Paths of other cities inside that one, whose own choice goes before its."""
+        return [other for other in self.cities if other != city and other.startswith(city)]
+
+
+def book_on(on: date) -> Book:
+    """The rules of that day as they are known now. One query."""
+    return Choices().book(on)
+
+
+class Choices:
+    """Every choice ever made, for many days; ``book`` asks nothing more."""
+
+    def __init__(self) -> None:
+        rows = LightRules.objects.select_related("city").order_by("effective_from", "at", "pk")
+        self._rows = [(row.city.path, row.effective_from, row.at, row.rules) for row in rows]
+
+    def book(self, on: date, before: datetime | None = None) -> Book:
+        """The rules of that day, as known ``before`` that instant: of each city the latest choice in force."""
+        known = (row for row in self._rows if row[1] <= on and (before is None or row[2] < before))
+        return Book({path: rules for path, _, _, rules in known})
