@@ -22,6 +22,7 @@ from projects.plans.api import PlanNodeDoor
 from projects.progress.api.problems import ProblemDoor
 from projects.progress.api.reports import ReportDoor
 from workflow.amendments.api import AmendmentDoor
+from workflow.decisions.api import DecisionDoor, ReviewDoor
 from workflow.desk.api.as_of import AsOfDoor
 from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
@@ -55,6 +56,13 @@ router.register("clashes", ClashDoor, "clashes")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
 
+DECISION_ACTIONS = {
+    "pass": "agree",
+    "return": "send_back",
+    "reject": "reject",
+    "resubmit": "resubmit",
+    "withdraw": "withdraw",
+}
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -93,6 +101,32 @@ urlpatterns = [
         f"{PROJECT}/confirmations/<uuid:pk>/withdraw/",
         ConfirmationDoor.as_view({"post": "withdraw"}),
         name="confirmation-withdraw",
+    ),
+    path(
+        f"{PROJECT}/decisions/",
+        DecisionDoor.as_view({"get": "of_project", "post": "create"}),
+        name="project-decisions",
+    ),
+    path("decisions/", DecisionDoor.as_view({"get": "list"}), name="decision-list"),
+    path("decisions/<uuid:pk>/", DecisionDoor.as_view({"get": "retrieve"}), name="decision-detail"),
+    *(
+        path(f"decisions/<uuid:pk>/{word}/", DecisionDoor.as_view({"post": action}), name=f"decision-{word}")
+        for word, action in DECISION_ACTIONS.items()
+    ),
+    path(
+        f"{PROJECT}/fair-competition-reviews/",
+        ReviewDoor.as_view({"get": "list", "post": "create"}),
+        name="project-fair-competition-reviews",
+    ),
+    path(
+        "fair-competition-reviews/<uuid:pk>/",
+        ReviewDoor.as_view({"get": "retrieve"}),
+        name="fair-competition-review-detail",
+    ),
+    path(
+        "fair-competition-reviews/<uuid:pk>/withdraw/",
+        ReviewDoor.as_view({"post": "withdraw"}),
+        name="fair-competition-review-withdraw",
     ),
     *(
         path(f"clashes/<uuid:pk>/{word}/", ClashDoor.as_view({"post": action}), name=f"clash-{action}")

@@ -23,6 +23,7 @@ SECTIONS: dict[str, str] = {
     "funds": "projects",
     "amendments": "projects",
     "lights": "projects",
+    "decisions": "projects",
     "steps": "claims",
     "dispatch": "meetings",
     "outbox": "reminders",

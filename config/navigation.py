@@ -48,6 +48,7 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("amendments:queue", "projects", "", "金额变更", Permission.PROJECT_READ),
         Item("lights:decrees", "projects", "", "亮灯调整", Permission.PROJECT_READ),
         Item("lights:rules", "projects", "", "亮灯规则", Permission.PROJECT_READ),
+        Item("decisions:list", "projects", "", "项目决策", Permission.PROJECT_READ),
         Item("ledger:clashes", "projects", "", "首报争议", Permission.PROJECT_READ),
         Item("plans:templates", "projects", "", "节点模板", Permission.PROJECT_READ),
     ),

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "workflow.dispatch",
     "workflow.handover",
     "workflow.lights",
+    "workflow.decisions",
     "workflow.amendments",
     "workflow.steps",
     "projects.plans",
@@ -104,6 +105,11 @@ TEMPLATES = [
         },
     }
 ]
+
+STEP_CONDITIONS = {
+    "sign": ("workflow.decisions.conditions.decided", "workflow.decisions.conditions.found_fair"),
+}
+"""Step → functions of rooms above ``workflow.steps`` that add conditions to it (docs/adr/0016)."""
 
 # --- database -------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'luodi.sqlite3'}")}

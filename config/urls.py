@@ -19,6 +19,7 @@ urlpatterns = [
     path(settings.BACKOFFICE_PATH, admin.site.urls),
     path("", include("workflow.amendments.urls")),
     path("", include("workflow.lights.urls")),
+    path("", include("workflow.decisions.urls")),
     path("", include("workflow.steps.urls")),
     path("", include("workflow.dispatch.urls")),
     path("", include("workflow.handover.urls")),

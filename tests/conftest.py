@@ -30,6 +30,7 @@ from tests.databases import drop_copy, migrated_copy
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
 from workflow.amendments import triggers as amendment_triggers
+from workflow.decisions import triggers as decision_triggers
 from workflow.lights import triggers as light_triggers
 from workflow.steps import triggers, triggers_confirmations
 
@@ -78,6 +79,7 @@ def _install_flush_without_triggers() -> None:
         triggers.remove(connection)
         triggers_confirmations.remove(connection)
         amendment_triggers.remove(connection)
+        decision_triggers.remove(connection)
         plan_triggers.remove(connection)
         light_triggers.remove(connection)
         audit_triggers.remove(connection)
@@ -88,6 +90,7 @@ def _install_flush_without_triggers() -> None:
             triggers.install(connection)
             triggers_confirmations.install(connection)
             amendment_triggers.install(connection)
+            decision_triggers.install(connection)
             plan_triggers.install(connection)
             light_triggers.install(connection)
             audit_triggers.install(connection)

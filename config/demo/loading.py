@@ -11,6 +11,7 @@ from django.db import connection
 from config.demo.accounts import ADMIN, HOME_ACCOUNTS, open_accounts
 from config.demo.chosen import choose, with_foreign_money
 from config.demo.cohort import cohort_plans
+from config.demo.decisions import Decisions
 from config.demo.depth import tell_in_depth
 from config.demo.diary import Diary
 from config.demo.disputes import twins
@@ -121,6 +122,7 @@ def _replay(places: Places, staff: Staff, plans: list[ProjectPlan], *, now: date
     chosen = choose(plans, places, today=local.date())
     scene = Scene(places, staff, diary, chosen, local.date())
     tell_in_depth(scene, twins(chosen, places, today=local.date()))
+    Decisions(scene, plans).tell()
     say(f"单位 {len(places.by_code)} 个，项目 {len(plans)} 个，{len(CITIES)} 市县；按时间顺序重演：")
     return diary.replay(until=now, on_year=lambda year: say(f"  {year} 年"), on_batch=refresh_statistics)
 

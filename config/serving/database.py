@@ -10,6 +10,7 @@ from projects.audit import triggers as audit_triggers
 from projects.gateway import triggers as gateway_triggers
 from projects.plans import triggers as plan_triggers
 from workflow.amendments import triggers as amendment_triggers
+from workflow.decisions import triggers as decision_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.lights import triggers as light_triggers
 from workflow.steps import triggers, triggers_confirmations
@@ -18,6 +19,7 @@ _GUARDS = (
     triggers,
     triggers_confirmations,
     amendment_triggers,
+    decision_triggers,
     handover_triggers,
     plan_triggers,
     gateway_triggers,

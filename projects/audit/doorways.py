@@ -14,6 +14,7 @@ ROOMS = {
     "funds": "到位资金",
     "steps": "申报与认定",
     "amendments": "金额变更",
+    "decisions": "项目决策",
     "dispatch": "调度会",
     "handover": "工作交接",
     "outbox": "提醒记录",

@@ -17,10 +17,14 @@ from projects.ledger.services import (
     add_recognition,
     add_year_plan,
 )
+from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
-from tests.access.world import EMAIL, PHONE, UNITS, World, canary, plant_world, read_again
+from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
+from workflow.decisions.models import Decision, Procedure, Turn
+from workflow.decisions.presets import StepLine
+from workflow.decisions.services import record_review, save_procedure
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
 from workflow.lights.models import LightDecree
@@ -30,7 +34,18 @@ from workflow.steps.models import Delegation, StatisticsConfirmation
 def build_world() -> World:
     """Everything there is: each place with one of each row."""
     world = plant_world()
-    for fill in (_fill_files, _pay, _amend, _confirm, _exempt, _call_firms, _plan_nodes, _dispute, _save_views):
+    for fill in (
+        _fill_files,
+        _pay,
+        _amend,
+        _confirm,
+        _exempt,
+        _decide,
+        _call_firms,
+        _plan_nodes,
+        _dispute,
+        _save_views,
+    ):
         fill(world)
     for place in world.places.values():
         read_again(place)
@@ -99,6 +114,31 @@ def _exempt(world: World) -> None:
             project=place.project, kind="exempt", colour="green", reason=f"{word}暴雨", basis=place.evidence,
             until_on=TODAY, asked_by=place.filler, asked_at=NOW,
         )  # fmt: skip
+
+
+def _decide(world: World) -> None:
+    """A decision at its first step; for ``asked`` answered by ``own``, else by the city's office. And a review."""
+    procedure = save_procedure(
+        world.units["city"], [StepLine("研判", "unit", 2, unit=world.units["office"])], valid_from=TODAY,
+        by=world.people["office"], now=NOW,
+    )  # fmt: skip
+    for name, place in world.places.items():
+        place.decision = _begun(place.claimed, procedure, world.units["own" if name == "asked" else "office"], place)
+        place.review = record_review(
+            place.claimed.pk, reviewer=f"{canary(name)}审", reviewed_on=TODAY, conclusion="fit", by=place.filler,
+            document_number=f"{canary(name)}号", note=f"{canary(name)}说明", now=NOW,
+        )  # fmt: skip
+
+
+def _begun(project: Project, procedure: Procedure, unit: Organisation, place: Place) -> Decision:
+    step, word = procedure.steps.get(), canary(place.name)
+    made = Decision.objects.create(
+        project=project, attempt=1, procedure=procedure, landing=place.unit, step=step, unit=unit, due_on=TODAY,
+        started_by=place.filler, started_at=NOW, started_on=TODAY, note=f"{word}发起", updated_at=NOW,
+    )  # fmt: skip
+    Turn.objects.create(decision=made, sequence=1, holder="office", step=step, unit=unit, asked_by=place.filler,
+                        began_at=NOW, began_on=TODAY, due_on=TODAY)  # fmt: skip
+    return made
 
 
 def _dispute(world: World) -> None:

@@ -71,6 +71,11 @@ def amended(world: World, place: Place) -> dict[str, Any]:
     return {"kind": "correction", "effective_on": TODAY_TEXT, "reason": "更正", "amounts": amounts}
 
 
+def reviewed(world: World, place: Place) -> dict[str, Any]:
+    """Fair."""
+    return {"reviewer": "审查员", "reviewed_on": TODAY_TEXT, "conclusion": "fit", "document_number": "1号"}
+
+
 def spoken_of(world: World, place: Place) -> dict[str, Any]:
     """One more project of the own unit."""
     return {"project": str(world.places["own"].claimed.pk), "detail": "协调"}
@@ -202,6 +207,25 @@ OPERATIONS: tuple[Act, ...] = (
           body=said(kind="library", confirmed_on=TODAY_TEXT, basis="批次"), ok=409),  # not started: too early
     write("POST", "confirmation-withdraw", VERIFY, ORGANISE, of="project", also=(ORGANISE,), rule="dispatches",
           by={**PROJECT, "pk": "confirmation"}, body=said(why="误登"), version="confirmation"),
+    read("decision-list", SEE, VERIFY),
+    read("project-decisions", SEE, VERIFY, of="project", by=PROJECT),
+    write("POST", "project-decisions", CLAIM, of="project", rule="unit", by=PROJECT, version="project", ok=201),
+    read("decision-detail", SEE, VERIFY, of="project", by={"pk": "decision"}),
+    write("POST", "decision-pass", VERIFY, of="project", rule="verifies", by={"pk": "decision"}, version="decision"),
+    write("POST", "decision-return", VERIFY, of="project", rule="verifies", by={"pk": "decision"},
+          body=said(note="补"), version="decision"),
+    write("POST", "decision-reject", VERIFY, of="project", rule="verifies", by={"pk": "decision"},
+          body=said(note="否"), version="decision"),
+    write("POST", "decision-resubmit", CLAIM, of="project", rule="author", by={"pk": "decision"},
+          body=said(note="补"), version="decision", ok=409),  # nobody sent it back
+    write("POST", "decision-withdraw", CLAIM, of="project", rule="author", by={"pk": "decision"},
+          version="decision"),
+    read("project-fair-competition-reviews", SEE, VERIFY, of="project", by=PROJECT),
+    write("POST", "project-fair-competition-reviews", FILL, of="project", rule="unit", by=PROJECT, body=reviewed,
+          version="project", ok=201),
+    read("fair-competition-review-detail", SEE, VERIFY, of="project", by={"pk": "review"}),
+    write("POST", "fair-competition-review-withdraw", FILL, of="project", rule="unit", by={"pk": "review"},
+          body=said(reason="有误"), version="review"),
     read("clashes-list", SEE),
     read("clashes-detail", SEE, of="project", by={"pk": "clash"}),
     write("POST", "clash-state", FILL, of="project", rule="unit", by={"pk": "clash"}, body=said(text="先谈"),

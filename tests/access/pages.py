@@ -171,10 +171,28 @@ def chain_merged(world: World, place: Place) -> dict[str, Any]:
     return {"name": "ICE", "into": into.pk if into else ""}
 
 
+DECISION: Fill = {"decision_id": "decision"}
+REVIEW: Fill = {"review_id": "review"}
+UNIT: Fill = {"organisation_id": "unit"}
+
+
+def procedure(world: World, place: Place) -> dict[str, Any]:
+    """One step."""
+    row = {"name": "研判", "owner": "landing", "limit_days": "2"}
+    return {"version": "1" if place.name == "city" else "0", "valid_from": TODAY, "is_active": "on",
+            "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0",
+            **{f"steps-0-{name}": value for name, value in row.items()}}  # fmt: skip
+
+
+def reviewed(world: World, place: Place) -> dict[str, Any]:
+    """Fair."""
+    return {"reviewer": "审查员", "reviewed_on": TODAY, "conclusion": "fit", "document_number": "1号"}
+
+
 NO_CREDITS = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
 TABS = (
     *("", "tab=responsibilities", "tab=evidence", "tab=progress", "tab=problems", "tab=claims", "tab=meetings"),
-    "tab=history&all=1",
+    *("tab=decisions", "tab=history&all=1"),
 )
 
 PAGES: tuple[Act, ...] = (
@@ -373,6 +391,26 @@ PAGES: tuple[Act, ...] = (
     get("lights:decide", SEE, of="project", by=PROJECT),
     post("lights:decide", SEE, of="project", also=(ORGANISE,), rule="dispatches", by=PROJECT,
          body=said(do="adjust", colour="green", reason="已办", until_on=TODAY)),
+    get("decisions:list", SEE),
+    get("decisions:list", SEE, query="tab=all&state=running"),
+    get("decisions:export", SEE),
+    get("decisions:figures", SEE),
+    get("decisions:procedures", SEE),
+    get("decisions:procedure", SEE, of="unit", by=UNIT),
+    post("decisions:procedure", SEE, of="unit", also=(ORGANISE,), rule="dispatches", by=UNIT, body=procedure),
+    post("decisions:gate", ORGANISE, of="unit", rule="dispatches", by=UNIT, body=said(version="0", is_required="on")),
+    get("decisions:start", CLAIM, of="project", rule="unit", by=PROJECT),
+    post("decisions:start", CLAIM, of="project", rule="unit", by=PROJECT, body=said(note="请研判"), version="project"),
+    get("decisions:detail", SEE, of="project", by=DECISION),
+    post("decisions:detail", SEE, of="project", also=(VERIFY,), rule="verifies", by=DECISION,
+         body=said(do="return", note="补"), version="decision"),
+    post("decisions:detail", SEE, of="project", also=(CLAIM,), rule="author", by=DECISION,
+         body=said(do="withdraw"), version="decision"),
+    get("decisions:review", FILL, of="project", rule="unit", by=PROJECT),
+    post("decisions:review", FILL, of="project", rule="unit", by=PROJECT, body=reviewed, version="project"),
+    get("decisions:review_withdraw", FILL, of="project", rule="unit", by=REVIEW),
+    post("decisions:review_withdraw", FILL, of="project", rule="unit", by=REVIEW, body=said(why="有误"),
+         version="review"),
     get("steps:claim_detail", SEE, of="project", by={"claim_id": "claim"}),
     get("steps:claim_detail", SEE, of="draft", by={"claim_id": "draft"}),
     post("steps:claim_detail", SEE, of="project", also=(VERIFY,), rule="verifies", by={"claim_id": "claim"},

@@ -35,6 +35,7 @@ from tests.access.requests import Caller
 from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
+from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.steps.models import Claim, Transition
 
@@ -63,6 +64,10 @@ MODELS: dict[str, type[Model]] = {
     "clash": Clash,
     "project-transfers": Transfer,
     "transfer": Transfer,
+    "project-decisions": Decision,
+    "decision": Decision,
+    "project-fair-competition-reviews": Review,
+    "fair": Review,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }

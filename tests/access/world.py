@@ -55,6 +55,7 @@ from projects.progress.periods import period_of
 from projects.progress.services import raise_problem, send_report
 from tests.factories import NOW, PASSWORD, PDF, TODAY
 from workflow.amendments.models import Amendment
+from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
@@ -115,6 +116,8 @@ class Place:
     confirmation: StatisticsConfirmation | None = None
     delegation: Delegation | None = None
     decree: LightDecree | None = None
+    decision: Decision | None = None
+    review: Review | None = None
 
     @property
     def projects(self) -> list[Project]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from projects.errors import Missing, NotAllowed
 from projects.ledger.chiefs import reasons_for_chief
@@ -55,9 +58,10 @@ def missing_for(
     fields: Mapping[str, Any] | None = None,
     evidence: Iterable[Evidence] | None = None,
     reason: str | None = None,
+    added: list[Requirement] | None = None,
 ) -> list[Missing]:
     """Everything that stands between the project and the step; ``fields`` are values a claim adds."""
-    asked = requirements_for(project, step, fields=fields, evidence=evidence, reason=reason)
+    asked = requirements_for(project, step, fields=fields, evidence=evidence, reason=reason, added=added)
     return [requirement.as_missing() for requirement in asked if not requirement.met]
 
 
@@ -68,8 +72,12 @@ def requirements_for(
     fields: Mapping[str, Any] | None = None,
     evidence: Iterable[Evidence] | None = None,
     reason: str | None = None,
+    added: list[Requirement] | None = None,
 ) -> list[Requirement]:
-    """Everything the step asks for, met or not. ``reason=None``: the reason is asked when the step is taken."""
+    """Everything the step asks for, met or not. ``reason=None``: the reason is asked when the step is taken.
+
+    ``added``: of ``added_of_each`` where it has been asked already.
+    """
     wanted = STEP_REQUIREMENTS[step]
     values = values_of(project, wanted, fields or {})
     documents = counting_evidence(project) if evidence is None else list(evidence)
@@ -79,6 +87,7 @@ def requirements_for(
         asked += _chief(project, values)
     if step == Step.SIGN:
         asked += _clash(project)
+    asked += added_of_each(step, [project])[project.pk] if added is None else added
     if wanted.needs_reason and reason is not None:
         how = "写明事由；撤销认定须写明核查发现的问题" if wanted.needs_finding else "选择事由并写明情况"
         asked.append(Requirement("condition", "reason", "事由", how, bool(reason.strip()), reason))
@@ -89,6 +98,15 @@ def _clash(project: Project) -> list[Requirement]:
     """Asked only of whom a clash holds back (首报首谈): the later one until the ruling, then the one not kept."""
     why = held_back_by(project)
     return [Requirement("condition", "clash", "首报争议", why, met=False)] if why else []
+
+
+def added_of_each(step: str, projects: Sequence[Project]) -> dict[UUID, list[Requirement]]:
+    """Project → conditions of the rooms above, which this room may not import: named in settings (ADR 0016)."""
+    found: dict[UUID, list[Requirement]] = {project.pk: [] for project in projects}
+    for name in settings.STEP_CONDITIONS.get(step, ()) if found else ():
+        for key, asked in import_string(name)(projects).items():
+            found[key] += asked
+    return found
 
 
 def counting_evidence(project: Project) -> list[Evidence]:

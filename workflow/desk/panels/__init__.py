@@ -2,6 +2,7 @@
 
 from workflow.desk.panels import (
     claims,
+    decisions,
     evidence,
     funds,
     history,
@@ -23,6 +24,7 @@ PANELS: tuple[Panel, ...] = (
     problems.PANEL,
     funds.PANEL,
     evidence.PANEL,
+    decisions.PANEL,
     claims.PANEL,
     lights.PANEL,
     meetings.PANEL,

@@ -33,6 +33,7 @@ from workflow.steps.policies import check_may_claim
 from workflow.steps.queries import NextStep, Requirement
 
 WAY_BACK = {Standing.SUSPENDED: Step.RESUME, Standing.TERMINATED: Step.RESTORE, Standing.WITHDRAWN: Step.RESTORE}
+IN_DECISIONS = ("decision", "fair_competition_review")
 FORM_NAMES = {"total_investment_wan": "total_investment_yi", "fixed_investment_wan": "fixed_investment_yi"}
 
 
@@ -200,6 +201,8 @@ def _mend(project: Project, step: str, asked: Requirement, officer: Officer) -> 
     if asked.name == "chief":
         may = ledger_policies.may_assign(project, officer)
         return (reverse("ledger:assign", args=[project.pk]), "指定") if may else ("", "")
+    if asked.name in IN_DECISIONS:
+        return f"{reverse('desk:project', args=[project.pk])}?tab=decisions#tab", "办理"
     control = FORM_NAMES.get(asked.name, asked.name)
     return f"{reverse('ledger:edit', args=[project.pk])}#id_{control}", "填写"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 from django.db.models import Case, DateField, F, Q, When
 from django.urls import reverse
@@ -17,10 +19,11 @@ from projects.people.roles import Permission
 from projects.progress import queries as progress
 from projects.progress.models import Problem
 from workflow.amendments.models import Amendment
+from workflow.decisions.models import Decision
 from workflow.handover import queries as handovers
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
-from workflow.steps.queries import counting_evidence_of_each, missing_for
+from workflow.steps.queries import Requirement, added_of_each, counting_evidence_of_each, missing_for
 
 SOON = timedelta(days=30)
 NODES_SHOWN = 5
@@ -58,6 +61,7 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
     """Claims to answer and to mend, handovers, problems, projects without chief, nodes near their day."""
     verify, waiting, late = _to_verify(officer, on)
     amend, amending = _to_amend(officer, on)
+    decide, deciding = _to_decide(officer, on)
     mend = _to_mend(officer) if officer.may(Permission.CLAIM_WRITE) else []
     chief, chiefless = _without_chief(officer) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     nodes = _nodes_due(officer, on) if officer.may(Permission.CLAIM_WRITE) else []
@@ -68,6 +72,7 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
         f"{waiting} 件申报待您认定" + (f"，{late} 件已超期" if late else "") if waiting else "",
         f"{len(mend)} 件申报待您补正或提交" if mend else "",
         f"{amending} 件金额变更待您办理" if amending else "",
+        f"{deciding} 项决策待您办理" if deciding else "",
         f"{len(passing)} 项责任交接待您办理" if passing else "",
         f"{unanswered} 个问题待协调" if unanswered else "",
         f"{len(disputes)} 项撞单或移交待您办理" if disputes else "",
@@ -75,8 +80,10 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
         f"{len(nodes)} 个节点临近或已迟" if nodes and not (waiting or mend) else "",
     ]
     title = "；".join(sentence for sentence in found if sentence) or "今天没有待办"
-    count = waiting + len(mend) + amending + len(passing) + len(disputes) + unanswered + chiefless + len(nodes)
-    return Tasks(title, [*verify, *mend, *amend, *passing, *disputes, *asked, *chief, *nodes], count)
+    count = (
+        waiting + len(mend) + amending + deciding + len(passing) + len(disputes) + unanswered + chiefless + len(nodes)
+    )
+    return Tasks(title, [*verify, *mend, *amend, *decide, *passing, *disputes, *asked, *chief, *nodes], count)
 
 
 def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
@@ -133,6 +140,27 @@ def _decide(one: Amendment, clock: Clock | None) -> Task:
 def _ask_again(one: Amendment) -> Task:
     name = f"{one.project.name}　金额变更（{one.get_kind_display()}）"
     return Task("arrow-back-up", "修改", name, reverse("amendments:detail", args=[one.pk]), "已退回", True)
+
+
+def _to_decide(officer: Officer, on: date) -> tuple[list[Task], int]:
+    """Decision steps to answer, by deadline, and own decisions to mend; and the number of all."""
+    waiting = Decision.objects.answerable_by(officer).select_related("project", "step")
+    soonest = list(waiting.order_by(F("due_on").asc(nulls_last=True), "started_at", "pk")[:CLAIMS_SHOWN])
+    returned = list(Decision.objects.to_mend_by(officer).select_related("project", "step")[:CLAIMS_SHOWN])
+    clocks = clocks_of([one.due_on for one in soonest if one.due_on], on=on)
+    lines = [_answer(one, clocks.get(one.due_on) if one.due_on else None) for one in soonest]
+    count = waiting.count() if len(soonest) == CLAIMS_SHOWN else len(soonest)
+    return [*lines, *(_mend_decision(one) for one in returned)], count + len(returned)
+
+
+def _answer(one: Decision, clock: Clock | None) -> Task:
+    words, late = (clock.words, clock.is_overdue) if clock else ("", False)
+    return Task("gavel", one.step.name, one.project.name, reverse("decisions:detail", args=[one.pk]), words, late)
+
+
+def _mend_decision(one: Decision) -> Task:
+    url = reverse("decisions:detail", args=[one.pk])
+    return Task("arrow-back-up", "补充", f"{one.project.name}　{one.step.name}", url, "退回补充", True)
 
 
 def _to_hand_over(officer: Officer, on: date) -> list[Task]:
@@ -193,14 +221,22 @@ def _nodes_due(officer: Officer, on: date) -> list[Task]:
     due = due.exclude(claims__state__in=OPEN_STATES)
     wanted = due.select_related("landing_organisation", "company").prefetch_related("investors")
     rows = list(wanted.order_by("next_planned", "number")[:NODES_SHOWN])
-    papers = counting_evidence_of_each(rows)
-    return [_node(one, papers[one.pk], on) for one in rows]
+    papers, added = counting_evidence_of_each(rows), _added_of_each(rows)
+    return [_node(one, papers[one.pk], added[one.pk], on) for one in rows]
 
 
-def _node(project: Project, papers: list[Evidence], on: date) -> Task:
+def _added_of_each(projects: Sequence[Project]) -> dict[UUID, list[Requirement]]:
+    """Conditions of the rooms above on the next step of each."""
+    found: dict[UUID, list[Requirement]] = {}
+    for step in {next_step_of(project.stage) for project in projects}:
+        found |= added_of_each(step, [one for one in projects if next_step_of(one.stage) == step]) if step else {}
+    return found
+
+
+def _node(project: Project, papers: list[Evidence], added: list[Requirement], on: date) -> Task:
     step = next_step_of(project.stage)
     assert step is not None  # only projects with a next node are asked for
-    missing = len(missing_for(project, step, evidence=papers))
+    missing = len(missing_for(project, step, evidence=papers, added=added))
     left = (project.next_planned - on).days  # type: ignore[attr-defined]
     return Task(
         icon="calendar-due",

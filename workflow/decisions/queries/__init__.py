@@ -1,0 +1,1 @@
+"""Reads of decisions: their days, their figures, what signing waits for."""
