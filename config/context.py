@@ -25,6 +25,7 @@ SECTIONS: dict[str, str] = {
     "lights": "projects",
     "decisions": "projects",
     "steps": "claims",
+    "spotchecks": "claims",
     "dispatch": "meetings",
     "outbox": "reminders",
     "handover": "handovers",

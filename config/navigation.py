@@ -52,6 +52,10 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("ledger:clashes", "projects", "", "首报争议", Permission.PROJECT_READ),
         Item("plans:templates", "projects", "", "节点模板", Permission.PROJECT_READ),
     ),
+    "claims": (
+        Item("steps:queue", "claims", "", "认定", Permission.PROJECT_READ),
+        Item("spotchecks:rounds", "claims", "", "核查", Permission.PROJECT_READ),
+    ),
 }
 """The pages that stand beside the first one of a section; the strip is shown on these pages only."""
 

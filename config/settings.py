@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "workflow.lights",
     "workflow.decisions",
     "workflow.amendments",
+    "workflow.spotchecks",
     "workflow.steps",
     "projects.plans",
     "projects.progress",
@@ -148,6 +149,7 @@ UPLOAD_MAX_BYTES = 10 * EVIDENCE_MAX_BYTES + 1024 * 1024  # one request: ten fil
 EVIDENCE_USES = [  # asked before a document is declared void: who still stands on it
     "projects.funds.slips.use_by_fund",
     "workflow.steps.proofs.use_by_claim",
+    "workflow.spotchecks.papers.use_by_record",
 ]
 FILE_UPLOAD_HANDLERS = [
     "projects.ledger.uploads.BoundedUpload",

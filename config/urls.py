@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("workflow.amendments.urls")),
     path("", include("workflow.lights.urls")),
     path("", include("workflow.decisions.urls")),
+    path("", include("workflow.spotchecks.urls")),
     path("", include("workflow.steps.urls")),
     path("", include("workflow.dispatch.urls")),
     path("", include("workflow.handover.urls")),

@@ -22,17 +22,12 @@ from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from config import celery_app
-from projects.audit import triggers as audit_triggers
+from config.serving.database import GUARDS
 from projects.audit.models import Head
-from projects.plans import triggers as plan_triggers
 from tests.browsing import Luodi, chromium
 from tests.databases import drop_copy, migrated_copy
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
-from workflow.amendments import triggers as amendment_triggers
-from workflow.decisions import triggers as decision_triggers
-from workflow.lights import triggers as light_triggers
-from workflow.steps import triggers, triggers_confirmations
 
 HOME = Path(tempfile.mkdtemp(prefix="luodi-test-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
@@ -76,24 +71,14 @@ def _install_flush_without_triggers() -> None:
         return [name for name in names(*args, **kwargs) if not name.startswith("workdays_")]
 
     def teardown(self: TransactionTestCase) -> None:
-        triggers.remove(connection)
-        triggers_confirmations.remove(connection)
-        amendment_triggers.remove(connection)
-        decision_triggers.remove(connection)
-        plan_triggers.remove(connection)
-        light_triggers.remove(connection)
-        audit_triggers.remove(connection)
+        for guards in GUARDS:
+            guards.remove(connection)
         try:
             with mock.patch.object(connection.introspection, "django_table_names", all_but_the_calendar):
                 flush(self)
         finally:
-            triggers.install(connection)
-            triggers_confirmations.install(connection)
-            amendment_triggers.install(connection)
-            decision_triggers.install(connection)
-            plan_triggers.install(connection)
-            light_triggers.install(connection)
-            audit_triggers.install(connection)
+            for guards in GUARDS:
+                guards.install(connection)
             Head.objects.create(pk=1)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ from config.demo.firms import Firms
 from config.demo.folders import Folders
 from config.demo.habits import Habits
 from config.demo.increases import Increases
+from config.demo.inspections import Inspections
 from config.demo.lit import Lights
 from config.demo.monthly import Monthly
 from config.demo.plans import ProjectPlan
@@ -21,6 +22,18 @@ from config.demo.verified import Verified
 
 def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
     """Write all of it into the diary. ``later``: the second reports of ``disputes.twins``, told as plans already."""
-    for part in (Folders, Firms, Promises, Monthly, Troubles, Arrivals, Increases, Habits, Verified, Lights):
+    for part in (
+        Folders,
+        Firms,
+        Promises,
+        Monthly,
+        Troubles,
+        Arrivals,
+        Increases,
+        Inspections,
+        Habits,
+        Verified,
+        Lights,
+    ):
         part(scene).tell()
     Disputes(scene, later).tell()

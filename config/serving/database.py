@@ -13,9 +13,10 @@ from workflow.amendments import triggers as amendment_triggers
 from workflow.decisions import triggers as decision_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.lights import triggers as light_triggers
+from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
 
-_GUARDS = (
+GUARDS = (
     triggers,
     triggers_confirmations,
     amendment_triggers,
@@ -24,9 +25,11 @@ _GUARDS = (
     plan_triggers,
     gateway_triggers,
     light_triggers,
+    spotcheck_triggers,
     audit_triggers,
     access_triggers,
 )
+"""Every room's guards: ``install``, ``remove`` and ``installed`` of one connection each."""
 
 
 class DatabaseNotReady(Exception):
@@ -42,5 +45,5 @@ def check_schema() -> None:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         raise DatabaseNotReady(f"数据库有 {len(waiting)} 项升级尚未执行，请先运行：python manage.py migrate")
-    if not all(guards.installed(connection) for guards in _GUARDS):
+    if not all(guards.installed(connection) for guards in GUARDS):
         raise DatabaseNotReady("数据库缺少保护触发器，流转记录可能被改写。请联系维护人员（docs/operator.md）。")

@@ -15,6 +15,7 @@ ROOMS = {
     "steps": "申报与认定",
     "amendments": "金额变更",
     "decisions": "项目决策",
+    "spotchecks": "核查",
     "dispatch": "调度会",
     "handover": "工作交接",
     "outbox": "提醒记录",

@@ -87,6 +87,7 @@ SIGHT = {
     "run": lambda role: frozenset(),  # only who began it, and that is nobody here
     "firm": lambda role: _EVERYTHING if MAY[role] & _SIGHT else frozenset(),
     "landing": lambda role: _all_or_own(role, frozenset({"own", "child"})),
+    "secret": lambda role: _all_or_own(role, frozenset()),  # a spot check that nobody has recorded yet
     "": lambda role: _EVERYTHING,
 }
 
@@ -152,5 +153,5 @@ def verdict(role: str, place: str, door: Door, *, is_api: bool) -> str:
 
 def hidden_words(role: str) -> dict[str, frozenset[str]]:
     """Kind → places whose canaries must not be in any answer to ``role``."""
-    kinds = {"zq": "project", "qd": "draft", "ql": "letter", "qf": "firm", "qu": "unit"}
+    kinds = {"zq": "project", "qd": "draft", "ql": "letter", "qf": "firm", "qu": "unit", "qs": "secret"}
     return {what: frozenset(place for place in PLACES if not sees(role, kind, place)) for what, kind in kinds.items()}

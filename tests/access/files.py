@@ -28,7 +28,8 @@ from workflow.decisions.services import record_review, save_procedure
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
 from workflow.lights.models import LightDecree
-from workflow.steps.models import Delegation, StatisticsConfirmation
+from workflow.spotchecks.models import Assignment, FrameRow, Record, Round, Visit
+from workflow.steps.models import Delegation, StatisticsConfirmation, Transition
 
 
 def build_world() -> World:
@@ -41,6 +42,7 @@ def build_world() -> World:
         _confirm,
         _exempt,
         _decide,
+        _inspect,
         _call_firms,
         _plan_nodes,
         _dispute,
@@ -139,6 +141,42 @@ def _begun(project: Project, procedure: Procedure, unit: Organisation, place: Pl
     Turn.objects.create(decision=made, sequence=1, holder="office", step=step, unit=unit, asked_by=place.filler,
                         began_at=NOW, began_on=TODAY, due_on=TODAY)  # fmt: skip
     return made
+
+
+def _inspect(world: World) -> None:
+    """At each place a round that is over, one whose visit nobody has made yet, and one that is only planned."""
+    for number, (name, place) in enumerate(world.places.items()):
+        word = canary(name)
+        done, waits = _round(world, 3 * number, f"{word}核查"), _round(world, 3 * number + 1, canary(name, "qs"))
+        place.spot_planned = _round(world, 3 * number + 2, canary(name, "qs"))
+        place.spot_visit, place.spot_waiting = (_visit(world, one, place.transition) for one in (done, waits))
+        Record.objects.create(
+            visit=place.spot_visit, visited_at=NOW, met=f"{word}接待", place=f"{word}地点", finding="true",
+            text=f"{word}情况", recorded_by=world.people["office"], recorded_at=NOW,
+        )  # fmt: skip
+        for one in (done, waits):
+            Round.objects.filter(pk=one.pk).update(
+                state="fixed", fixed_at=NOW, fixed_by=world.people["office"], known_at=NOW, frame_size=1,
+                frame_sha256="0" * 64, algorithm="luodi-sample-1",
+            )  # fmt: skip
+        place.spot_round, place.spot_open = done, waits
+
+
+def _round(world: World, number: int, title: str) -> Round:
+    return Round.objects.create(
+        organisation=world.units["city"], year=2026, sequence=number + 1, title=title, steps=["sign"], from_on=TODAY,
+        to_on=TODAY, method="fixed", size=1, seed=f"{title}种子", created_by=world.people["office"], created_at=NOW,
+        updated_at=NOW,
+    )  # fmt: skip
+
+
+def _visit(world: World, round_: Round, transition: Transition) -> Visit:
+    row = FrameRow.objects.create(round=round_, transition=transition, stratum="全部", place=1, is_drawn=True)
+    visit = Visit.objects.create(round=round_, row=row, project=transition.project, number=1, due_on=TODAY)
+    office = world.people["office"]
+    for officer in (office, world.people["audit_admin"]):
+        Assignment.objects.create(visit=visit, officer=officer, assigned_by=office, assigned_at=NOW)
+    return visit
 
 
 def _dispute(world: World) -> None:

@@ -247,6 +247,11 @@ OPERATIONS: tuple[Act, ...] = (
             ("withdraw", (ORGANISE,), 200),
         )
     ),
+    read("spot-checks-list", SEE),
+    read("spot-checks-detail", SEE, of="project", by={"pk": "spot_round"}),
+    read("spot-checks-detail", SEE, of="secret", by={"pk": "spot_open"}),
+    read("spot-check-records-list", SEE),
+    read("spot-check-records-detail", SEE, of="project", by={"pk": "spot_visit"}),
     read("claims-list", SEE, CLAIM, VERIFY),
     write("POST", "claims-list", CLAIM, of="project", rule="unit", body=claim, ok=201),
     read("claims-detail", SEE, CLAIM, VERIFY, of="project", by={"pk": "claim"}),

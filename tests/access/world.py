@@ -60,6 +60,7 @@ from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.lights.models import LightDecree
+from workflow.spotchecks.models import Round, Visit
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
 
@@ -70,7 +71,8 @@ PHONE, EMAIL = "13912345678", "zqmail"
 
 
 def canary(place: str, what: str = "zq") -> str:
-    """The word of a place. ``what``: zq its projects, qf firms, qd drafts, ql letters, qu the unit and its people."""
+    """The word of a place. ``what``: zq its projects, qf firms, qd drafts, ql letters, qu the unit and its people,
+    qs rounds of spot checks nobody may know of yet."""
     return f"{what}{place}{what}"
 
 
@@ -118,6 +120,11 @@ class Place:
     decree: LightDecree | None = None
     decision: Decision | None = None
     review: Review | None = None
+    spot_round: Round | None = None
+    spot_visit: Visit | None = None
+    spot_open: Round | None = None
+    spot_waiting: Visit | None = None
+    spot_planned: Round | None = None
 
     @property
     def projects(self) -> list[Project]:

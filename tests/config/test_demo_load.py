@@ -25,6 +25,7 @@ from tests.factories import NOW, TODAY
 from workflow.amendments.models import Amendment
 from workflow.dispatch.models import Meeting, MeetingState, Series
 from workflow.lights.queries.now import with_light
+from workflow.spotchecks.models import Record
 from workflow.steps.models import Claim, Transition
 
 pytestmark = pytest.mark.xdist_group("demo")  # one worker loads it once
@@ -127,3 +128,4 @@ def test_nothing_bad_and_no_honour_is_invented_about_a_real_firm(published: Load
     assert set(Fund.objects.values_list("state", flat=True)) == {"confirmed"}
     assert not Fund.objects.exclude(confirmed_reason="").exists()
     assert not Node.objects.late(TODAY).exists()
+    assert set(Record.objects.values_list("finding", flat=True)) <= {"true"}

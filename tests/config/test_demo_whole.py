@@ -45,6 +45,8 @@ from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.dispatch.services import plan_meetings
 from workflow.lights.queries.now import with_light
+from workflow.spotchecks.models import Record, Round, Visit
+from workflow.spotchecks.queries import is_finished, redraw
 from workflow.steps.models import (
     Claim,
     ClaimState,
@@ -103,6 +105,7 @@ def test_the_whole_demo_is_what_its_plans_say_and_sends_no_flood() -> None:
     check_money()
     check_verified()
     check_questions()
+    check_inspections()
     check_first_mails()
 
 
@@ -163,6 +166,19 @@ def check_verified() -> None:
     assert Project.objects.filter(stage="started", confirmations__isnull=True).exists()
     assert Delegation.objects.filter(ended_at__isnull=True).count() == 1
     assert VerifyingUnit.objects.filter(round=2).exists()
+
+
+def check_inspections() -> None:
+    """One round over with a false claim that was revoked, one under way; both reproduced from their frames."""
+    over, begun = Round.objects.order_by("sequence")
+    assert (is_finished(over), is_finished(begun)) == (True, False)
+    assert redraw(over).is_same and redraw(begun).is_same
+    found = list(Record.objects.filter(visit__round=over).values_list("finding", flat=True))
+    assert {"true", "false", "mend"} == set(found) and found.count("false") == 1
+    false = Record.objects.get(finding="false")
+    assert false.visit.row.transition.is_revoked and false.papers.exists()
+    assert not Record.objects.exclude(text__startswith="示例").exists()
+    assert Visit.objects.filter(round=begun, record__isnull=True, due_on__gte=TODAY).exists()
 
 
 def check_questions() -> None:

@@ -13,6 +13,7 @@ from workflow.desk.panels import (
     problems,
     progress,
     responsibilities,
+    spotchecks,
 )
 from workflow.desk.panels.base import Panel, Visit, chosen_panel, tabs_of
 
@@ -27,6 +28,7 @@ PANELS: tuple[Panel, ...] = (
     decisions.PANEL,
     claims.PANEL,
     lights.PANEL,
+    spotchecks.PANEL,
     meetings.PANEL,
     history.PANEL,
 )

@@ -21,6 +21,8 @@ from projects.progress.models import Problem
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision
 from workflow.handover import queries as handovers
+from workflow.spotchecks.models import Visit
+from workflow.spotchecks.queries import to_recheck
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
 from workflow.steps.queries import Requirement, added_of_each, counting_evidence_of_each, missing_for
@@ -67,6 +69,7 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
     nodes = _nodes_due(officer, on) if officer.may(Permission.CLAIM_WRITE) else []
     passing = _to_hand_over(officer, on)
     disputes = _to_settle(officer, on)
+    visits, visiting = _to_visit(officer, on)
     asked, unanswered = _to_coordinate(officer, on) if officer.may(Permission.DISPATCH_WRITE) else ([], 0)
     found = [
         f"{waiting} 件申报待您认定" + (f"，{late} 件已超期" if late else "") if waiting else "",
@@ -76,6 +79,7 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
         f"{len(passing)} 项责任交接待您办理" if passing else "",
         f"{unanswered} 个问题待协调" if unanswered else "",
         f"{len(disputes)} 项撞单或移交待您办理" if disputes else "",
+        f"{visiting} 项核查待您办理" if visiting else "",
         f"{chiefless} 个项目缺首席责任人" if chiefless else "",
         f"{len(nodes)} 个节点临近或已迟" if nodes and not (waiting or mend) else "",
     ]
@@ -83,7 +87,8 @@ def tasks_of(officer: Officer, *, on: date) -> Tasks:
     count = (
         waiting + len(mend) + amending + deciding + len(passing) + len(disputes) + unanswered + chiefless + len(nodes)
     )
-    return Tasks(title, [*verify, *mend, *amend, *decide, *passing, *disputes, *asked, *chief, *nodes], count)
+    count += visiting
+    return Tasks(title, [*verify, *visits, *mend, *amend, *decide, *passing, *disputes, *asked, *chief, *nodes], count)
 
 
 def _to_verify(officer: Officer, on: date) -> tuple[list[Task], int, int]:
@@ -100,6 +105,31 @@ def _verify(claim: Claim, clock: Clock | None) -> Task:
     words, late = (clock.words, clock.is_overdue) if clock else ("", False)
     name = f"{claim.project.name}　申报{claim.get_step_display()}"
     return Task("rosette-discount-check", "认定", name, reverse("steps:claim_detail", args=[claim.pk]), words, late)
+
+
+def _to_visit(officer: Officer, on: date) -> tuple[list[Task], int]:
+    """Visits to make and mendings to look at again, by their days, and the number of all."""
+    open_ = Visit.objects.to_do_by(officer).select_related("project", "round")
+    again = to_recheck(officer).select_related("project", "round", "record")
+    soonest, mended = list(open_[:CLAIMS_SHOWN]), list(again[:CLAIMS_SHOWN])
+    clocks = clocks_of([one.due_on for one in soonest if one.due_on], on=on)
+    lines = [_visit(one, clocks.get(one.due_on) if one.due_on else None) for one in soonest]
+    count = open_.count() if len(soonest) == CLAIMS_SHOWN else len(soonest)
+    return [*lines, *(_recheck(one, on) for one in mended)], count + len(mended)
+
+
+def _visit(one: Visit, clock: Clock | None) -> Task:
+    words, late = (clock.words, clock.is_overdue) if clock else ("", False)
+    name = f"{one.project.name}　{one.round.number}第 {one.number} 项"
+    return Task("map-search", "核查", name, reverse("spotchecks:visit", args=[one.pk]), words, late)
+
+
+def _recheck(one: Visit, on: date) -> Task:
+    day = one.record.mend_by
+    late = day is not None and day < on
+    return Task(
+        "refresh", "复查整改", one.project.name, reverse("spotchecks:visit", args=[one.pk]), f"期限 {day:%m-%d}", late
+    )
 
 
 def _to_mend(officer: Officer) -> list[Task]:
