@@ -28,6 +28,7 @@ from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
+from workflow.proposals.api import ProposalDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
@@ -58,6 +59,7 @@ router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
 router.register("spot-checks", RoundDoor, "spot-checks")
 router.register("spot-check-records", VisitDoor, "spot-check-records")
+router.register("proposals", ProposalDoor, "proposals")
 
 DECISION_ACTIONS = {
     "pass": "agree",

@@ -16,6 +16,9 @@ from projects.people.roles import Permission
 SECTIONS: dict[str, str] = {
     "desk:home": "home",
     "desk:board": "board",
+    "desk:timeline": "board",
+    "anomalies": "board",
+    "proposals": "board",
     "desk": "projects",
     "ledger": "projects",
     "plans": "projects",

@@ -56,6 +56,12 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("steps:queue", "claims", "", "认定", Permission.PROJECT_READ),
         Item("spotchecks:rounds", "claims", "", "核查", Permission.PROJECT_READ),
     ),
+    "board": (
+        Item("desk:board", "board", "", "看板", Permission.PROJECT_READ),
+        Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),
+        Item("proposals:list", "board", "", "进退建议", Permission.PROJECT_READ),
+        Item("anomalies:list", "board", "", "异常线索", Permission.OVERSIGHT_READ),
+    ),
 }
 """The pages that stand beside the first one of a section; the strip is shown on these pages only."""
 

@@ -13,6 +13,7 @@ from config.demo.increases import Increases
 from config.demo.inspections import Inspections
 from config.demo.lit import Lights
 from config.demo.monthly import Monthly
+from config.demo.oversight import Oversight
 from config.demo.plans import ProjectPlan
 from config.demo.promises import Promises
 from config.demo.scene import Scene
@@ -34,6 +35,7 @@ def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
         Habits,
         Verified,
         Lights,
+        Oversight,
     ):
         part(scene).tell()
     Disputes(scene, later).tell()

@@ -27,6 +27,7 @@ class Permission(models.TextChoices):
     DISPATCH_READ = "dispatch:read", "查看调度"
     DISPATCH_WRITE = "dispatch:write", "组织调度"
     STATISTICS_READ = "statistics:read", "查看统计"
+    OVERSIGHT_READ = "oversight:read", "查看异常线索"
     WEBHOOK_WRITE = "webhook:write", "管理推送"
     PEOPLE_WRITE = "people:write", "维护单位与人员"
     ACCESS_WRITE = "access:write", "授权与安全策略"
@@ -63,8 +64,9 @@ _READ = frozenset({Permission.PROJECT_READ, Permission.DISPATCH_READ, Permission
 PERMISSIONS_OF: dict[str, frozenset[str]] = {
     Role.CLERK: _READ | {Permission.PROJECT_WRITE, Permission.CLAIM_WRITE},
     Role.VERIFIER: _READ | {Permission.CLAIM_VERIFY},
-    Role.DISPATCHER: _READ | {Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.DISPATCH_WRITE},
-    Role.LEADER: _READ,
+    Role.DISPATCHER: _READ
+    | {Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.DISPATCH_WRITE, Permission.OVERSIGHT_READ},
+    Role.LEADER: _READ | {Permission.OVERSIGHT_READ},
     Role.SYSTEM_ADMIN: frozenset({Permission.PEOPLE_WRITE}),
     Role.SECURITY_ADMIN: frozenset({Permission.ACCESS_WRITE, Permission.CLIENT_WRITE}),
     Role.AUDIT_ADMIN: frozenset({Permission.AUDIT_READ}),

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
 
 from projects.errors import NotFound
-from projects.ledger.models import Project
+from projects.ledger.models import Change, Project
 from projects.people.models import Officer
 from projects.progress.kinds import ProblemState
 from projects.progress.levels import level_of, levels_from
-from projects.progress.models import Problem, Report
+from projects.progress.models import Problem, ProblemEntry, Report
 from projects.progress.periods import Period
 from projects.workdays.queries import calendar
 
@@ -87,6 +90,34 @@ def silent_since(projects: QuerySet[Project], on: date) -> QuerySet[Project]:
     """Those of ``projects`` that were known before ``on`` and of which no report speaks of ``on`` or a later day."""
     told = Report.objects.current().filter(last_on__gte=on).values("project")
     return projects.filter(negotiating_on__lt=on).exclude(pk__in=told)
+
+
+def last_news_on(projects: QuerySet[Project], *, also: Iterable[Combinable] = ()) -> QuerySet[Any]:
+    """With ``last_news_at``: the latest of entry, progress report, word about a problem, change by the own units.
+
+    ``also``: instants that only rooms above know (``last_at`` of an outer project), such as an event of a claim. What
+    a verification or the office above writes into the file is no news of the project.
+    """
+    reports = Report.objects.current().filter(project=OuterRef("pk"))
+    words = ProblemEntry.objects.filter(problem__project=OuterRef("pk"))
+    own = Q(by__organisation__path__startswith=OuterRef("landing_organisation__path"))
+    own |= Q(by__organisation__path__startswith=OuterRef("source_organisation__path"))
+    changes = Change.objects.filter(own, project=OuterRef("pk")).exclude(why__endswith="认定")
+    known = (last_at(reports, "created_at"), last_at(words, "at"), last_at(changes, "at"), *also)
+    since = [Coalesce(one, F("created_at")) for one in known]
+    return projects.annotate(last_news_at=Greatest(F("created_at"), *since))
+
+
+def last_at(rows: QuerySet[Any], field: str) -> Subquery:
+    """The latest ``field`` of ``rows``, for ``last_news_on``."""
+    return Subquery(rows.order_by(f"-{field}").values(field)[:1], output_field=DateTimeField())
+
+
+def last_news_of(project: Project, *, also: Iterable[Combinable] = ()) -> datetime:
+    """The same for one project."""
+    found = last_news_on(Project.objects.filter(pk=project.pk), also=also).values_list("last_news_at", flat=True)
+    at: datetime = found.get()
+    return at
 
 
 def without_report(projects: QuerySet[Project], period: Period) -> QuerySet[Project]:

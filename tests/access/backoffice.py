@@ -21,6 +21,8 @@ MODELS: dict[str, tuple[Roles, Roles]] = {
     "steps_verifyingunit": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "ledger_cityrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "progress_reportrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
+    "anomalies_anomalyrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
+    "proposals_proposalrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "gateway_apikey": (frozenset({SYSTEM, AUDIT}), frozenset()),
     "people_organisation": (frozenset({SYSTEM, AUDIT}), frozenset()),
     "people_post": (frozenset({SYSTEM, AUDIT}), frozenset()),

@@ -22,12 +22,14 @@ from projects.plans.services import add_node, copy_preset
 from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
+from workflow.anomalies.models import AnomalyRules, Clearance
 from workflow.decisions.models import Decision, Procedure, Turn
 from workflow.decisions.presets import StepLine
 from workflow.decisions.services import record_review, save_procedure
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
 from workflow.lights.models import LightDecree
+from workflow.proposals.models import Proposal, ProposalRules
 from workflow.spotchecks.models import Assignment, FrameRow, Record, Round, Visit
 from workflow.steps.models import Delegation, StatisticsConfirmation, Transition
 
@@ -46,6 +48,7 @@ def build_world() -> World:
         _call_firms,
         _plan_nodes,
         _dispute,
+        _oversee,
         _save_views,
     ):
         fill(world)
@@ -177,6 +180,22 @@ def _visit(world: World, round_: Round, transition: Transition) -> Visit:
     for officer in (office, world.people["audit_admin"]):
         Assignment.objects.create(visit=visit, officer=officer, assigned_by=office, assigned_at=NOW)
     return visit
+
+
+def _oversee(world: World) -> None:
+    """A proposal on the first project of each place, and an anomaly that its unit has cleared."""
+    for name, place in world.places.items():
+        word, by = canary(name), place.filler
+        place.proposal = Proposal.objects.create(
+            project=place.project, kind="stale", episode="2026-01-01", because=f"{word}无进展", proposed_at=NOW,
+            updated_at=NOW,
+        )  # fmt: skip
+        place.clearance = Clearance.objects.create(
+            kind="amounts", key=str(place.project.pk), fingerprint=name, title=f"{word}项目", reason=f"{word}已核",
+            organisation=place.unit, by=by, at=NOW,
+        )  # fmt: skip
+    AnomalyRules.objects.create(organisation=world.units["city"])
+    ProposalRules.objects.create(organisation=world.units["city"], valid_from=TODAY)
 
 
 def _dispute(world: World) -> None:

@@ -191,6 +191,8 @@ OPERATIONS: tuple[Act, ...] = (
     write("POST", "steps-list", FILL, CLAIM, VERIFY, of="project", also=(FILL, CLAIM), rule="unit", by=PROJECT,
           body=SUSPENDED, version="project", ok=201),
     read("project-as-of", SEE, of="project", by=PROJECT),
+    read("proposals-list", SEE),
+    read("proposals-detail", SEE, of="project", by={"pk": "proposal"}),
     read("project-amendments", SEE, VERIFY, of="project", by=PROJECT),
     write("POST", "project-amendments", FILL, of="project", rule="unit", by=PROJECT, body=amended, version="project",
           ok=409),  # not verified yet: no request is needed

@@ -11,7 +11,7 @@ from tests.access.routes import Act, Body, Fill, door
 from tests.access.world import Place, World
 from tests.factories import NOW, PDF, TODAY
 
-SEE, MEET = "project:read", "dispatch:read"
+SEE, MEET, OVERSEE = "project:read", "dispatch:read", "oversight:read"
 FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", "dispatch:write"
 FORM = {"investors-TOTAL_FORMS": "0", "investors-INITIAL_FORMS": "0"}
 PROJECT: Fill = {"project_id": "project"}
@@ -142,6 +142,7 @@ CONTACT: Fill = {"contact_id": "contact"}
 HONOUR: Fill = {"recognition_id": "honour"}
 NODE_DAYS = {"planned_start_on": TODAY.isoformat(), "planned_on": TODAY.isoformat()}
 NODE: Fill = {"node_id": "node"}
+PROPOSAL: Fill = {"proposal_id": "proposal"}
 
 
 def reported(world: World, place: Place) -> dict[str, Any]:
@@ -212,6 +213,17 @@ PAGES: tuple[Act, ...] = (
     get("desk:bulk_run", FILL, ORGANISE, of="run", by={"run_id": "run"}),
     post("desk:bulk_run", FILL, ORGANISE, of="run", by={"run_id": "run"}, body=said(do="confirm")),
     get("desk:board", SEE),
+    *(get("desk:timeline", SEE, query=f"by={group}") for group in ("project", "unit", "late")),
+    get("anomalies:list", OVERSEE),
+    post("anomalies:clear", ORGANISE, body=said(kind="back_dated", key="x", fingerprint="x", reason="已核"),
+         ok=frozenset({404})),  # nothing of that key is conspicuous
+    post("anomalies:reopen", ORGANISE, of="landing", by={"clearance_id": "clearance"}, body=said()),
+    get("proposals:list", SEE),
+    get("proposals:detail", SEE, of="project", by=PROPOSAL),
+    post("proposals:detail", SEE, of="project", also=(ORGANISE,), rule="dispatches", by=PROPOSAL, version="proposal",
+         body=said(**{"do": "dismiss", "dismiss-text": "再看", "dismiss-again_on": "2026-12-18"})),
+    post("proposals:detail", SEE, of="project", also=(FILL,), rule="unit", by=PROPOSAL, version="proposal",
+         body=said(**{"do": "note", "note-text": "在谈"})),
     *(get("desk:project", SEE, of="project", by=PROJECT, query=tab) for tab in TABS),
     get("desk:project", SEE, of="project", by={"project_id": "claimed"}),
     get("desk:project", SEE, of="project", by={"project_id": "suspended"}, query="tab=history"),

@@ -55,11 +55,13 @@ from projects.progress.periods import period_of
 from projects.progress.services import raise_problem, send_report
 from tests.factories import NOW, PASSWORD, PDF, TODAY
 from workflow.amendments.models import Amendment
+from workflow.anomalies.models import Clearance
 from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.lights.models import LightDecree
+from workflow.proposals.models import Proposal
 from workflow.spotchecks.models import Round, Visit
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
@@ -125,6 +127,8 @@ class Place:
     spot_open: Round | None = None
     spot_waiting: Visit | None = None
     spot_planned: Round | None = None
+    proposal: Proposal | None = None
+    clearance: Clearance | None = None
 
     @property
     def projects(self) -> list[Project]:

@@ -15,6 +15,7 @@ from typing import Any
 from projects.ledger.industries import industry_label
 from projects.ledger.kinds import ResponsibilityRole
 from projects.ledger.money import wan_to_yi
+from projects.ledger.stages import STAGES, Stage
 from workflow.lights.queries.books import Book, book_on
 from workflow.lights.queries.now import light_of
 
@@ -115,6 +116,18 @@ def _days_in_stage(project: Any, day: Day) -> int | None:
     return (day.on - since).days if since else None
 
 
+def _days_to(stage: str) -> Read:
+    """Calendar days from the stage before to ``stage``; to the day of reading while it is the next one."""
+    before = STAGES[STAGES.index(stage) - 1]
+
+    def read(project: Any, day: Day) -> int | None:
+        start = project.date_of[before]
+        end = project.date_of[stage] or (day.on if project.stage == before and project.is_open else None)
+        return (end - start).days if start and end else None
+
+    return read
+
+
 def _company(name: str) -> Read:
     return lambda project, day: str(getattr(project.company, name)) if project.company else ""
 
@@ -145,6 +158,10 @@ _CHOICE: tuple[Column, ...] = (
     Column("updated", "更新", _field("updated_at"), "instant", sort="updated", width=17),
     Column("standing", "状态", _word("standing"), width=8),
     Column("days_in_stage", "本阶段已", _days_in_stage, "number", "天", sort="days", width=12),
+    Column("days_to_signed", "在谈到签约", _days_to(Stage.SIGNED), "number", "天", width=12),
+    Column("days_to_registered", "签约到注册", _days_to(Stage.REGISTERED), "number", "天", width=12),
+    Column("days_to_started", "注册到开工", _days_to(Stage.STARTED), "number", "天", width=12),
+    Column("days_to_producing", "开工到投产", _days_to(Stage.PRODUCING), "number", "天", width=12),
     Column("fixed", "固定资产投资", _yi("fixed_investment_wan"), "yi", "亿元", sort="fixed"),
     Column("arrived", "到位资金", _yi("arrived_wan"), "yi", "亿元", needs="arrived"),
     Column("foreign_amount", "外币金额", _field("foreign_amount_wan"), "number", "万", width=12),

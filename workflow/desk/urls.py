@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.desk import board, past, views
+from workflow.desk import board, past, timeline, views
 
 app_name = "desk"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("projects/<uuid:project_id>/", views.project, name="project"),
     path("projects/<uuid:project_id>/as-of/", past.as_of, name="project_as_of"),
     path("board/", board.board, name="board"),
+    path("timeline/", timeline.timeline, name="timeline"),
 ]

@@ -1,4 +1,4 @@
-// Board: dragging a card to the next column opens its claim page; any other column says why not. Links do it without.
+// Board: a card dropped on a column does what the card's menu does there: open the claim, or say why not.
 "use strict";
 
 const board = document.querySelector("[data-board]");
@@ -10,21 +10,21 @@ function tell(words) {
   say.hidden = false;
 }
 
-function stageOf(element) {
-  return Number(element.closest("[data-stage]").dataset.stage);
+// The menu's own entry for a column; none for the column in which the card stands.
+function entryOf(card, column) {
+  return card.querySelector(`[data-move="${column.dataset.stage}"]`);
 }
 
 board.addEventListener("dragstart", (event) => {
-  lifted = event.target.closest("[data-claim]");
+  lifted = event.target.closest("[data-card]");
   if (!lifted) return;
   event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", lifted.dataset.claim);
+  event.dataTransfer.setData("text/plain", lifted.querySelector("a").textContent);
   lifted.classList.add("is-lifted");
   say.hidden = true;
   for (const column of board.querySelectorAll("[data-stage]")) {
-    const distance = stageOf(column) - stageOf(lifted);
-    if (distance === 1) column.classList.add("may-drop");
-    else if (distance !== 0) column.classList.add("may-not-drop");
+    const entry = entryOf(lifted, column);
+    if (entry) column.classList.add(entry.href ? "may-drop" : "may-not-drop");
   }
 });
 
@@ -36,16 +36,25 @@ board.addEventListener("drop", (event) => {
   const column = event.target.closest("[data-stage]");
   if (!lifted || !column) return;
   event.preventDefault();
-  const distance = stageOf(column) - stageOf(lifted);
-  if (distance === 1) window.location.assign(lifted.dataset.claim);
-  else if (distance > 1) tell(`阶段不能跳过：请先申报${lifted.dataset.next}，认定通过后再申报后面的节点。`);
-  else if (distance < 0) tell("阶段不能往回拖：认定有误时，在项目档案中申报“撤销认定”。");
+  const entry = entryOf(lifted, column);
+  if (!entry) return;
+  if (entry.href) window.location.assign(entry.href);
+  else tell(entry.dataset.why);
 });
 
 board.addEventListener("dragend", () => {
   if (lifted) lifted.classList.remove("is-lifted");
   lifted = null;
   for (const column of board.querySelectorAll("[data-stage]")) column.classList.remove("may-drop", "may-not-drop");
+});
+
+board.addEventListener("click", (event) => {
+  const entry = event.target.closest("[data-why]");
+  if (!entry) return;
+  const menu = entry.closest("details");
+  menu.open = false;
+  menu.querySelector("summary").focus();
+  tell(entry.dataset.why);
 });
 
 // The chips above the strip follow what is in view on a phone, and bring a column into view without moving the page.
@@ -62,7 +71,13 @@ const watcher = new IntersectionObserver(
   (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => mark(entry.target.id)),
   { root: board, threshold: 0.6 },
 );
-board.querySelectorAll("[data-stage]").forEach((column) => watcher.observe(column));
+
+function watch() {
+  board.querySelectorAll("[data-stage]").forEach((column) => watcher.observe(column));
+}
+
+watch();
+document.addEventListener("htmx:afterSettle", watch); // a column with more cards is a new one
 
 for (const chip of chips) {
   chip.addEventListener("click", (event) => {

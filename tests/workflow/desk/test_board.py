@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
+import pytest
 from django.urls import reverse
 
+from projects.ledger.stages import STAGES
 from projects.people.models import Officer
-from tests.factories import NOW, City, at_stage, new_project, submitted
+from tests.factories import NOW, City, at_stage, give_chief, new_project, submitted
 from tests.workflow.pages import PAGE_TEST, enter
+from workflow.desk.moves import why_not_move
 from workflow.steps.services import return_claim, take_step
 
 pytestmark = PAGE_TEST
@@ -113,5 +117,69 @@ def test_the_number_of_queries_does_not_grow_with_the_projects(
     for number in range(10):
         new_project(city, name=f"项目{number}", investor=f"企业{number}")
     client = enter(city.clerk)
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(19):  # type: ignore[operator]
         client.get(reverse("desk:board"))
+
+
+def test_every_filter_of_the_list_narrows_columns_counts_and_sums(city: City) -> None:
+    big = new_project(city, name="大项目", chain="新能源", total_investment_wan=Decimal("200000"))
+    new_project(city, name="小项目", investor="乙", chain="电子", total_investment_wan=Decimal("30000"))
+    give_chief(city, big)
+    for query in ("?tier=100000", "?chain=新能源", f"?chief={city.chief.pk}", "?q=大项目"):
+        text = column(board(city.leader, query), "negotiating")
+        assert "大项目" in text
+        assert "小项目" not in text
+        assert "<b>1</b> 个" in text
+        assert "20.00" in text
+
+
+def test_a_column_shows_more_when_asked_and_keeps_the_filters(city: City) -> None:
+    for number in range(14):
+        new_project(city, name=f"项目{number}", investor=f"企业{number}")
+    text = column(board(city.leader, "?unit=340212"), "negotiating")
+    assert "?unit=340212&amp;cards_negotiating=24" in text
+    assert "再看 2 个" in text
+    more = column(board(city.leader, "?unit=340212&cards_negotiating=24"), "negotiating")
+    assert more.count('class="board-card"') == 14
+    assert "再看" not in more
+
+
+def test_a_garbled_number_of_cards_is_the_usual_number(city: City) -> None:
+    for number in range(14):
+        new_project(city, name=f"项目{number}", investor=f"企业{number}")
+    for words in ("x", "-1", "٢٤", "999999"):
+        assert column(board(city.leader, f"?cards_negotiating={words}"), "negotiating").count('"board-card"') == 12
+
+
+def test_a_card_says_why_its_light_is_not_green(city: City) -> None:
+    new_project(city, name="迟到的项目", planned_signed_on=NOW.date() - timedelta(days=40))
+    assert "已迟40天" in column(board(city.leader), "negotiating")
+
+
+@pytest.mark.parametrize(
+    ("stage", "target", "words"),
+    [
+        ("negotiating", "registered", "请先申报签约"),
+        ("negotiating", "producing", "请先申报签约"),
+        ("signed", "started", "请先申报注册"),
+        ("signed", "negotiating", "撤销认定"),
+        ("producing", "signed", "撤销认定"),
+        ("signed", "signed", "已在这一阶段"),
+    ],
+)
+def test_only_the_next_column_takes_a_card_and_the_others_say_why(stage: str, target: str, words: str) -> None:
+    assert words in why_not_move(stage, target)
+
+
+@pytest.mark.parametrize(("stage", "target"), list(pairwise(STAGES)))
+def test_the_next_column_takes_a_card(stage: str, target: str) -> None:
+    assert why_not_move(stage, target) == ""
+
+
+def test_the_menu_of_a_card_opens_the_claim_and_refuses_the_rest(city: City) -> None:
+    project = at_stage(new_project(city), "signed", city)
+    text = column(board(city.clerk), "signed")
+    claim = reverse("steps:claim", args=[project.pk, "register"])
+    assert f'<a href="{claim}" data-move="registered"' in text
+    assert 'data-move="started" data-why="阶段不能跳过：请先申报注册' in text
+    assert 'data-move="signed"' not in text

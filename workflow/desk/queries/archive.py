@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from projects.people.services.reveals import may_reveal
 from workflow.handover.queries import with_deputy
 from workflow.lights.colours import LABELS
 from workflow.lights.queries.now import with_light
+from workflow.proposals.clocks import StageClock
 from workflow.steps import queries as step_queries
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
@@ -39,7 +41,10 @@ FORM_NAMES = {"total_investment_wan": "total_investment_yi", "fixed_investment_w
 
 @dataclass(frozen=True)
 class Node:
-    """One stage on the stepper. ``days``: since the stage before; ``late``: days behind the planned day."""
+    """One stage on the stepper. ``days``: since the stage before; ``late``: days behind the planned day.
+
+    ``clock``: how long it took, or has been taking, to reach it; none in the file of a past day.
+    """
 
     label: str
     state: str  # done | now | ahead
@@ -48,6 +53,7 @@ class Node:
     days: int | None
     since: int | None
     late: int
+    clock: StageClock | None = None
 
 
 @dataclass(frozen=True)
@@ -122,10 +128,12 @@ def _is_chief(one: Responsibility) -> bool:
     return one.role == ResponsibilityRole.CHIEF and one.valid_to is None
 
 
-def nodes_of(project: Project, *, on: date) -> list[Node]:
+def nodes_of(project: Project, *, on: date, clocks: Mapping[str, StageClock] | None = None) -> list[Node]:
     """The five stages with their dates, the days between them, and how late each is or was."""
     reached = STAGES.index(project.stage)
-    return [_node(project, position, reached, on) for position in range(len(STAGES))]
+    found = [_node(project, position, reached, on) for position in range(len(STAGES))]
+    known = clocks or {}
+    return [replace(node, clock=known.get(stage)) for stage, node in zip(STAGES, found, strict=True)]
 
 
 def _node(project: Project, position: int, reached: int, on: date) -> Node:

@@ -17,6 +17,8 @@ from projects.people.roles import Permission
 from workflow.desk.panels import PANELS, Visit, chosen_panel, tabs_of
 from workflow.desk.queries import archive
 from workflow.lights.queries.now import light_of
+from workflow.proposals.clocks import stage_clocks
+from workflow.proposals.queries import standing_on
 from workflow.steps.queries import counting_evidence
 
 
@@ -32,7 +34,7 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     context = {
         "project": found,
         "light": light_of(found, on=today),
-        "nodes": archive.nodes_of(found, on=today),
+        "nodes": archive.nodes_of(found, on=today, clocks=stage_clocks(found, on=today)),
         "ahead": archive.ahead_of(found, officer, on=today, evidence=papers),
         "team": archive.team_of(found, officer, on=today),
         "steps": archive.actions_for(found, officer, on=today, evidence=papers),
@@ -42,5 +44,6 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "may_assign": ledger_policies.may_assign(found, officer),
         "may_transfer": found.is_open and policies_clashes.may_transfer(found, officer),
         "clash_facts": pressing_facts(found),
+        "proposals": list(standing_on(found)),
     }
     return render(request, "desk/project.html", context | panel.fill(visit))

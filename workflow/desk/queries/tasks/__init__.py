@@ -1,0 +1,37 @@
+"""今天要办: what waits for this officer, most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from projects.people.models import Officer
+from workflow.desk.queries.tasks.claims import to_mend, to_verify, to_visit
+from workflow.desk.queries.tasks.decisions import to_amend, to_decide, to_part_with
+from workflow.desk.queries.tasks.lines import Part, Task, Tasks
+from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
+from workflow.desk.queries.tasks.nodes import nodes_due, without_chief
+
+SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
+    to_verify,
+    to_visit,
+    to_mend,
+    to_amend,
+    to_decide,
+    to_hand_over,
+    to_settle,
+    to_coordinate,
+    without_chief,
+    to_part_with,
+    nodes_due,
+)
+"""In the order of the page."""
+
+__all__ = ["Task", "Tasks", "tasks_of"]
+
+
+def tasks_of(officer: Officer, *, on: date) -> Tasks:
+    """Everything that waits for the officer, in lines and in one sentence; counts are of everything."""
+    parts = [source(officer, on) for source in SOURCES]
+    title = "；".join(part.words for part in parts if part.words) or "今天没有待办"
+    return Tasks(title, [line for part in parts for line in part.lines], sum(part.count for part in parts))
