@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.access.pages import ORGANISE, SEE, get, post, said
 from tests.access.routes import Act, Fill
+from tests.access.sending import ORGANISE, SEE, get, post, said
 from tests.access.world import Place, World
 from tests.factories import NOW, TODAY
 

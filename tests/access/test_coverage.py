@@ -8,7 +8,6 @@ from django.test import Client
 from tests.access import backoffice
 from tests.access.consoles import CONSOLES
 from tests.access.expected import PERSONS, SERVICES
-from tests.access.inspections import INSPECTIONS
 from tests.access.operations import OPERATIONS
 from tests.access.pages import PAGES
 from tests.access.requests import Answer, Caller, Leaks
@@ -16,7 +15,7 @@ from tests.access.routes import PUBLIC, Act, is_back_office, names, operations
 from tests.access.world import PLACES, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-ACTS = (*PAGES, *INSPECTIONS, *OPERATIONS, *CONSOLES)
+ACTS = (*PAGES, *OPERATIONS, *CONSOLES)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WITHOUT = "新增路由没有写进访问矩阵：在 tests/access/pages.py 或 operations.py 加一行"
 

@@ -19,7 +19,6 @@ from projects.gateway.permissions import HasScope
 from projects.ledger.models.projects import ProjectQuerySet
 from tests.access.consoles import CONSOLES
 from tests.access.expected import HIDDEN, PASSES, REFUSED, ROLES, STRANGER, verdict
-from tests.access.inspections import INSPECTIONS
 from tests.access.operations import OPERATIONS
 from tests.access.pages import PAGES
 from tests.access.requests import LOGIN, Answer, Caller, Leaks
@@ -27,7 +26,7 @@ from tests.access.routes import Act
 from tests.access.world import PLACES, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-ACTS = (*PAGES, *INSPECTIONS, *OPERATIONS, *CONSOLES)
+ACTS = (*PAGES, *OPERATIONS, *CONSOLES)
 FULL = bool(os.environ.get("LUODI_FULL"))
 SEED = int(os.environ.get("LUODI_SEED", "18"))
 OTHERS = 1

@@ -9,7 +9,6 @@ from time import perf_counter
 import pytest
 
 from tests.access.expected import HIDDEN, MAY, REFUSED, verdict
-from tests.access.inspections import INSPECTIONS
 from tests.access.operations import OPERATIONS
 from tests.access.pages import PAGES
 from tests.access.requests import Caller
@@ -17,7 +16,7 @@ from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-ONES = [act for act in (*PAGES, *INSPECTIONS, *OPERATIONS) if act.by and act.door.of != "landing"]
+ONES = [act for act in (*PAGES, *OPERATIONS) if act.by and act.door.of != "landing"]
 ROUNDS = 9
 ASKED = ("clerk", "chief", "service", "system_admin", "anonymous")
 

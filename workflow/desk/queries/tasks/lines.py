@@ -47,7 +47,7 @@ NOTHING = Part()
 
 def clocks_to(days: list[date | None], *, on: date) -> dict[date | None, Clock]:
     """Deadline → its clock, for the days there are."""
-    return dict(clocks_of([day for day in days if day], on=on))
+    return {day: clock for day, clock in clocks_of([day for day in days if day], on=on).items()}
 
 
 def told(clock: Clock | None) -> tuple[str, bool]:
