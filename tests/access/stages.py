@@ -57,7 +57,7 @@ STAGES: tuple[Act, ...] = (
     get("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN),
     post("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN, body=said(why="不再需要")),
     get("steps:confirm", SEE, by=LIBRARY, **NOTING),  # not started: too early
-    post("steps:confirm", SEE, by=LIBRARY, body=said(confirmed_on=TODAY, basis="批次"), ok=frozenset({409}), **NOTING),
+    post("steps:confirm", SEE, by=LIBRARY, body=said(confirmed_on=TODAY, basis="批次"), ok=frozenset({422}), **NOTING),
     get("steps:withdraw_confirmation", SEE, by={"confirmation_id": "confirmation"}, **NOTING),
     post("steps:withdraw_confirmation", SEE, by={"confirmation_id": "confirmation"}, body=said(why="误登"),
          version="confirmation", **NOTING),

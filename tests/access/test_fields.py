@@ -37,7 +37,7 @@ from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
-from workflow.steps.models import Claim, Transition
+from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 MODELS: dict[str, type[Model]] = {
@@ -64,6 +64,8 @@ MODELS: dict[str, type[Model]] = {
     "clash": Clash,
     "project-transfers": Transfer,
     "transfer": Transfer,
+    "confirmations": StatisticsConfirmation,
+    "confirmation": StatisticsConfirmation,
     "project-decisions": Decision,
     "decision": Decision,
     "project-fair-competition-reviews": Review,

@@ -33,19 +33,17 @@ def confirm(request: HttpRequest, project_id: UUID, kind: str) -> HttpResponse:
     project = visible_project(by, project_id)
     check_may_confirm(project, kind, by)
     form = ConfirmationForm(request.POST or None, initial={"confirmed_on": timezone.localdate(now)})
-    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             made = services.confirm_statistics(project.pk, kind, **form.cleaned_data, by=by, now=now)
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.detail)
-            status = refused.status
         else:
             messages.success(request, f"已登记{made.get_kind_display()}。")
             return redirect(_tab(project.pk))
     label = ConfirmationKind(kind).label
     context = {"form": form, "project": project, "title": f"登记{label}", "back": _tab(project.pk), "button": "登记"}
-    return render(request, "steps/confirm.html", context, status=max(status, 422 if form.errors else 200))
+    return render(request, "steps/confirm.html", context, status=422 if form.errors else 200)
 
 
 @get_or_post
