@@ -76,7 +76,7 @@ def test_units_and_posts_are_read_here_and_written_on_their_own_pages(city: City
 def test_the_division_of_verification_is_changed_and_given_up(city: City) -> None:
     client = administrator(city, Role.SYSTEM_ADMIN)
     row = VerifyingUnit.objects.get(step="sign")
-    sent = {"city": str(row.city_id), "step": "sign", "unit": str(city.departments["SJ"].pk)}
+    sent = {"city": row.city_id, "step": "sign", "round": 1, "from_wan": 0, "unit": city.departments["SJ"].pk}
     client.post(reverse("admin:steps_verifyingunit_change", args=[row.pk]), sent)
     row.refresh_from_db()
     assert row.unit == city.departments["SJ"]
