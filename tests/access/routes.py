@@ -68,7 +68,7 @@ class Act:
     refused: frozenset[int] = frozenset({403})
     with_file: bool = False
     tells_all: bool = False  # the audit log names whatever was acted on, to the one who audits it
-    names_units: bool = False  # a form that offers every unit of the city by name
+    names_units: bool = False  # a page that names units of the city beyond those in sight
 
     @property
     def is_api(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.access.routes import Act, Fill
+from tests.access.routes import Act, Fill, door
 from tests.access.sending import CLAIM, FILL, ORGANISE, OVERSEE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.world import Place, World
 from tests.factories import TODAY
@@ -51,10 +51,11 @@ STAGES: tuple[Act, ...] = (
          body=said(**{"do": "dismiss", "dismiss-text": "再看", "dismiss-again_on": "2026-12-18"})),
     post("proposals:detail", SEE, of="project", also=(FILL,), rule="unit", by=PROPOSAL, version="proposal",
          body=said(**{"do": "note", "note-text": "在谈"})),
-    get("steps:division", SEE), get("steps:delegate", VERIFY),
+    Act("steps:division", "GET", door(SEE), names_units=True),  # to whom one's own unit has delegated
+    get("steps:delegate", VERIFY),
     post("steps:delegate", VERIFY, body=lambda world, place: {"to_unit": world.units["child"].pk, "valid_from": TODAY,
          "valid_to": TODAY, "basis": "委托书"}),
-    get("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN),
+    Act("steps:end_delegation", "GET", door(VERIFY, of="unit", rule="author"), GIVEN, names_units=True),
     post("steps:end_delegation", VERIFY, of="unit", rule="author", by=GIVEN, body=said(why="不再需要")),
     get("steps:confirm", SEE, by=LIBRARY, **NOTING),  # not started: too early
     post("steps:confirm", SEE, by=LIBRARY, body=said(confirmed_on=TODAY, basis="批次"), ok=frozenset({422}), **NOTING),
