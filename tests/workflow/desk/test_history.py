@@ -15,11 +15,13 @@ from pytest_django import DjangoAssertNumQueries
 from projects.ledger.models import Change, Evidence, Project, RowChange, RowKind
 from projects.ledger.services import add_phase, update_phase, update_project, withdraw_evidence, withdraw_phase
 from projects.ledger.stages import Step
-from tests.factories import NOW, City, at_stage, give_chief, new_project, submitted, upload
+from projects.plans.presets import PLANT
+from projects.plans.services import apply_template, confirm_plan
+from tests.factories import NOW, TODAY, City, at_stage, give_chief, new_project, submitted, upload
 from tests.workflow.amendments.samples import approved, requested
 from workflow.amendments.services import withdraw_amendment
 from workflow.desk.queries.happenings import Asked
-from workflow.desk.queries.history import Cursor, read_cursor, timeline
+from workflow.desk.queries.history import Cursor, Entry, Timeline, read_cursor, timeline
 from workflow.steps.services import return_claim
 
 SECOND = timedelta(seconds=1)
@@ -50,6 +52,11 @@ def page(client: Client, city: City, project: Project, **query: str) -> str:
     client.force_login(city.clerk)
     text: str = client.get(reverse("desk:project", args=[project.pk]), {"tab": "history", **query}).content.decode()
     return text
+
+
+def entries_of(found: Timeline) -> list[Entry]:
+    """The entries of one page, folded ones too."""
+    return [entry for _, deeds in found.days for deed in deeds for entry in deed.entries]
 
 
 SENTENCES = {
@@ -129,7 +136,7 @@ def test_every_entry_of_two_thousand_is_shown_exactly_once_newest_first(city: Ci
     for _ in range(60):
         found = timeline(asked, start=start)
         assert found.count <= 50
-        seen += [entry for _, entries in found.days for entry in entries]
+        seen += entries_of(found)
         if found.after is None:
             break
         start = read_cursor(str(found.after))
@@ -150,3 +157,19 @@ def test_a_page_of_a_long_history_takes_as_few_queries_as_one_of_a_short(
     with django_assert_max_num_queries(25):
         answer = client.get(reverse("desk:project", args=[long.pk]), {"tab": "history", **query})
     assert answer.status_code == 200 and answer.content.decode().count("timeline-row") <= 51
+
+
+def test_a_confirmed_plan_is_one_folded_deed_and_every_node_of_it_is_there(city: City, client: Client) -> None:
+    project = new_project(city)
+    draft = apply_template(project.pk, PLANT.nodes, name="建安", starts_on=TODAY, by=city.clerk, now=NOW)
+    confirm_plan(draft.pk, by=city.clerk, now=NOW + SECOND)
+    deeds = [deed for _, deeds in timeline(Asked(project, city.clerk, "nodes")).days for deed in deeds]
+    assert deeds[0].is_folded
+    assert len(deeds[0].entries) >= len(PLANT.nodes)
+    text = page(client, city, project, kind="nodes")
+    assert f"一次办理 {len(deeds[0].entries)} 项" in text
+
+
+def test_a_few_entries_of_one_act_are_read_one_by_one(city: City, told: Project) -> None:
+    deeds = [deed for _, deeds in timeline(Asked(told, city.clerk, "money")).days for deed in deeds]
+    assert deeds and not any(deed.is_folded for deed in deeds)

@@ -5,6 +5,7 @@ Three queries at most, however long the history: all sources are one union, of w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -19,6 +20,7 @@ from workflow.desk.queries.happenings import Asked, Happening, happenings
 from workflow.desk.queries.telling import Told, Units, tell
 
 SHOWN = 50
+FOLDED_BEYOND = 4
 _MOST_SKIPPED = 2000
 
 
@@ -47,10 +49,27 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What one person did in one act: a confirmed plan is one deed of thirty entries. Many are folded to one line."""
+
+    entries: list[Entry]
+
+    @property
+    def first(self) -> Entry:
+        """The one that is read when it is folded."""
+        return self.entries[0]
+
+    @property
+    def is_folded(self) -> bool:
+        """Too many to be read one by one."""
+        return len(self.entries) > FOLDED_BEYOND
+
+
+@dataclass(frozen=True)
 class Timeline:
     """One page, grouped by day. ``after``: where the next page begins, None on the last one."""
 
-    days: list[tuple[date, list[Entry]]]
+    days: list[tuple[date, list[Deed]]]
     after: Cursor | None
     count: int
 
@@ -73,9 +92,13 @@ def timeline(asked: Asked, *, start: Cursor | None = None, size: int = SHOWN) ->
     shown = found[skip : skip + size]
     units = _names_of_the_day(shown)
     entries = [Entry(one.at, tell(one, units)) for one in shown]
-    days = [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.day)]
+    days = [(day, _deeds(group)) for day, group in groupby(entries, key=lambda entry: entry.day)]
     more = len(found) > skip + size
     return Timeline(days, _after(entries, start) if more else None, len(entries))
+
+
+def _deeds(entries: Iterable[Entry]) -> list[Deed]:
+    return [Deed(list(group)) for _, group in groupby(entries, key=lambda entry: (entry.at, entry.told.who))]
 
 
 def _names_of_the_day(shown: list[Happening]) -> Units:
