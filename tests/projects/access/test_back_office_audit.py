@@ -24,7 +24,8 @@ from tests.factories import City, sign_in
 from workflow.steps.models import VerifyingUnit
 
 pytestmark = pytest.mark.django_db
-WRITABLE = {"cityrules", "reportrules", "verifyingunit", "day", "officer"}
+WRITABLE = {"anomalyrules", "cityrules", "proposalrules", "reportrules", "verifyingunit", "day", "officer"}
+DIVISION = {"step": "sign", "round": 1, "from_wan": 0}
 
 
 def entries(action: str = "backoffice") -> list[Entry]:
@@ -54,7 +55,7 @@ def test_a_changed_preset_names_both_values(city: City, system: Officer) -> None
     client = sign_in(Client(), system)
     row = VerifyingUnit.objects.get(step="sign")
     before, after = row.unit, city.departments["SJ"]
-    assert saved(client, "steps_verifyingunit", row, city=row.city_id, step="sign", unit=after.pk) == 302
+    assert saved(client, "steps_verifyingunit", row, city=row.city_id, unit=after.pk, **DIVISION) == 302
     (entry,) = entries()
     assert (entry.action, entry.actor, entry.channel) == ("backoffice.change", "system_admin", "backoffice")
     assert (str(before), str(after)) in changes_of(entry).values()
@@ -63,8 +64,7 @@ def test_a_changed_preset_names_both_values(city: City, system: Officer) -> None
 def new_unit(client: Client, city: City, key: str = "SJ") -> int:
     """A row of the division of verification, added for a step that has none."""
     VerifyingUnit.objects.filter(step="sign").delete()
-    fields = {"city": city.city.pk, "step": "sign", "unit": city.departments[key].pk}
-    return saved(client, "steps_verifyingunit", **fields)
+    return saved(client, "steps_verifyingunit", city=city.city.pk, unit=city.departments[key].pk, **DIVISION)
 
 
 def test_adding_changing_and_deleting_leave_one_entry_each(city: City, system: Officer) -> None:
@@ -72,7 +72,7 @@ def test_adding_changing_and_deleting_leave_one_entry_each(city: City, system: O
     assert new_unit(client, city) == 302
     row = VerifyingUnit.objects.get(step="sign")
     other = city.departments["GX"]
-    assert saved(client, "steps_verifyingunit", row, city=row.city_id, step="sign", unit=other.pk) == 302
+    assert saved(client, "steps_verifyingunit", row, city=row.city_id, unit=other.pk, **DIVISION) == 302
     client.post(reverse("admin:steps_verifyingunit_delete", args=[row.pk]), {"post": "yes"})
     assert [entry.action for entry in entries()] == ["backoffice.add", "backoffice.change", "backoffice.delete"]
     assert (str(city.departments["SJ"]), str(other)) in changes_of(entries()[1]).values()

@@ -22,6 +22,11 @@ RECORDS = ("outbox_watermark", "workdays_calendaryear")
 BUSINESS = (
     "steps_claim",
     "steps_transition",
+    "steps_delegation",
+    "decisions_decision",
+    "lights_lightreading",
+    "spotchecks_round",
+    "proposals_proposal",
     "ledger_change",
     "ledger_project",
     "ledger_enterprise",
@@ -31,7 +36,7 @@ BUSINESS = (
     "outbox_occurrence",
     "outbox_delivery",
 )
-PRESETS = ("steps_verifyingunit", "ledger_cityrules")
+PRESETS = ("steps_verifyingunit", "ledger_cityrules", "proposals_proposalrules", "anomalies_anomalyrules")
 
 
 @pytest.fixture
