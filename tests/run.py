@@ -27,7 +27,7 @@ PAGES = (
 ON_SQLITE = ["--ignore-glob=*/test_*page*.py"]
 """What a room's page says is asked on PostgreSQL; on SQLite the matrix and the browser open every page there is."""
 ON_POSTGRES = [f"--ignore={path}" for path in PAGES]
-"""How pages look, and who may ask for which, do not differ by database; what is seen and counted does (tests/access)."""
+"""How pages look, and who may ask for which, do not differ by database; what is seen and counted does."""
 
 
 def main() -> int:
