@@ -26,7 +26,7 @@ from projects.people.services.reveals import may_reveal
 from workflow.handover.queries import with_deputy
 from workflow.lights.colours import LABELS
 from workflow.lights.queries.now import with_light
-from workflow.proposals.clocks import StageClock
+from workflow.proposals.clocks import StepClock
 from workflow.steps import queries as step_queries
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
@@ -53,7 +53,7 @@ class Node:
     days: int | None
     since: int | None
     late: int
-    clock: StageClock | None = None
+    clock: StepClock | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _is_chief(one: Responsibility) -> bool:
     return one.role == ResponsibilityRole.CHIEF and one.valid_to is None
 
 
-def nodes_of(project: Project, *, on: date, clocks: Mapping[str, StageClock] | None = None) -> list[Node]:
+def nodes_of(project: Project, *, on: date, clocks: Mapping[str, StepClock] | None = None) -> list[Node]:
     """The five stages with their dates, the days between them, and how late each is or was."""
     reached = STAGES.index(project.stage)
     found = [_node(project, position, reached, on) for position in range(len(STAGES))]
