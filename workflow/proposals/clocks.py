@@ -12,7 +12,7 @@ from itertools import pairwise
 from projects.ledger.models import Project
 from projects.ledger.stages import STAGES, Standing
 from projects.workdays.queries import calendar
-from workflow.lights.queries.books import book_on
+from workflow.lights.queries.books import Book, book_on
 from workflow.lights.rules import StageClock
 
 
@@ -34,12 +34,16 @@ class StepClock:
         return max(self.days - self.limit, 0) if self.limit else 0
 
 
-def stage_clocks(project: Project, *, on: date) -> dict[str, StepClock]:
-    """Stage → its clock: those reached, and the next one while the project is pursued. Three queries."""
+def stage_clocks(project: Project, *, on: date, book: Book | None = None) -> dict[str, StepClock]:
+    """Stage → its clock: those reached, and the next one while the project is pursued.
+
+    Three queries; two where the rules of lights (``book``) are known.
+    """
     spans = {stage: span for stage, span in _spans(project, on).items() if span[0] <= span[1]}
     if not spans:
         return {}
-    limits = book_on(on).of(project.landing_organisation.path).clocks
+    book = book_on(on) if book is None else book
+    limits = book.of(project.landing_organisation.path).clocks
     first, last = min(start for start, _, _ in spans.values()), max(end for _, end, _ in spans.values())
     days = calendar(first, last)
     worked = {day for day in _days(first, last) if days.day(day).is_workday}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories import NOW, TODAY, City, fresh, new_project, take
 from tests.workflow.pages import PAGE_TEST, enter
 from tests.workflow.proposals.samples import light_rules, unregistered
-from workflow.desk.columns import COLUMNS
+from workflow.desk.columns import COLUMNS, Day
 from workflow.lights.queries.now import light_of
 from workflow.proposals.clocks import StepClock, stage_clocks
 from workflow.steps.services import take_step
@@ -68,5 +68,5 @@ def test_the_page_and_the_list_tell_them(city: City) -> None:
     assert "已用 150 天" in text
     assert "超时限 60 天" in text
     found = fresh(project)
-    assert COLUMNS["days_to_registered"].read(found, TODAY) == 150
-    assert COLUMNS["days_to_started"].read(found, TODAY + timedelta(days=9)) is None
+    assert COLUMNS["days_to_registered"].read(found, Day(TODAY)) == 150
+    assert COLUMNS["days_to_started"].read(found, Day(TODAY + timedelta(days=9))) is None

@@ -22,7 +22,7 @@ _CLOCKS = (
 )
 """Stage, its limit, what began the clock, what ends it."""
 _BEFORE: dict[str, str] = dict(pairwise(reversed(STAGES)))
-_LIMIT_IN = {stage: name for stage, name, _, _ in _CLOCKS}
+_LIMIT_IN: dict[str, str] = {stage: name for stage, name, _, _ in _CLOCKS}
 
 
 @dataclass(frozen=True)

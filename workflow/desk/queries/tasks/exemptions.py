@@ -31,8 +31,6 @@ def to_exempt(officer: Officer, on: date) -> Part:
 
 def _exempt(one: LightDecree, on: date) -> Task:
     url = reverse("lights:decide", args=[one.project_id])
-    if one.until_on < on:
-        due = "申请的有效期已过"
-    else:
-        due = f"已等 {(on - timezone.localdate(one.asked_at)).days} 天"
+    waited = f"已等 {(on - timezone.localdate(one.asked_at)).days} 天"
+    due = "申请的有效期已过" if one.until_on < on else waited
     return Task("traffic-lights", "审定", f"{one.project.name}　不可抗力豁免", url, due, one.until_on < on)
