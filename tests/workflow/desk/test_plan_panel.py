@@ -61,8 +61,8 @@ def test_the_tab_takes_at_most_28_queries(
     apply_template(made.pk, nodes, name="模板", starts_on=TODAY, by=city.clerk, now=NOW)
     client = enter(city.clerk)
     see(client, made)
-    # 6 of signing in and the frame, 6 the file and its people, 2 papers, 2 light, 2 working days of the stage clocks,
-    # 1 claim, 1 clash, 2 decisions before signing, 1 numbers of the tabs, 1 open clash, 1 proposals, 3 the plan
+    # 6 of signing in and the frame, 5 the file and its people, 2 papers, 2 light, 2 working days of the stage clocks,
+    # 1 claim, 1 clash, 2 decisions before signing, 1 numbers of the tabs, 1 open clash, 1 proposals, 4 the plan
     with django_assert_max_num_queries(28):
         assert f'<b class="num">{len(nodes)}</b> 个节点' in see(client, made)
 
