@@ -124,11 +124,18 @@ def in_order(one: Project, other: Project) -> tuple[Project, Project]:
 
 def held_back_by(project: Project) -> str:
     """Why ``project`` may not be signed now, for whoever sees it; empty when it may. One query."""
-    about = Clash.objects.against().filter(Q(first=project) | Q(later=project)).order_by("state", "raised_at")
-    holding = [one for one in about if one.held_back == project.pk]
-    if not holding:
-        return ""
-    return HELD_OPEN if any(one.state == ClashState.OPEN for one in holding) else HELD_LOST
+    return held_back_of_each([project.pk]).get(project.pk, "")
+
+
+def held_back_of_each(project_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Project → ``held_back_by``, for those that are held back. One query, however many."""
+    ids = set(project_ids)
+    found: dict[UUID, str] = {}
+    for one in Clash.objects.against().filter(Q(first__in=ids) | Q(later__in=ids)):
+        key = one.held_back
+        if key is not None and key in ids and found.get(key) != HELD_OPEN:
+            found[key] = HELD_OPEN if one.state == ClashState.OPEN else HELD_LOST
+    return found
 
 
 @dataclass(frozen=True)

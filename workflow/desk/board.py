@@ -14,6 +14,7 @@ from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.desk.forms import ProjectFilter
 from workflow.desk.queries.board import CARDS_A_COLUMN, MOST_CARDS, Column, chosen_projects, columns_of
+from workflow.lights.queries.books import book_on
 from workflow.lights.queries.units import lit_units
 
 FILTERS = ("unit", "light", "chief", "tier", "chain")
@@ -26,16 +27,17 @@ def board(request: HttpRequest) -> HttpResponse:
     """Projects in good standing by stage, filtered by the address as the list is."""
     officer, today = officer_of(request), timezone.localdate()
     form = ProjectFilter(request.GET, officer=officer)
-    projects = chosen_projects(officer, form.chosen(), on=today)
+    book = book_on(today)
+    projects = chosen_projects(officer, form.chosen(), on=today, book=book)
     pairs = form.pairs()
-    columns = columns_of(projects, officer, pairs=pairs, cards=_cards(request.GET), on=today)
+    columns = columns_of(projects, officer, pairs=pairs, cards=_cards(request.GET), on=today, book=book)
     context = {
         "columns": [(column, _more(request.GET, column)) for column in columns],
         "form": form,
         "filters": [form[name] for name in FILTERS],
         "ignored": form.ignored(),
         "is_filtered": bool(pairs),
-        "unit_lights": lit_units(officer, on=today),
+        "unit_lights": lit_units(officer, on=today, book=book),
         "count": sum(column.count for column in columns),
         "amount_wan": sum((column.amount_wan for column in columns), Decimal(0)),
     }

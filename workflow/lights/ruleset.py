@@ -13,7 +13,7 @@ from projects.errors import Invalid
 from projects.ledger.stages import Standing
 from workflow.lights.colours import ALL_WELL, GREEN, GREY, RED, YELLOW, Light, Verdict
 from workflow.lights.facts import Facts
-from workflow.lights.rules import RULES, Rule, StaleTalks, Terms
+from workflow.lights.rules import RULES, Rule, StageClock, StaleTalks, Terms
 from workflow.lights.rules.base import NOTHING, number
 
 DECREES = {"manual": "人工调整", "exempt": "不可抗力豁免"}
@@ -76,6 +76,11 @@ class RuleSet:
     def talks(self) -> StaleTalks:
         """The rule of stale negotiations, which other rooms ask for projects to withdraw."""
         return next(one for one in self.rules if isinstance(one, StaleTalks))
+
+    @property
+    def clocks(self) -> StageClock:
+        """The rule of stage clocks, whose limits other rooms show."""
+        return next(one for one in self.rules if isinstance(one, StageClock))
 
     def light(self, facts: Facts) -> Light:
         """Grey where it is not pursued; then what people decided; then the worst rule; then the memory of red."""

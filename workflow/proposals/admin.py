@@ -10,8 +10,8 @@ from workflow.proposals.models import ProposalRules
 
 @admin.register(ProposalRules)
 class ProposalRulesAdmin(ByRole, admin.ModelAdmin):
-    """The clocks of each city from a day on; one without a row uses the preset."""
+    """The terms of each city from a day on; one without a row uses the preset."""
 
-    list_display = ("organisation", "valid_from", "stale_months", "register_days", "start_months", "term_days")
+    list_display = ("organisation", "valid_from", "register_days", "start_months", "term_days")
     autocomplete_fields = ("organisation",)
     list_select_related = ("organisation",)

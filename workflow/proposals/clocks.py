@@ -1,4 +1,7 @@
-"""Step clocks: how long a project took, or has been taking, from one stage to the next, against the city's limits."""
+"""Step clocks: how long a project took, or has been taking, from one stage to the next, against the city's limits.
+
+The limits are those of the city's rules of lights: what is over time here is what lights up there.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,17 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from projects.ledger.models import Project
-from projects.ledger.stages import STAGES, Stage, Standing
+from projects.ledger.stages import STAGES, Standing
 from projects.workdays.queries import calendar
-from workflow.proposals.models import ProposalRules
-from workflow.proposals.rules import RuleBook
-
-LIMIT_OF: dict[str, str] = {
-    Stage.SIGNED: "sign_days",
-    Stage.REGISTERED: "registration_days",
-    Stage.STARTED: "start_days",
-    Stage.PRODUCING: "production_days",
-}
-"""Stage → the limit for reaching it from the one before."""
+from workflow.lights.queries.books import Book, book_on
+from workflow.lights.rules import StageClock
 
 
 @dataclass(frozen=True)
-class StageClock:
+class StepClock:
     """``days`` and ``workdays`` after the day of the stage before, up to the day of this one, or to today.
 
-    ``limit``: calendar days allowed. ``is_running``: not reached yet.
+    ``limit``: calendar days allowed, 0: the city has set none. ``is_running``: not reached yet.
     """
 
     days: int
@@ -35,20 +30,24 @@ class StageClock:
 
     @property
     def over(self) -> int:
-        """Days beyond the limit; 0 within it."""
-        return max(self.days - self.limit, 0)
+        """Days beyond the limit; 0 within it, and without one."""
+        return max(self.days - self.limit, 0) if self.limit else 0
 
 
-def stage_clocks(project: Project, *, on: date) -> dict[str, StageClock]:
-    """Stage → its clock: those reached, and the next one while the project is pursued. Three queries."""
+def stage_clocks(project: Project, *, on: date, book: Book | None = None) -> dict[str, StepClock]:
+    """Stage → its clock: those reached, and the next one while the project is pursued.
+
+    Three queries; two where the rules of lights (``book``) are known.
+    """
     spans = {stage: span for stage, span in _spans(project, on).items() if span[0] <= span[1]}
     if not spans:
         return {}
-    rules = RuleBook.on_day(on).of(project.landing_organisation)
+    book = book_on(on) if book is None else book
+    limits = book.of(project.landing_organisation.path).clocks
     first, last = min(start for start, _, _ in spans.values()), max(end for _, end, _ in spans.values())
     days = calendar(first, last)
     worked = {day for day in _days(first, last) if days.day(day).is_workday}
-    return {stage: _clock(stage, span, worked, rules) for stage, span in spans.items()}
+    return {stage: _clock(stage, span, worked, limits) for stage, span in spans.items()}
 
 
 def _spans(project: Project, on: date) -> dict[str, tuple[date, date, bool]]:
@@ -64,10 +63,10 @@ def _spans(project: Project, on: date) -> dict[str, tuple[date, date, bool]]:
     return found
 
 
-def _clock(stage: str, span: tuple[date, date, bool], worked: set[date], rules: ProposalRules) -> StageClock:
+def _clock(stage: str, span: tuple[date, date, bool], worked: set[date], limits: StageClock) -> StepClock:
     start, end, is_running = span
     workdays = sum(day in worked for day in _days(start + timedelta(days=1), end))
-    return StageClock((end - start).days, workdays, getattr(rules, LIMIT_OF[stage]), is_running)
+    return StepClock((end - start).days, workdays, limits.limit_to(stage), is_running)
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -14,9 +14,12 @@ from django.utils import timezone
 from projects.ledger.models import Project
 from projects.ledger.stages import STAGES, Stage, Standing
 from projects.progress.queries import last_at, last_news_on
+from workflow.lights.months import months_before
+from workflow.lights.queries.books import book_on
+from workflow.lights.queries.now import proposed_for_withdrawal
 from workflow.proposals.kinds import ProposalKind
 from workflow.proposals.models import Proposal
-from workflow.proposals.rules import RuleBook, months_before
+from workflow.proposals.rules import RuleBook
 from workflow.steps.models import ClaimEvent
 
 Key = tuple[UUID, str, str]
@@ -50,19 +53,21 @@ def claim_news() -> Subquery:
 
 
 def facts_on(on: date, *, only: UUID | None = None) -> dict[Key, Fact]:
-    """Everything the facts of ``on`` ask for, or what they ask for one project. Five queries, however many."""
+    """Everything the facts of ``on`` ask for, or what they ask for one project. Six queries, however many."""
     rules = RuleBook.on_day(on)
     open_ones = Project.objects.filter(standing=Standing.ACTIVE).select_related("landing_organisation")
     if only is not None:
         open_ones = open_ones.filter(pk=only)
-    found = [*_stale(open_ones, rules), *_unregistered(open_ones, rules), *_unstarted(open_ones, rules)]
+    found = [*_stale(open_ones, on), *_unregistered(open_ones, rules), *_unstarted(open_ones, rules)]
     return {fact.key: fact for fact in [*found, *_expired(open_ones, on)]}
 
 
-def _stale(projects: QuerySet[Project], rules: RuleBook) -> Iterator[Fact]:
-    for one in with_news(projects.filter(stage=Stage.NEGOTIATING)):
-        news, months = timezone.localdate(one.last_news_at), rules.of(one.landing_organisation).stale_months
-        if news <= months_before(rules.on, months):
+def _stale(projects: QuerySet[Project], on: date) -> Iterator[Fact]:
+    """Whom the light calls 拟退库, unless its own units said something that no light counts."""
+    book = book_on(on)
+    for one in with_news(proposed_for_withdrawal(projects, on=on, book=book)):
+        news, months = timezone.localdate(one.last_news_at), book.of(one.landing_organisation.path).talks.out_months
+        if news < months_before(on, months):
             because = f"在谈项目最后一次进展在{news}，已超过{months}个月没有新情况。"
             yield Fact(one, ProposalKind.STALE, str(news), because)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
@@ -14,20 +15,18 @@ from workflow.proposals.kinds import EntryKind, ProposalKind, ProposalState
 
 
 class ProposalRules(models.Model):
-    """One city's clocks from a day on. A city without a row uses the preset: Handan's and Ganzi's (practice.md 1.6)."""
+    """One city's terms from a day on. A city without a row uses the preset: Ganzi's (practice.md 1.6).
+
+    When talks are stale and how long a stage may take stands in the city's rules of lights (``workflow.lights``).
+    """
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="proposal_rules", verbose_name="市（县）"
     )
     valid_from = models.DateField("自何日起")
-    stale_months = models.PositiveSmallIntegerField("在谈多久无进展拟退库（月）", default=6)
     register_days = models.PositiveSmallIntegerField("约定注册日后多少天拟限期（天）", default=30)
     start_months = models.PositiveSmallIntegerField("约定开工日后多少个月拟限期（月）", default=6)
     term_days = models.PositiveSmallIntegerField("限期多少天（天）", default=60)
-    sign_days = models.PositiveSmallIntegerField("在谈到签约时限（天）", default=180)
-    registration_days = models.PositiveSmallIntegerField("签约到注册时限（天）", default=90)
-    start_days = models.PositiveSmallIntegerField("注册到开工时限（天）", default=180)
-    production_days = models.PositiveSmallIntegerField("开工到投产时限（天）", default=540)
 
     class Meta:
         verbose_name = verbose_name_plural = "进退建议规则"
@@ -115,7 +114,7 @@ class Proposal(models.Model):
 
     def days_open(self, on: date) -> int:
         """Calendar days since it was proposed."""
-        return (on - self.proposed_at.date()).days
+        return (on - timezone.localdate(self.proposed_at)).days
 
 
 class ProposalEntry(models.Model):

@@ -28,11 +28,3 @@ class RuleBook:
             if path in self.rules:
                 return self.rules[path]
         return ProposalRules(organisation=unit, valid_from=self.on)
-
-
-def months_before(on: date, months: int) -> date:
-    """The same day so many months earlier; the month's last day where there is no such day."""
-    number = on.year * 12 + on.month - 1 - months
-    year, month = divmod(number, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date.resolution).day
-    return date(year, month + 1, min(on.day, last))

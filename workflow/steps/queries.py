@@ -14,8 +14,8 @@ from django.utils.module_loading import import_string
 from projects.errors import Missing, NotAllowed
 from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.fields import COMPANY_FIELDS, MANY_FIELDS
-from projects.ledger.models import CityRules, Evidence, Project
-from projects.ledger.queries_clashes import held_back_by
+from projects.ledger.models import CityRules, Evidence, Project, Responsibility
+from projects.ledger.queries_clashes import held_back_of_each
 from projects.ledger.requirements import STEP_REQUIREMENTS, EvidenceRequirement, FieldRequirement, StepRequirements
 from projects.ledger.stages import DIRECT_STEPS, Step
 from projects.people.models import Officer
@@ -85,8 +85,6 @@ def requirements_for(
     asked += [_document(e, values, documents) for e in wanted.evidence if e.when(values)]
     if wanted.needs_chief:
         asked += _chief(project, values)
-    if step == Step.SIGN:
-        asked += _clash(project)
     asked += added_of_each(step, [project])[project.pk] if added is None else added
     if wanted.needs_reason and reason is not None:
         how = "写明事由；撤销认定须写明核查发现的问题" if wanted.needs_finding else "选择事由并写明情况"
@@ -94,19 +92,24 @@ def requirements_for(
     return asked
 
 
-def _clash(project: Project) -> list[Requirement]:
-    """Asked only of whom a clash holds back (首报首谈): the later one until the ruling, then the one not kept."""
-    why = held_back_by(project)
-    return [Requirement("condition", "clash", "首报争议", why, met=False)] if why else []
-
-
 def added_of_each(step: str, projects: Sequence[Project]) -> dict[UUID, list[Requirement]]:
-    """Project → conditions of the rooms above, which this room may not import: named in settings (ADR 0016)."""
+    """Project → conditions that are asked of many at once, in as few queries as of one.
+
+    A clash, and those of the rooms above, which this room may not import: named in settings (ADR 0016).
+    """
     found: dict[UUID, list[Requirement]] = {project.pk: [] for project in projects}
+    if step == Step.SIGN:
+        _add_clashes(found)
     for name in settings.STEP_CONDITIONS.get(step, ()) if found else ():
         for key, asked in import_string(name)(projects).items():
             found[key] += asked
     return found
+
+
+def _add_clashes(found: dict[UUID, list[Requirement]]) -> None:
+    """Asked only of whom a clash holds back (首报首谈): the later one until the ruling, then the one not kept."""
+    for key, why in held_back_of_each(found).items():
+        found[key].append(Requirement("condition", "clash", "首报争议", why, met=False))
 
 
 def counting_evidence(project: Project) -> list[Evidence]:
@@ -178,18 +181,29 @@ def _chief(project: Project, values: Mapping[str, Any]) -> list[Requirement]:
         needed = bool(reasons_for_chief(probe, rules))
     if not needed:
         return []
-    chief = project.responsibilities.current().chiefs().select_related("officer").first()
+    chief = _chief_of(project)
     how = "由调度办按职务指定首席责任人，原则上为主要负责人"
     return [Requirement("condition", "chief", "首席责任人", how, chief is not None, chief)]
 
 
-def next_steps(project: Project, *, by: Officer, on: date, evidence: list[Evidence] | None = None) -> list[NextStep]:
+def _chief_of(project: Project) -> Responsibility | None:
+    """The current one; not asked for where the caller has read ``current_chiefs`` of many."""
+    known: list[Responsibility] | None = getattr(project, "current_chiefs", None)
+    if known is not None:
+        return known[0] if known else None
+    return project.responsibilities.current().chiefs().select_related("officer").first()
+
+
+def next_steps(
+    project: Project, *, by: Officer, on: date, evidence: list[Evidence] | None = None, without: str | None = None
+) -> list[NextStep]:
     """The steps the state machine allows from here, whether ``by`` may, and what is missing for each.
 
-    ``evidence``: ``counting_evidence`` where it has been read already.
+    ``evidence``: ``counting_evidence`` where it has been read already. ``without``: a step that nobody asks about.
     """
     evidence = counting_evidence(project) if evidence is None else evidence
-    return [_next_step(project, step, target, by, evidence) for step, target in project.legal_moves().items()]
+    moves = [(step, target) for step, target in project.legal_moves().items() if step != without]
+    return [_next_step(project, step, target, by, evidence) for step, target in moves]
 
 
 def _next_step(project: Project, step: str, target: str, by: Officer, evidence: list[Evidence]) -> NextStep:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 EVERYTHING: Numbers = {
     "node_late": {"yellow_days": 3, "red_days": 9, "red_months": 2},
-    "stage_clock": {"register_days": 20, "start_days": 40, "late_days": 15},
+    "stage_clock": {"sign_days": 60, "register_days": 20, "start_days": 40, "produce_days": 80, "late_days": 15},
     "stale_talks": {"yellow_months": 1, "red_months": 2, "out_months": 3},
     "report_missing": {"due_day": 8, "yellow_months": 1, "red_months": 3},
     "not_in_statistics": {"yellow_months": 1, "red_months": 2},

@@ -129,13 +129,25 @@ def test_every_preset_keeps_the_missing_chief_and_greys_the_suspended(preset: st
 
 
 @pytest.mark.parametrize(("over", "expected"), [(0, ""), (1, "yellow"), (30, "yellow"), (31, "red")])
-@pytest.mark.parametrize(("stage", "limit"), [("signed", 60), ("registered", 90)])
+@pytest.mark.parametrize(
+    ("stage", "limit"), [("negotiating", 180), ("signed", 60), ("registered", 90), ("started", 540)]
+)
 def test_a_stage_clock_is_yellow_past_its_limit_and_red_thirty_days_later(
     stage: str, limit: int, over: int, expected: str
 ) -> None:
     since = {f"{stage}_on": ON - timedelta(days=limit + over)}
-    found = StageClock(register_days=60, start_days=90).judge(facts(stage=stage, **since))
+    found = StageClock(sign_days=180, register_days=60, start_days=90, produce_days=540).judge(
+        facts(stage=stage, **since)
+    )
     assert (found.colour if found else "") == expected
+
+
+@pytest.mark.parametrize("stage", ["negotiating", "signed", "registered", "started"])
+@pytest.mark.parametrize("preset", [one.code for one in PRESETS])
+def test_no_preset_runs_a_stage_clock(preset: str, stage: str) -> None:
+    clocks = BY_CODE[preset].rules.clocks
+    assert clocks.judge(facts(stage=stage, **{f"{stage}_on": date(2020, 1, 1)})) is None
+    assert [clocks.limit_to(one) for one in ("signed", "registered", "started", "producing")] == [0] * 4
 
 
 @pytest.mark.parametrize(

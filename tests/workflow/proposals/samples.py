@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from projects.ledger.models import Project
 from projects.ledger.services import update_project
 from tests.factories import NOW, TODAY, City, new_project, take
+from workflow.lights.ruleset import Numbers
+from workflow.lights.services import choose_rules
 from workflow.proposals.models import Proposal
 from workflow.proposals.services import sweep
 
@@ -19,6 +21,12 @@ def swept(now: datetime = NOW) -> list[Proposal]:
     """What stands after the look of that day."""
     sweep(now)
     return list(Proposal.objects.order_by("pk"))
+
+
+def light_rules(city: City, numbers: Numbers, *, on: date = TODAY) -> None:
+    """The city's office chooses these numbers from that day on."""
+    told = {"preset": "default", "effective_from": on, "reason": "市级文件"}
+    choose_rules(city.city, numbers=numbers, by=city.dispatcher, now=NOW, **told)
 
 
 def stale(city: City, **over: Any) -> Project:

@@ -16,11 +16,12 @@ from projects.ledger.stages import Standing
 from projects.progress.queries import last_news_of
 from projects.progress.services import raise_problem
 from tests.factories import NOW, TODAY, City, fresh, new_project, submitted, take
-from tests.workflow.proposals.samples import DAY, stale, swept, unregistered, unstarted
+from tests.workflow.proposals.samples import DAY, light_rules, stale, swept, unregistered, unstarted
+from workflow.lights.months import months_before
+from workflow.lights.queries.now import light_of
 from workflow.proposals.facts import claim_news, facts_on
 from workflow.proposals.kinds import ProposalKind, ProposalState
 from workflow.proposals.models import Proposal, ProposalRules, Sweep
-from workflow.proposals.rules import months_before
 from workflow.proposals.services import accept_proposal, dismiss_proposal, note_proposal, sweep
 from workflow.steps.models import Transition
 from workflow.steps.services import take_step
@@ -49,8 +50,9 @@ def test_talks_without_news_for_six_months_are_proposed_for_withdrawal_and_no_mo
 
 
 def test_a_day_less_is_not_stale(city: City) -> None:
-    new_project(city, now=NOW - (TODAY - months_before(TODAY, 6)) + DAY)
+    new_project(city, now=NOW - (TODAY - months_before(TODAY, 6)))
     assert swept() == []
+    assert len(swept(NOW + DAY)) == 1
 
 
 def test_any_word_of_the_units_is_news_and_what_others_write_is_not(city: City) -> None:
@@ -86,11 +88,28 @@ def test_a_start_is_asked_for_six_months_after_its_day_where_land_is_there(
     assert [one.kind for one in swept()] == [ProposalKind.START] * found
 
 
-def test_a_city_has_clocks_of_its_own_from_a_day_on(city: City) -> None:
-    stale(city)
-    ProposalRules.objects.create(organisation=city.city, valid_from=TODAY + DAY, stale_months=9)
+def test_a_city_has_terms_of_its_own_from_a_day_on(city: City) -> None:
+    unregistered(city)
+    ProposalRules.objects.create(organisation=city.city, valid_from=TODAY + DAY, register_days=40)
     assert len(facts_on(TODAY)) == 1
     assert facts_on(TODAY + DAY) == {}
+
+
+@pytest.mark.parametrize(("months", "found"), [(9, 0), (0, 0), (3, 1)])
+def test_when_talks_are_proposed_is_the_rule_of_lights(city: City, months: int, found: int) -> None:
+    project = stale(city)
+    numbers = {"yellow_months": 2, "red_months": 3, "out_months": months}
+    light_rules(city, {"stale_talks": numbers}, on=TODAY + DAY)
+    assert len(facts_on(TODAY)) == 1
+    assert [fact.kind for fact in facts_on(TODAY + DAY).values()] == [ProposalKind.STALE] * found
+    assert ("拟退库" in light_of(project, on=TODAY + DAY).reasons[0]) is bool(found)
+
+
+def test_what_is_proposed_after_midnight_has_stood_no_day_yet(city: City) -> None:
+    stale(city)
+    early = NOW.replace(hour=0, minute=1)
+    (one,) = swept(early)
+    assert (one.days_open(TODAY), one.days_open(TODAY + DAY)) == (0, 1)
 
 
 def test_a_day_is_looked_at_once(city: City) -> None:

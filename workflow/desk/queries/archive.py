@@ -25,8 +25,9 @@ from projects.people.models import Officer
 from projects.people.services.reveals import may_reveal
 from workflow.handover.queries import with_deputy
 from workflow.lights.colours import LABELS
+from workflow.lights.queries.books import Book
 from workflow.lights.queries.now import with_light
-from workflow.proposals.clocks import StageClock
+from workflow.proposals.clocks import StepClock
 from workflow.steps import queries as step_queries
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
@@ -53,7 +54,7 @@ class Node:
     days: int | None
     since: int | None
     late: int
-    clock: StageClock | None = None
+    clock: StepClock | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def project_for(officer: Officer, project_id: UUID, *, on: date) -> Project:
     )
     past = [one for one in found.responsibilities.all() if one.valid_to]
     prefetch_related_objects(past, "post__organisation__former_names")
-    found.has_chief = any(_is_chief(one) for one in found.responsibilities.all())  # type: ignore[attr-defined]
+    chiefs = [one for one in found.responsibilities.all() if _is_chief(one)]
+    found.current_chiefs, found.has_chief = chiefs, bool(chiefs)  # type: ignore[attr-defined]
     return found
 
 
@@ -128,7 +130,7 @@ def _is_chief(one: Responsibility) -> bool:
     return one.role == ResponsibilityRole.CHIEF and one.valid_to is None
 
 
-def nodes_of(project: Project, *, on: date, clocks: Mapping[str, StageClock] | None = None) -> list[Node]:
+def nodes_of(project: Project, *, on: date, clocks: Mapping[str, StepClock] | None = None) -> list[Node]:
     """The five stages with their dates, the days between them, and how late each is or was."""
     reached = STAGES.index(project.stage)
     found = [_node(project, position, reached, on) for position in range(len(STAGES))]
@@ -223,7 +225,7 @@ def _kind_for(step: str, name: str) -> str:
     return sorted(wanted.alternatives[0][0])[0]
 
 
-def team_of(project: Project, officer: Officer, *, on: date) -> Team:
+def team_of(project: Project, officer: Officer, *, on: date, book: Book | None = None) -> Team:
     """The chief with the load the visitor may see, and everybody else by role."""
     current = [one for one in project.responsibilities.all() if one.valid_to is None]
     chief = next((one for one in current if _is_chief(one)), None)
@@ -233,14 +235,14 @@ def team_of(project: Project, officer: Officer, *, on: date) -> Team:
             others.setdefault(one.get_role_display(), []).append(one)
     if chief is None:
         return Team(None, others)
-    load = load_of(chief.officer, officer, on=on)
+    load = load_of(chief.officer, officer, on=on, book=book)
     return Team(chief, others, load, may_reveal(chief.officer, officer), chief.officer_id == officer.pk)
 
 
-def load_of(chief: Officer, officer: Officer, *, on: date) -> Counter[str]:
+def load_of(chief: Officer, officer: Officer, *, on: date, book: Book | None = None) -> Counter[str]:
     """Light colour → number of projects ``chief`` is chief of now, among those that ``officer`` sees."""
     held = Responsibility.objects.current().chiefs().filter(officer=chief).values("project")
-    lit = with_light(Project.objects.visible_to(officer).filter(pk__in=held), on=on)
+    lit = with_light(Project.objects.visible_to(officer).filter(pk__in=held), on=on, book=book)
     return Counter(dict(lit.order_by().values_list("light_colour").annotate(Count("pk"))))
 
 
@@ -249,5 +251,5 @@ def actions_for(
 ) -> list[NextStep]:
     """Steps other than the next one that the officer may take now: suspend, terminate, withdraw, revoke …"""
     ahead = next_step_of(project.stage) if project.standing == Standing.ACTIVE else None
-    steps = step_queries.next_steps(project, by=officer, on=on, evidence=evidence)
-    return [one for one in steps if one.step != ahead and not one.refusal]
+    steps = step_queries.next_steps(project, by=officer, on=on, evidence=evidence, without=ahead)
+    return [one for one in steps if not one.refusal]

@@ -19,7 +19,7 @@ from projects.people.roles import Permission
 from workflow.desk.moves import Move, moves_from
 from workflow.desk.queries.listing import filtered
 from workflow.lights.colours import GREEN
-from workflow.lights.queries.books import Book, book_on
+from workflow.lights.queries.books import Book
 from workflow.lights.queries.now import light_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState
 
@@ -75,14 +75,22 @@ class Column:
         return min(self.hidden, max(self.more - len(self.cards), 0))
 
 
-def chosen_projects(officer: Officer, chosen: Mapping[str, Any], *, on: date, by_stage: bool = False) -> QuerySet[Any]:
+def chosen_projects(
+    officer: Officer, chosen: Mapping[str, Any], *, on: date, by_stage: bool = False, book: Book | None = None
+) -> QuerySet[Any]:
     """Projects in good standing that the officer sees, lit, narrowed as the list narrows them."""
     kept = {name: value for name, value in chosen.items() if name not in _OWN or (by_stage and name == "stage")}
-    return filtered(officer, kept | {"standing": Standing.ACTIVE.value}, on=on)
+    return filtered(officer, kept | {"standing": Standing.ACTIVE.value}, on=on, book=book)
 
 
 def columns_of(
-    projects: QuerySet[Any], officer: Officer, *, pairs: Mapping[str, list[str]], cards: Mapping[str, int], on: date
+    projects: QuerySet[Any],
+    officer: Officer,
+    *,
+    pairs: Mapping[str, list[str]],
+    cards: Mapping[str, int],
+    on: date,
+    book: Book,
 ) -> list[Column]:
     """One column a stage. ``pairs``: the filters as the address writes them; ``cards``: stage → how many to show."""
     totals = {
@@ -91,7 +99,6 @@ def columns_of(
     }
     shown = {stage: _first(projects, stage, cards[stage]) for stage in STAGES}
     _load_further([project for some in shown.values() for project in some], officer)
-    book = book_on(on)
     return [
         Column(
             stage,

@@ -37,6 +37,7 @@ from workflow.desk.columns import Column
 from workflow.desk.queries.narrowing import NARROW
 from workflow.desk.queries.tiers import Bands, band_sums, bands_in, within
 from workflow.lights.colours import RED, YELLOW
+from workflow.lights.queries.books import Book
 from workflow.lights.queries.now import with_light
 
 USUAL_ORDER = "-updated"
@@ -61,7 +62,7 @@ class Sums:
     bands: Bands
 
 
-def filtered(officer: Officer, chosen: Mapping[str, Any], *, on: date) -> QuerySet[Project]:
+def filtered(officer: Officer, chosen: Mapping[str, Any], *, on: date, book: Book | None = None) -> QuerySet[Project]:
     """What the officer sees, lit as of ``on``, narrowed by every filter in ``chosen``."""
     projects = Project.objects.visible_to(officer)
     if chosen.get("mine"):
@@ -73,7 +74,7 @@ def filtered(officer: Officer, chosen: Mapping[str, Any], *, on: date) -> QueryS
         projects = cast(ProjectQuerySet, silent_since(projects, on - timedelta(days=int(chosen["silent"]))))
     if chosen.get("tier"):
         projects = projects.filter(within(chosen["tier"], exclusive=bool(chosen.get("bands"))))
-    lit = with_light(projects, on=on)
+    lit = with_light(projects, on=on, book=book)
     return lit.filter(light_colour=chosen["light"]) if chosen.get("light") else lit
 
 

@@ -67,9 +67,8 @@ def _heading(column: Column, order: str, address: Address) -> Heading:
     return Heading(column, address.link(order=turned), "descending" if order == falling else "ascending")
 
 
-def lines_of(projects: Iterable[Project], columns: Sequence[Column], *, on: date) -> list[Line]:
+def lines_of(projects: Iterable[Project], columns: Sequence[Column], day: Day) -> list[Line]:
     """Every cell in words; empty where nothing is known."""
-    day = Day(on)
     return [Line(one, [Cell(column, words(column.read(one, day), column)) for column in columns]) for one in projects]
 
 

@@ -16,6 +16,7 @@ from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.desk.panels import PANELS, Visit, chosen_panel, tabs_of
 from workflow.desk.queries import archive
+from workflow.lights.queries.books import book_on
 from workflow.lights.queries.now import light_of
 from workflow.proposals.clocks import stage_clocks
 from workflow.proposals.queries import standing_on
@@ -30,13 +31,13 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     found = archive.project_for(officer, project_id, on=today)
     visit = Visit(found, officer, today, request.GET)
     panel = chosen_panel(PANELS, request.GET.get("tab", ""))
-    papers = counting_evidence(found)
+    papers, book = counting_evidence(found), book_on(today)
     context = {
         "project": found,
-        "light": light_of(found, on=today),
-        "nodes": archive.nodes_of(found, on=today, clocks=stage_clocks(found, on=today)),
+        "light": light_of(found, on=today, book=book),
+        "nodes": archive.nodes_of(found, on=today, clocks=stage_clocks(found, on=today, book=book)),
         "ahead": archive.ahead_of(found, officer, on=today, evidence=papers),
-        "team": archive.team_of(found, officer, on=today),
+        "team": archive.team_of(found, officer, on=today, book=book),
         "steps": archive.actions_for(found, officer, on=today, evidence=papers),
         "panel": panel,
         "tabs": tabs_of(PANELS, visit),

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from projects.ledger.models import Project
 from projects.people.models import Officer
 from workflow.desk.addresses import Address
-from workflow.desk.columns import Column, keys_in
+from workflow.desk.columns import Column, Day, keys_in
 from workflow.desk.forms import ProjectFilter
 from workflow.desk.models import SavedView
 from workflow.desk.queries import listing
@@ -28,6 +28,11 @@ class Listed:
     query: QueryDict
     officer: Officer
     on: date
+
+    @cached_property
+    def day(self) -> Day:
+        """The day, with its rules of lights."""
+        return Day(self.on)
 
     @cached_property
     def form(self) -> ProjectFilter:
@@ -88,7 +93,7 @@ class Listed:
     @cached_property
     def found(self) -> QuerySet[Project]:
         """The filtered set."""
-        return listing.filtered(self.officer, self.chosen, on=self.on)
+        return listing.filtered(self.officer, self.chosen, on=self.on, book=self.day.book)
 
     @property
     def rows(self) -> QuerySet[Project]:

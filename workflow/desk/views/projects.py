@@ -72,7 +72,7 @@ def _context(listed: Listed) -> dict[str, Any]:
             "missing": address.link(chief_state="missing"),
         },
         "page": page,
-        "lines": pages.lines_of(page.object_list, listed.columns, on=listed.on),
+        "lines": pages.lines_of(page.object_list, listed.columns, listed.day),
         "headings": pages.headings_of(listed.columns, address),
         "address": address,
         "column_keys": listed.column_keys,
@@ -93,7 +93,7 @@ def _tiers(listed: Listed, bands: tiers.Bands) -> dict[str, Any]:
     """Counts and sums by tier of what the other filters leave; the switch between nested and exclusive."""
     if "tier" in listed.chosen:
         others = {name: value for name, value in listed.chosen.items() if name != "tier"}
-        bands = tiers.bands_of(listing.filtered(listed.officer, others, on=listed.on))
+        bands = tiers.bands_of(listing.filtered(listed.officer, others, on=listed.on, book=listed.day.book))
     exclusive = bool(listed.chosen.get("bands"))
     return {
         "tiers": pages.tier_links(tiers.tiers_of(bands, exclusive=exclusive), listed.address),

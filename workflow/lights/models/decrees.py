@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from projects.ledger.models import Evidence, Project
 from projects.people.models import Officer
+from projects.people.roles import Permission
 from workflow.lights.colours import GREEN, LABELS, RED, YELLOW
 from workflow.lights.facts import Decree
 from workflow.lights.ruleset import DECREES
@@ -44,6 +45,14 @@ class LightDecreeQuerySet(models.QuerySet["LightDecree"]):
     def waiting(self) -> LightDecreeQuerySet:
         """Asked for and not answered."""
         return self.filter(in_force_at__isnull=True, closed_at__isnull=True)
+
+    def answerable_by(self, officer: Officer) -> LightDecreeQuerySet:
+        """Waiting for the office of that officer and not asked by the officer, the oldest first."""
+        root = officer.scope_root
+        if root is None or not officer.may(Permission.DISPATCH_WRITE):
+            return self.none()
+        here = self.visible_to(officer).filter(project__landing_organisation__path__startswith=root.path)
+        return here.waiting().exclude(asked_by=officer).order_by("asked_at", "pk")
 
     def running(self, on: date) -> LightDecreeQuerySet:
         """In force now and on that day, the latest first."""

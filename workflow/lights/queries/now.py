@@ -137,7 +137,7 @@ def _own(project: Project) -> dict[str, Any]:
     return {name: getattr(project, name) for name in ("created_at", *_FROM_PROJECT)}
 
 
-def proposed_for_withdrawal(projects: QuerySet[Project], *, on: date) -> QuerySet[Any]:
+def proposed_for_withdrawal(projects: QuerySet[Project], *, on: date, book: Book | None = None) -> QuerySet[Any]:
     """Pursued negotiations that have been silent for so long that the rules put them forward for 退库."""
-    silent = _by_city(book_on(on), lambda rules: rules.talks.out(on))
+    silent = _by_city(book_on(on) if book is None else book, lambda rules: rules.talks.out(on))
     return with_facts(projects, on=on).filter(silent, standing=Standing.ACTIVE)

@@ -1,19 +1,28 @@
-"""Stage clock: signed but not registered, registered but not started, within so many days (domain.md 6)."""
+"""Stage clock: so many days from one stage to the next (domain.md 6). The one place where these limits stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import ClassVar
 
 from django.db.models import Q
 
-from projects.ledger.stages import Stage
+from projects.ledger.stages import STAGES, Stage
 from workflow.lights.colours import RED, YELLOW, Verdict
 from workflow.lights.facts import Facts
 from workflow.lights.rules.base import NOTHING, Rule, number
 
-_CLOCKS = ((Stage.SIGNED, "register_days", "签约", "注册"), (Stage.REGISTERED, "start_days", "注册", "开工"))
+_CLOCKS = (
+    (Stage.NEGOTIATING, "sign_days", "开始洽谈", "签约"),
+    (Stage.SIGNED, "register_days", "签约", "注册"),
+    (Stage.REGISTERED, "start_days", "注册", "开工"),
+    (Stage.STARTED, "produce_days", "开工", "投产"),
+)
+"""Stage, its limit, what began the clock, what ends it."""
+_BEFORE: dict[str, str] = dict(pairwise(reversed(STAGES)))
+_LIMIT_IN: dict[str, str] = {stage: name for stage, name, _, _ in _CLOCKS}
 
 
 @dataclass(frozen=True)
@@ -26,9 +35,16 @@ class StageClock(Rule):
     code: ClassVar[str] = "stage_clock"
     label: ClassVar[str] = "阶段时限"
 
+    sign_days: int = number("开始洽谈后几天内应签约", "天", 0, most=1460)
     register_days: int = number("签约后几天内应注册", "天", 0, most=730)
     start_days: int = number("注册后几天内应开工", "天", 0, most=1460)
+    produce_days: int = number("开工后几天内应投产", "天", 0, most=2190)
     late_days: int = number("超过时限再过几天亮红灯", "天", 30, most=365)
+
+    def limit_to(self, stage: str) -> int:
+        """Calendar days allowed for reaching ``stage`` from the one before; 0: no limit."""
+        limit: int = getattr(self, _LIMIT_IN[_BEFORE[stage]])
+        return limit
 
     def judge(self, facts: Facts) -> Verdict | None:
         for stage, name, reached, ahead in _CLOCKS:

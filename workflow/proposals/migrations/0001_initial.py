@@ -79,14 +79,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(verbose_name='自何日起')),
-                ('stale_months', models.PositiveSmallIntegerField(default=6, verbose_name='在谈多久无进展拟退库（月）')),
                 ('register_days', models.PositiveSmallIntegerField(default=30, verbose_name='约定注册日后多少天拟限期（天）')),
                 ('start_months', models.PositiveSmallIntegerField(default=6, verbose_name='约定开工日后多少个月拟限期（月）')),
                 ('term_days', models.PositiveSmallIntegerField(default=60, verbose_name='限期多少天（天）')),
-                ('sign_days', models.PositiveSmallIntegerField(default=180, verbose_name='在谈到签约时限（天）')),
-                ('registration_days', models.PositiveSmallIntegerField(default=90, verbose_name='签约到注册时限（天）')),
-                ('start_days', models.PositiveSmallIntegerField(default=180, verbose_name='注册到开工时限（天）')),
-                ('production_days', models.PositiveSmallIntegerField(default=540, verbose_name='开工到投产时限（天）')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposal_rules', to='people.organisation', verbose_name='市（县）')),
             ],
             options={

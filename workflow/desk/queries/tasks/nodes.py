@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Case, DateField, F, When
+from django.db.models import Case, DateField, F, Prefetch, When
 from django.urls import reverse
 
-from projects.ledger.models import Evidence, Project
+from projects.ledger.models import Evidence, Project, Responsibility
 from projects.ledger.stages import STAGES, Standing, Step, next_step_of, planned_field_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -19,6 +19,7 @@ from workflow.steps.models import OPEN_STATES
 from workflow.steps.queries import Requirement, added_of_each, counting_evidence_of_each, missing_for
 
 SOON = timedelta(days=30)
+CHIEFS = Responsibility.objects.current().chiefs().select_related("officer")
 NODES_SHOWN = 5
 CHIEFLESS_SHOWN = 3
 NEXT_PLANNED = Case(
@@ -54,7 +55,9 @@ def nodes_due(officer: Officer, on: date) -> Part:
     own = Project.objects.visible_to(officer).under(root).filter(standing=Standing.ACTIVE)
     due = own.annotate(next_planned=NEXT_PLANNED).filter(next_planned__lte=on + SOON)
     due = due.exclude(claims__state__in=OPEN_STATES)
-    wanted = due.select_related("landing_organisation", "company").prefetch_related("investors")
+    wanted = due.select_related("landing_organisation", "company").prefetch_related(
+        "investors", Prefetch("responsibilities", queryset=CHIEFS, to_attr="current_chiefs")
+    )
     rows = list(wanted.order_by("next_planned", "number")[:NODES_SHOWN])
     papers, added = counting_evidence_of_each(rows), _added_of_each(rows)
     lines = [_node(one, papers[one.pk], added[one.pk], on) for one in rows]
