@@ -20,26 +20,27 @@ from notifications.reminders.rules.base import Family, Letter, Notice, Rule
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation
-from workflow.steps.policies import may_verify
+from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation, Round
+from workflow.steps.policies import delegation_of, may_verify
 from workflow.steps.thread import remarks_of
 
 
 class ClaimWaiting(Rule):
-    """To the verifiers of the verifying unit, when a claim is handed in."""
+    """To the verifiers of the verifying unit and its delegates, each once, when it is asked: handed in or passed on."""
 
     name = "claim_waiting"
     label = "申报待认定"
     subject_type = "claim"
-    who = "认定单位的认定员"
-    when = "申报提交时"
-    merged = "每次提交一封"
+    who = "认定单位的认定员，受委托认定的单位或人员"
+    when = "申报提交时，第一轮认定通过时"
+    merged = "每次提交、每一轮每人一封"
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         claim = Claim.objects.filter(pk=occurrence.subject_id).first()
         if claim is None or claim.state != ClaimState.SUBMITTED or _slot(claim.waiting_since) != occurrence.slot:
             return "申报已处理"
-        return ""
+        may = may_verify(claim, occurrence.recipient, on=timezone.localdate(now))
+        return "" if may else "收件人已不能认定这项申报"
 
 
 class ClaimReturned(Rule):
@@ -120,7 +121,7 @@ def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
 def _waiting(handed: Handed, on: date) -> Iterator[Notice]:
     claim = handed.claim
     for verifier in _verifiers(claim, but=handed.told(WAITING, claim.waiting_since), on=on):
-        yield _notice(WAITING, claim, verifier, claim.waiting_since, partial(_waiting_letter, claim, verifier))
+        yield _notice(WAITING, claim, verifier, claim.waiting_since, partial(_waiting_letter, claim, verifier, on))
 
 
 def _verifiers(claim: Claim, *, but: list[uuid.UUID], on: date) -> list[Officer]:
@@ -157,18 +158,22 @@ def _notice(rule: Rule, claim: Claim, recipient: Officer, at: datetime | None, l
     return Notice(rule, claim.pk, _slot(at), recipient, at, letter)
 
 
-def _waiting_letter(claim: Claim, verifier: Officer) -> Letter:
+def _waiting_letter(claim: Claim, verifier: Officer, on: date) -> Letter:
+    """Whoever is told twice of one claim sees why: another round, or a delegation beside their own seat."""
     step, project = claim.get_step_display(), claim.project
+    given = delegation_of(claim, verifier, on=on)
+    second = f"（{claim.get_round_display()}）" if claim.round == Round.SECOND else ""
     lines = [
         f"项目：{project.name}（{project.number}，{project.landing_organisation.label}）",
         f"申报节点：{step}，发生日期 {claim.effective_on:%Y-%m-%d}",
         f"提交人：{claim.submitted_by}",
         *([f"认定期限：{claim.due_on:%Y-%m-%d}"] if claim.due_on else []),
+        *([f"认定依据：受{given.officer or given.unit}委托（{given.basis}，至 {given.valid_to:%Y-%m-%d}）"] if given else []),
     ]
     return list_letter(
         verifier,
-        title=f"【待认定】{project.name}申报{step}",
-        opening=f"有一项{step}申报等待您认定：",
+        title=f"【待认定】{project.name}申报{step}{second}",
+        opening=f"有一项{step}申报等待您认定{second}：",
         lines=lines,
         url=_url(claim),
     )

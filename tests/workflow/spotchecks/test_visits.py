@@ -238,6 +238,15 @@ def test_a_step_that_others_follow_is_not_revoked_behind_their_back(city: City, 
     assert propose_revocation(visit.pk, by=second_inspector(city), now=late).claim.state == "submitted"
 
 
+def test_a_step_taken_while_the_request_waits_is_not_revoked_instead(city: City, visit: Visit) -> None:
+    claim = recorded(city, visit, finding="false", files=[photo()]).proposals.get().claim
+    assert claim.revokes == visit.row.transition
+    take(city, visit.project, Step.REGISTER)
+    with pytest.raises(Conflict, match="逐级"):
+        approve_claim(claim.pk, by=city.verifier_of("revoke"), now=LATER)
+    assert fresh(visit.project).stage == "registered"
+
+
 def test_while_a_request_to_revoke_waits_no_second_one_is_made(city: City, visit: Visit) -> None:
     recorded(city, visit, finding="false", files=[photo()])
     with pytest.raises(Conflict, match="未办结"):
