@@ -162,13 +162,13 @@ def _waiting_letter(claim: Claim, verifier: Officer, on: date) -> Letter:
     """Whoever is told twice of one claim sees why: another round, or a delegation beside their own seat."""
     step, project = claim.get_step_display(), claim.project
     given = delegation_of(claim, verifier, on=on)
-    second = f"（{claim.get_round_display()}）" if claim.round == Round.SECOND else ""
+    second = "（第二轮）" if claim.round == Round.SECOND else ""
     lines = [
         f"项目：{project.name}（{project.number}，{project.landing_organisation.label}）",
         f"申报节点：{step}，发生日期 {claim.effective_on:%Y-%m-%d}",
         f"提交人：{claim.submitted_by}",
         *([f"认定期限：{claim.due_on:%Y-%m-%d}"] if claim.due_on else []),
-        *([f"认定依据：受{given.officer or given.unit}委托（{given.basis}，至 {given.valid_to:%Y-%m-%d}）"] if given else []),
+        *([_basis(given)] if given else []),
     ]
     return list_letter(
         verifier,
@@ -177,6 +177,10 @@ def _waiting_letter(claim: Claim, verifier: Officer, on: date) -> Letter:
         lines=lines,
         url=_url(claim),
     )
+
+
+def _basis(given: Delegation) -> str:
+    return f"认定依据：受{given.officer or given.unit}委托（{given.basis}，至 {given.valid_to:%Y-%m-%d}）"
 
 
 def _returned_letter(claim: Claim, submitter: Officer, event: ClaimEvent) -> Letter:

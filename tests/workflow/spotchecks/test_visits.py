@@ -105,7 +105,7 @@ def test_a_record_keeps_who_when_where_what_and_its_photos(city: City, visit: Vi
     assert seen["total_investment_wan"] == ("different", "合同为1.8亿元")
     assert seen["evidence-investment_agreement"] == ("unseen", "")
     said = list(kept.papers.order_by("pk").values_list("camera", flat=True))
-    assert said == ["", "拍摄于 2026:11:18 10:02:11，北纬31.07000 东经118.20000"]
+    assert said == ["", "拍摄于 2026-11-18 10:02:11，北纬31.07000 东经118.20000"]
     assert {one.kind for one in Evidence.objects.filter(check_paper__record=kept)} == {"check_record"}
 
 

@@ -12,7 +12,7 @@ from projects.errors import Conflict
 from projects.ledger.models import Project
 from projects.ledger.stages import Step
 from tests.factories import NOW, City, at_stage, fresh, submitted, take
-from tests.workflow.pages import PAGE_TEST, enter
+from tests.workflow.pages import enter
 from workflow.steps.models import Claim, Transition, VerifyingUnit
 from workflow.steps.services import approve_claim, reject_claim, return_claim, submit_claim, withdraw_claim
 
@@ -36,7 +36,7 @@ def test_a_step_taken_after_the_request_is_not_revoked_in_its_place(city: City, 
     claim, registration = asked(city, project)
     start = take(city, project, Step.START)
     by = city.verifier_of("revoke")
-    with pytest.raises(Conflict, match="“注册”.*“开工”.*逐级") as refused:
+    with pytest.raises(Conflict, match=r"“注册”.*“开工”.*逐级") as refused:
         approve_claim(claim.pk, by=by, now=NOW)
     assert refused.value.code == "not_last_step"
     assert (fresh(project).stage, Claim.objects.get(pk=claim.pk).state) == ("started", "submitted")
