@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,10 +70,14 @@ Recorded = set[tuple[str, str, uuid.UUID]]
 
 @dataclass(frozen=True)
 class Handed:
-    """A claim that changed hands, and what is on record about it as (rule, slot, officer)."""
+    """A claim that changed hands, and what is on record about it as (rule, slot, officer).
+
+    ``is_delegated``: whether the unit that is asked has a delegation in force, of whatever kind.
+    """
 
     claim: Claim
     recorded: Recorded
+    is_delegated: bool
 
     def told(self, rule: Rule, at: datetime | None) -> list[uuid.UUID]:
         """Who was told of this hand-over already."""
@@ -94,10 +98,13 @@ class Claims(Family[Handed]):
         returned = Q(state=ClaimState.RETURNED, pk__in=returns.values("claim"))
         related = ("project__landing_organisation", "verifying_unit", "submitted_by__organisation")
         latest = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.RETURNED).order_by("-at", "-id")
-        claims = Claim.objects.filter(waiting | returned).select_related(*related).order_by("pk")
-        found = list(claims.prefetch_related(Prefetch("events", queryset=latest, to_attr="returns")))
+        given = Delegation.objects.in_force(timezone.localdate(now)).filter(unit=OuterRef("verifying_unit"))
+        claims = Claim.objects.filter(waiting | returned).annotate(is_delegated=Exists(given)).order_by("pk")
+        found = list(
+            claims.select_related(*related).prefetch_related(Prefetch("events", queryset=latest, to_attr="returns"))
+        )
         recorded = _recorded(found)
-        yield from (Handed(claim, recorded[claim.pk]) for claim in found)
+        yield from (Handed(claim, recorded[claim.pk], claim.is_delegated) for claim in found)
 
     def notices(self, subject: Handed, since: datetime, now: datetime) -> Iterator[Notice]:
         """Nobody is looked up, let alone asked what they may do, who has been told before."""
@@ -120,23 +127,31 @@ def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
 
 def _waiting(handed: Handed, on: date) -> Iterator[Notice]:
     claim = handed.claim
-    for verifier in _verifiers(claim, but=handed.told(WAITING, claim.waiting_since), on=on):
+    for verifier in _verifiers(handed, but=handed.told(WAITING, claim.waiting_since), on=on):
         yield _notice(WAITING, claim, verifier, claim.waiting_since, partial(_waiting_letter, claim, verifier, on))
 
 
-def _verifiers(claim: Claim, *, but: list[uuid.UUID], on: date) -> list[Officer]:
+def _verifiers(handed: Handed, *, but: list[uuid.UUID], on: date) -> list[Officer]:
     """Who may answer this claim, by seat or as delegate, and sees its project, without those of ``but``."""
-    unit = claim.verifying_unit
+    claim, unit = handed.claim, handed.claim.verifying_unit
     if unit is None:
         return []
     officers = Officer.objects.with_permission(Permission.CLAIM_VERIFY).exclude(pk__in=but)
-    given = Delegation.objects.in_force(on).for_claim(claim)
-    who = Q(organisation__in=Organisation.objects.under(unit)) | Q(pk__in=given.values("deputy"))
-    for delegate in Organisation.objects.filter(pk__in=given.values("to_unit")):
-        who |= Q(organisation__in=Organisation.objects.under(delegate))
+    who = Q(organisation__in=Organisation.objects.under(unit))
+    if handed.is_delegated:
+        who |= _delegates(claim, on)
     seated = officers.filter(who).select_related("organisation", "scope")
     found = seated.prefetch_related("roles").order_by("pk")
     return [officer for officer in found if may_verify(claim, officer, on=on) and _sees(officer, claim)]
+
+
+def _delegates(claim: Claim, on: date) -> Q:
+    """Officers to whom the claim is delegated, by name or through their unit."""
+    given = Delegation.objects.in_force(on).for_claim(claim)
+    who = Q(pk__in=given.values("deputy"))
+    for delegate in Organisation.objects.filter(pk__in=given.values("to_unit")):
+        who |= Q(organisation__in=Organisation.objects.under(delegate))
+    return who
 
 
 def _sees(officer: Officer, claim: Claim) -> bool:
