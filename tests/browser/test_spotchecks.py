@@ -75,7 +75,7 @@ def test_a_visit_is_recorded_on_a_phone(live_luodi: Luodi, city: City, visit: Vi
     page.get_by_text("撤销认定的申报已送认定单位").wait_for()
     made = Record.objects.get()
     assert (made.finding, made.met, str(made.latitude), made.accuracy_m) == ("false", "刘经理", "31.070000", 12)
-    assert [one.camera[:14] for one in made.papers.all()] == ["拍摄于 2026:11:18"[:14]] * 2
+    assert [one.camera[:14] for one in made.papers.all()] == ["拍摄于 2026-11-18"] * 2
     expect(page.locator(".photos img").first).to_have_js_property("complete", True)
     assert fits(page)
     live_luodi.shoot(page, "spotcheck-recorded-phone")

@@ -13,7 +13,7 @@ _MOST = 120
 
 
 def said_by(file: IO[bytes]) -> str:
-    """``拍摄于 2026:09:30 10:02:11，北纬31.12345 东经118.12345``; empty for anything that says nothing, or nonsense."""
+    """``拍摄于 2026-09-30 10:02:11，北纬31.12345 东经118.12345``; empty for anything that says nothing, or nonsense."""
     file.seek(0)
     try:
         with Image.open(file, formats=("JPEG", "PNG")) as image:
@@ -29,7 +29,9 @@ def said_by(file: IO[bytes]) -> str:
 
 
 def _clean(text: str) -> str:
-    return "".join(char for char in text if char in "0123456789: -")[:19].strip()
+    """Cameras write the day with colons."""
+    kept = "".join(char for char in text if char in "0123456789: -")[:19].strip()
+    return kept[:10].replace(":", "-") + kept[10:]
 
 
 def _place(gps: Mapping[int, Any]) -> str:

@@ -61,9 +61,8 @@ def _facts(round_: Round) -> list[list[Any]]:
 
 def _line(visit: Visit) -> list[Any]:
     transition, project = visit.row.transition, visit.project
-    people = "、".join(one.officer.name for one in visit.assignments.all() if one.ended_at is None)
     line = [visit.number, project.number, project.name, project.landing_organisation.label]
-    line += [str(transition.get_step_display()), str(transition.effective_on), visit.row.stratum, people]
+    line += [str(transition.get_step_display()), str(transition.effective_on), visit.row.stratum, visit.sent]
     line += [str(visit.due_on or "")]
     if not visit.is_recorded:
         return line

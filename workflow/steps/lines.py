@@ -34,6 +34,9 @@ def label_of_field(name: str) -> str:
 def lines_of(claim: Claim) -> list[Line]:
     """The day, the reason, then every claimed field; a field that differs from the ledger says so while it is open."""
     lines = [Line(DATE_LABELS.get(claim.step, "生效日期"), claim.effective_on.isoformat())]
+    if claim.revokes:
+        revoked = claim.revokes
+        lines.append(Line("要撤销的节点", f"{revoked.get_step_display()} {revoked.effective_on.isoformat()}"))
     if claim.reason:
         lines.append(Line("事由", label_of(claim.step, claim.reason)))
     return lines + [_line(claim, name) for name in claim.fields]

@@ -10,7 +10,7 @@ from projects.ledger.stages import DIRECT_STEPS, STAGE_STEPS, Stage, Standing, S
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.steps.division import verifying_unit_of
-from workflow.steps.models import STEP_BEFORE, Claim, ClaimEvent, Delegation, Round, spoken_for
+from workflow.steps.models import STEP_BEFORE, Claim, ClaimEvent, Delegation, Round, Transition, spoken_for
 
 
 def is_of_project(project: Project, by: Officer) -> bool:
@@ -151,6 +151,31 @@ def check_legal(project: Project, step: str) -> None:
     if step in project.legal_moves():
         return
     raise Conflict(illegal_sentence(project, step), "illegal_step")
+
+
+def check_revokes_last(project: Project, revoked: Transition | None) -> None:
+    """``Conflict`` (``not_last_step``) unless ``revoked`` is the step that a revocation would take back now."""
+    last = project.transitions.last_reached()
+    if last is not None and revoked is not None and last.pk == revoked.pk:
+        return
+    said = f"“{revoked.get_step_display()}”（{revoked.effective_on}）" if revoked else "较早的节点"
+    now = f"“{last.get_step_display()}”（{last.effective_on}）" if last else "没有可撤销的节点"
+    raise Conflict(
+        f"这项撤销针对{said}，而项目最近一次认定现为{now}，不能误撤。"
+        "撤销须逐级进行：请将这项申报撤回、退回或不予认定，先撤销其后的节点，再重新申报撤销。",
+        "not_last_step",
+    )
+
+
+def why_not_revoke(claim: Claim) -> str:
+    """The sentence of ``check_revokes_last`` for an open claim; empty where it has nothing to say."""
+    if claim.step != Step.REVOKE:
+        return ""
+    try:
+        check_revokes_last(claim.project, claim.revokes)
+    except Conflict as refused:
+        return refused.detail
+    return ""
 
 
 def illegal_sentence(project: Project, step: str) -> str:

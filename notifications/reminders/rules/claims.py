@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,26 +20,27 @@ from notifications.reminders.rules.base import Family, Letter, Notice, Rule
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation
-from workflow.steps.policies import may_verify
+from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation, Round
+from workflow.steps.policies import delegation_of, may_verify
 from workflow.steps.thread import remarks_of
 
 
 class ClaimWaiting(Rule):
-    """To the verifiers of the verifying unit, when a claim is handed in."""
+    """To the verifiers of the verifying unit and its delegates, each once, when it is asked: handed in or passed on."""
 
     name = "claim_waiting"
     label = "申报待认定"
     subject_type = "claim"
-    who = "认定单位的认定员"
-    when = "申报提交时"
-    merged = "每次提交一封"
+    who = "认定单位的认定员，受委托认定的单位或人员"
+    when = "申报提交时，第一轮认定通过时"
+    merged = "每次提交、每一轮每人一封"
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         claim = Claim.objects.filter(pk=occurrence.subject_id).first()
         if claim is None or claim.state != ClaimState.SUBMITTED or _slot(claim.waiting_since) != occurrence.slot:
             return "申报已处理"
-        return ""
+        may = may_verify(claim, occurrence.recipient, on=timezone.localdate(now))
+        return "" if may else "收件人已不能认定这项申报"
 
 
 class ClaimReturned(Rule):
@@ -69,10 +70,14 @@ Recorded = set[tuple[str, str, uuid.UUID]]
 
 @dataclass(frozen=True)
 class Handed:
-    """A claim that changed hands, and what is on record about it as (rule, slot, officer)."""
+    """A claim that changed hands, and what is on record about it as (rule, slot, officer).
+
+    ``is_delegated``: whether the unit that is asked has a delegation in force, of whatever kind.
+    """
 
     claim: Claim
     recorded: Recorded
+    is_delegated: bool
 
     def told(self, rule: Rule, at: datetime | None) -> list[uuid.UUID]:
         """Who was told of this hand-over already."""
@@ -93,10 +98,13 @@ class Claims(Family[Handed]):
         returned = Q(state=ClaimState.RETURNED, pk__in=returns.values("claim"))
         related = ("project__landing_organisation", "verifying_unit", "submitted_by__organisation")
         latest = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.RETURNED).order_by("-at", "-id")
-        claims = Claim.objects.filter(waiting | returned).select_related(*related).order_by("pk")
-        found = list(claims.prefetch_related(Prefetch("events", queryset=latest, to_attr="returns")))
+        given = Delegation.objects.in_force(timezone.localdate(now)).filter(unit=OuterRef("verifying_unit"))
+        claims = Claim.objects.filter(waiting | returned).annotate(is_delegated=Exists(given)).order_by("pk")
+        found = list(
+            claims.select_related(*related).prefetch_related(Prefetch("events", queryset=latest, to_attr="returns"))
+        )
         recorded = _recorded(found)
-        yield from (Handed(claim, recorded[claim.pk]) for claim in found)
+        yield from (Handed(claim, recorded[claim.pk], claim.is_delegated) for claim in found)
 
     def notices(self, subject: Handed, since: datetime, now: datetime) -> Iterator[Notice]:
         """Nobody is looked up, let alone asked what they may do, who has been told before."""
@@ -119,23 +127,31 @@ def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
 
 def _waiting(handed: Handed, on: date) -> Iterator[Notice]:
     claim = handed.claim
-    for verifier in _verifiers(claim, but=handed.told(WAITING, claim.waiting_since), on=on):
-        yield _notice(WAITING, claim, verifier, claim.waiting_since, partial(_waiting_letter, claim, verifier))
+    for verifier in _verifiers(handed, but=handed.told(WAITING, claim.waiting_since), on=on):
+        yield _notice(WAITING, claim, verifier, claim.waiting_since, partial(_waiting_letter, claim, verifier, on))
 
 
-def _verifiers(claim: Claim, *, but: list[uuid.UUID], on: date) -> list[Officer]:
+def _verifiers(handed: Handed, *, but: list[uuid.UUID], on: date) -> list[Officer]:
     """Who may answer this claim, by seat or as delegate, and sees its project, without those of ``but``."""
-    unit = claim.verifying_unit
+    claim, unit = handed.claim, handed.claim.verifying_unit
     if unit is None:
         return []
     officers = Officer.objects.with_permission(Permission.CLAIM_VERIFY).exclude(pk__in=but)
-    given = Delegation.objects.in_force(on).for_claim(claim)
-    who = Q(organisation__in=Organisation.objects.under(unit)) | Q(pk__in=given.values("deputy"))
-    for delegate in Organisation.objects.filter(pk__in=given.values("to_unit")):
-        who |= Q(organisation__in=Organisation.objects.under(delegate))
+    who = Q(organisation__in=Organisation.objects.under(unit))
+    if handed.is_delegated:
+        who |= _delegates(claim, on)
     seated = officers.filter(who).select_related("organisation", "scope")
     found = seated.prefetch_related("roles").order_by("pk")
     return [officer for officer in found if may_verify(claim, officer, on=on) and _sees(officer, claim)]
+
+
+def _delegates(claim: Claim, on: date) -> Q:
+    """Officers to whom the claim is delegated, by name or through their unit."""
+    given = Delegation.objects.in_force(on).for_claim(claim)
+    who = Q(pk__in=given.values("deputy"))
+    for delegate in Organisation.objects.filter(pk__in=given.values("to_unit")):
+        who |= Q(organisation__in=Organisation.objects.under(delegate))
+    return who
 
 
 def _sees(officer: Officer, claim: Claim) -> bool:
@@ -157,21 +173,29 @@ def _notice(rule: Rule, claim: Claim, recipient: Officer, at: datetime | None, l
     return Notice(rule, claim.pk, _slot(at), recipient, at, letter)
 
 
-def _waiting_letter(claim: Claim, verifier: Officer) -> Letter:
+def _waiting_letter(claim: Claim, verifier: Officer, on: date) -> Letter:
+    """Whoever is told twice of one claim sees why: another round, or a delegation beside their own seat."""
     step, project = claim.get_step_display(), claim.project
+    given = delegation_of(claim, verifier, on=on)
+    second = "（第二轮）" if claim.round == Round.SECOND else ""
     lines = [
         f"项目：{project.name}（{project.number}，{project.landing_organisation.label}）",
         f"申报节点：{step}，发生日期 {claim.effective_on:%Y-%m-%d}",
         f"提交人：{claim.submitted_by}",
         *([f"认定期限：{claim.due_on:%Y-%m-%d}"] if claim.due_on else []),
+        *([_basis(given)] if given else []),
     ]
     return list_letter(
         verifier,
-        title=f"【待认定】{project.name}申报{step}",
-        opening=f"有一项{step}申报等待您认定：",
+        title=f"【待认定】{project.name}申报{step}{second}",
+        opening=f"有一项{step}申报等待您认定{second}：",
         lines=lines,
         url=_url(claim),
     )
+
+
+def _basis(given: Delegation) -> str:
+    return f"认定依据：受{given.officer or given.unit}委托（{given.basis}，至 {given.valid_to:%Y-%m-%d}）"
 
 
 def _returned_letter(claim: Claim, submitter: Officer, event: ClaimEvent) -> Letter:

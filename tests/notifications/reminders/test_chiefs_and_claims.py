@@ -18,7 +18,15 @@ from projects.people.services import add_officer
 from tests.factories import NOW, City, build_city, give_chief, new_project, submitted
 from tests.notifications.reminders.samples import at, load_calendar, run, told
 from tests.smtp import SmtpServer
-from workflow.steps.services import return_claim, submit_claim, withdraw_claim
+from workflow.steps.models import Delegation, VerifyingUnit
+from workflow.steps.services import (
+    approve_claim,
+    delegate_verification,
+    end_delegation,
+    return_claim,
+    submit_claim,
+    withdraw_claim,
+)
 from workflow.steps.thread import labels_of
 
 
@@ -78,6 +86,50 @@ def test_the_verifiers_of_the_unit_hear_of_a_claim_and_nobody_else(city: City) -
     assert project.name in rows[0].title
     assert str(claim.pk) in rows[0].url
     assert scan(NOW + timedelta(minutes=2)) == 0
+
+
+def test_the_unit_and_its_delegate_hear_of_one_claim_once_each_and_the_letter_says_on_whose_behalf(
+    city: City, smtp_server: SmtpServer
+) -> None:
+    project = new_project(city, now=NOW - timedelta(days=1))
+    scan(NOW - timedelta(minutes=5))
+    own, delegate = city.verifier_of("sign"), city.verifier_of("register")
+    assert own.organisation is not None and delegate.organisation is not None
+    delegate_verification(
+        unit=own.organisation, to_unit=delegate.organisation, valid_from=NOW.date(), valid_to=NOW.date(),
+        basis="委托书1号", by=own, now=NOW,
+    )  # fmt: skip
+    delegate_verification(
+        unit=own.organisation, deputy=delegate, valid_from=NOW.date(), valid_to=NOW.date(),
+        basis="请假单2号", by=own, now=NOW + timedelta(seconds=1),
+    )  # fmt: skip
+    submitted(city, project, "sign", now=NOW)
+    assert scan(NOW + timedelta(minutes=1)) == 2 and scan(NOW + timedelta(minutes=2)) == 0
+    letters = {row.recipient: row.text for row in Occurrence.objects.filter(rule="claim_waiting")}
+    assert set(letters) == {own, delegate}
+    assert "委托" not in letters[own] and f"受{own.organisation}委托（委托书1号" in letters[delegate]
+    for one in Delegation.objects.all():
+        end_delegation(one.pk, why="委托有误", by=own, now=NOW + timedelta(minutes=2))
+    assert deliver_due(clock=lambda: NOW + timedelta(minutes=3)) == 1
+    assert Occurrence.objects.get(recipient=delegate).void_reason == "收件人已不能认定这项申报"
+
+
+def test_who_is_asked_in_both_rounds_reads_which_round_it_is(city: City) -> None:
+    second = city.departments["GX"]
+    VerifyingUnit.objects.create(city=city.city, step="sign", round=2, unit=second)
+    own, both = city.verifier_of("sign"), city.verifier_of("start")
+    project = new_project(city, now=NOW - timedelta(days=1))
+    scan(NOW - timedelta(minutes=5))
+    delegate_verification(
+        unit=city.departments["TC"], to_unit=second, valid_from=NOW.date(), valid_to=NOW.date(), basis="委托书1号",
+        by=own, now=NOW,
+    )  # fmt: skip
+    claim = submitted(city, project, "sign", now=NOW)
+    scan(NOW + timedelta(minutes=1))
+    approve_claim(claim.pk, by=own, now=NOW + timedelta(minutes=2))
+    scan(NOW + timedelta(minutes=3))
+    titles = [row.title for row in Occurrence.objects.filter(recipient=both).order_by("due_at")]
+    assert len(titles) == 2 and "第二轮" not in titles[0] and "第二轮" in titles[1]
 
 
 def test_a_claim_taken_back_before_the_letter_left_is_not_announced(city: City, smtp_server: SmtpServer) -> None:

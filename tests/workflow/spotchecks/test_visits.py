@@ -105,7 +105,7 @@ def test_a_record_keeps_who_when_where_what_and_its_photos(city: City, visit: Vi
     assert seen["total_investment_wan"] == ("different", "合同为1.8亿元")
     assert seen["evidence-investment_agreement"] == ("unseen", "")
     said = list(kept.papers.order_by("pk").values_list("camera", flat=True))
-    assert said == ["", "拍摄于 2026:11:18 10:02:11，北纬31.07000 东经118.20000"]
+    assert said == ["", "拍摄于 2026-11-18 10:02:11，北纬31.07000 东经118.20000"]
     assert {one.kind for one in Evidence.objects.filter(check_paper__record=kept)} == {"check_record"}
 
 
@@ -236,6 +236,15 @@ def test_a_step_that_others_follow_is_not_revoked_behind_their_back(city: City, 
     take(city, visit.project, Step.REVOKE, now=LATER)
     late = LATER + timedelta(hours=1)
     assert propose_revocation(visit.pk, by=second_inspector(city), now=late).claim.state == "submitted"
+
+
+def test_a_step_taken_while_the_request_waits_is_not_revoked_instead(city: City, visit: Visit) -> None:
+    claim = recorded(city, visit, finding="false", files=[photo()]).proposals.get().claim
+    assert claim.revokes == visit.row.transition
+    take(city, visit.project, Step.REGISTER)
+    with pytest.raises(Conflict, match="逐级"):
+        approve_claim(claim.pk, by=city.verifier_of("revoke"), now=LATER)
+    assert fresh(visit.project).stage == "registered"
 
 
 def test_while_a_request_to_revoke_waits_no_second_one_is_made(city: City, visit: Visit) -> None:

@@ -76,6 +76,11 @@ class Visit(models.Model):
         """Has the record been handed in?"""
         return hasattr(self, "record")
 
+    @property
+    def sent(self) -> str:
+        """Names of the present inspectors; ``assignments__officer`` is best prefetched."""
+        return "、".join(one.officer.name for one in self.assignments.all() if one.ended_at is None)
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Reads of assignments."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projects.audit.services import record as note_act
 from projects.ledger.models import Evidence
-from projects.ledger.stages import STAGE_STEPS, Step
+from projects.ledger.stages import Step
 from projects.people.models import Officer
 from workflow.spotchecks.acts import Act
 from workflow.spotchecks.models import Proposal, Record, Visit
@@ -24,8 +24,7 @@ def why_not_propose(visit: Visit) -> str:
     transition = visit.row.transition
     if Transition.objects.filter(revokes=transition).exists():
         return "这个节点的认定已经撤销。"
-    standing = Transition.objects.filter(project=visit.project_id, step__in=STAGE_STEPS).counting()
-    last = standing.order_by("-sequence").first()
+    last = Transition.objects.filter(project=visit.project_id).last_reached()
     if last is None or last.pk != transition.pk:
         label = last.get_step_display() if last else ""
         return f"项目此后已认定“{label}”，撤销须逐级进行：请先处理“{label}”的认定，再回到这里提出撤销。"

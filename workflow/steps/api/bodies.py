@@ -110,6 +110,7 @@ class ClaimShown(serializers.ModelSerializer):
     submitted_at = serializers.DateTimeField(allow_null=True, help_text="提交时间")
     decided_by = serializers.UUIDField(allow_null=True, help_text="认定人")
     decided_at = serializers.DateTimeField(allow_null=True, help_text="认定时间")
+    revokes = serializers.UUIDField(allow_null=True, help_text="撤销认定针对的流转记录，起草时确定；其他节点为空")
     transition = serializers.UUIDField(allow_null=True, help_text="认定后形成的流转记录")
     thread = EventShown(many=True, help_text="经过")
     landing_organisation = serializers.CharField(required=False, help_text="落地单位代码")
@@ -123,7 +124,7 @@ class ClaimShown(serializers.ModelSerializer):
             *("id", "url", "version", "created_at", "updated_at", "project", "step", "state", "effective_on", "note"),
             *("reason", "evidence", "verifying_unit", "due_on", "created_by", "submitted_by", "submitted_at"),
             *("round", "rounds", "second_unit", "first_unit", "first_verified_by", "first_verified_at"),
-            *("decided_by", "decided_at", "transition", "thread"),
+            *("decided_by", "decided_at", "revokes", "transition", "thread"),
             *CLAIMABLE,
         )
         extra_kwargs = _OPTIONAL

@@ -51,7 +51,7 @@ SAME = (
     *("submitted_at", "decided_at", "round"),
 )
 COLUMNS = (
-    *("id", "project_id", *SAME, "fields", "verifying_unit__code", "transition__id"),
+    *("id", "project_id", *SAME, "fields", "verifying_unit__code", "revokes_id", "transition__id"),
     *("created_by_id", "submitted_by_id", "decided_by_id"),
     *("second_unit__code", "first_unit__code", "first_by_id", "first_at"),
 )
@@ -205,7 +205,11 @@ def present_claims(door: Door, rows: list[Row]) -> list[Row]:
         {"id": row["id"], "url": f"{base}{row['id']}/", "project": row["project_id"]}
         | {name: row[name] for name in SAME}
         | {"evidence": documents.get(row["id"], []), "thread": threads.get(row["id"], [])}
-        | {"verifying_unit": row["verifying_unit__code"], "transition": row["transition__id"]}
+        | {
+            "verifying_unit": row["verifying_unit__code"],
+            "transition": row["transition__id"],
+            "revokes": row["revokes_id"],
+        }
         | {name: row[f"{name}_id"] for name in ("created_by", "submitted_by", "decided_by")}
         | rounds_of(row)
         | flat_fields(row["fields"], investors)

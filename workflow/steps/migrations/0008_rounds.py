@@ -80,6 +80,15 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('created', '起草'), ('edited', '修改'), ('submitted', '提交'), ('passed', '第一轮认定'), ('returned', '退回'), ('approved', '认定'), ('rejected', '不予认定'), ('withdrawn', '撤回')], max_length=10, verbose_name='动作'),
         ),
+        migrations.AddField(
+            model_name='claim',
+            name='revokes',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='steps.transition', verbose_name='要撤销的记录'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('revokes__isnull', True), ('step', 'revoke'), _connector='OR'), name='steps_claim_revokes'),
+        ),
         migrations.AddConstraint(
             model_name='claim',
             constraint=models.CheckConstraint(condition=models.Q(('round', 1), models.Q(('first_at__isnull', False), ('first_unit__isnull', False), ('round', 2), ('second_unit__isnull', False)), _connector='OR'), name='steps_claim_round'),

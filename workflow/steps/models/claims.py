@@ -81,7 +81,7 @@ class Claim(models.Model):
 
     Where ``second_unit`` is set two units verify one after the other: ``round`` says which of them is asked now,
     ``verifying_unit`` and ``due_on`` speak of that round, ``first_*`` of who passed it on. ``total_wan``: the total
-    investment (万元) that decided who verifies.
+    investment (万元) that decided who verifies. ``revokes``: the one step that a 撤销认定 is about.
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
@@ -90,6 +90,9 @@ class Claim(models.Model):
     effective_on = models.DateField("发生日期")
     reason = models.CharField("事由", max_length=40, blank=True)
     note = models.TextField("说明", blank=True, max_length=2000)
+    revokes = models.ForeignKey(
+        "steps.Transition", models.PROTECT, related_name="+", verbose_name="要撤销的记录", null=True, blank=True
+    )
     fields = models.JSONField("申报内容", default=dict, blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="claims", verbose_name="佐证材料", blank=True)
     state = models.CharField("状态", max_length=10, choices=ClaimState.choices, default=ClaimState.DRAFT)
@@ -132,6 +135,9 @@ class Claim(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="steps_claim_recent"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(revokes__isnull=True) | Q(step=Step.REVOKE.value), name="steps_claim_revokes"
+            ),
             models.UniqueConstraint(
                 fields=["project", "step"],
                 condition=Q(state__in=[state.value for state in OPEN_STATES]),

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from projects.ledger.models import Project
-from projects.ledger.stages import Stage, Standing, Step
+from projects.ledger.stages import STAGE_STEPS, Stage, Standing, Step
 from projects.people.models import Officer, Organisation
 from workflow.steps.models.claims import Claim
 from workflow.steps.models.edges import legal_edge
@@ -23,6 +23,10 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
     def counting(self) -> TransitionQuerySet:
         """Those not revoked."""
         return self.filter(revocation__isnull=True)
+
+    def last_reached(self) -> Transition | None:
+        """Of one project's: the step that carried it to its present stage, the only one that can be revoked now."""
+        return self.counting().filter(step__in=STAGE_STEPS).order_by("-sequence").first()
 
 
 class Transition(models.Model):

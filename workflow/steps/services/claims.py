@@ -21,7 +21,7 @@ from projects.people.models import Officer
 from projects.people.policies import check_receives
 from workflow.steps.claimed import check_claimable, decode, encode
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation
-from workflow.steps.policies import check_legal, check_may_claim, check_may_handle
+from workflow.steps.policies import check_legal, check_may_claim, check_may_handle, check_revokes_last
 from workflow.steps.proofs import at_most_ten, check_provable
 from workflow.steps.services.asking import ask_first
 from workflow.steps.services.taking import check_complete, check_step_date
@@ -42,7 +42,10 @@ def draft_claim(
     fields: Mapping[str, Any] | None = None,
     evidence: Iterable[Evidence] = (),
 ) -> Claim:
-    """Begin a claim. One open claim per project and step; a skipped or unknown step is refused at once."""
+    """Begin a claim. One open claim per project and step; a skipped or unknown step is refused at once.
+
+    A 撤销认定 is from now on about the step that counts last at this moment, whatever is taken afterwards.
+    """
     if step not in Step.values:
         raise Invalid("没有这个节点，请从项目可办的节点中选择。", "step", "unknown_step")
     if step not in CLAIMED_STEPS:
@@ -57,6 +60,7 @@ def draft_claim(
         effective_on=effective_on,
         reason=reason.strip(),
         note=note.strip(),
+        revokes=project.transitions.last_reached() if step == Step.REVOKE else None,
         fields=encode(_checked(project, step, fields or {}, by, now)),
         created_by=by,
         created_at=now,
@@ -111,6 +115,8 @@ def submit_claim(claim_id: UUID, *, by: Officer, now: datetime, expected_version
     check_may_handle(claim, by)
     _check_state(claim, EDITABLE, "只有草稿或被退回的申报可以提交")
     check_legal(project, claim.step)
+    if claim.step == Step.REVOKE:
+        check_revokes_last(project, claim.revokes)
     check_step_date(project, claim.step, claim.effective_on, now=now)
     values = decode(claim.fields)
     _check_landing_receives(project, values, now=now)

@@ -19,7 +19,7 @@ from workflow.steps.acts import Act
 from workflow.steps.claimed import decode
 from workflow.steps.dates import check_effective_on
 from workflow.steps.models import OPEN_STATES, Claim, ClaimEvent, ClaimState, Transition
-from workflow.steps.policies import check_legal, check_may_take_directly, check_may_verify
+from workflow.steps.policies import check_legal, check_may_take_directly, check_may_verify, check_revokes_last
 from workflow.steps.queries import Requirement, requirements_for
 from workflow.steps.reasons import read_reason
 
@@ -72,7 +72,7 @@ def take_step(
     changes = apply_values(project, claimed, by=by, now=now, why=f"{Step(step).label}认定") if claimed else []
     check_complete(project, step, reason=reason, note=note)
     before = (project.stage, project.standing)
-    revoked = _revoked_by(project, step)
+    revoked = _revoked_by(project, claim)
     getattr(project, step)()
     _set_dates(project, step, before[0], effective_on)
     transition = _recorded(project, step, before, by=by, reason=reason, note=note, claim=claim)
@@ -187,11 +187,12 @@ def _check_may_take(project: Project, step: str, by: Officer, claim: Claim | Non
         raise Conflict(f"这项申报还须经{stored.second_unit}第二轮认定，节点暂不推进。", "second_round")
 
 
-def _revoked_by(project: Project, step: str) -> Transition | None:
-    if step != Step.REVOKE:
+def _revoked_by(project: Project, claim: Claim | None) -> Transition | None:
+    """What a 撤销认定 takes back: the step its claim names, and no other that was taken since."""
+    if claim is None or claim.step != Step.REVOKE:
         return None
-    reached = project.transitions.counting().filter(step__in=STAGE_STEPS, target=project.stage)
-    return reached.order_by("-sequence").first()
+    check_revokes_last(project, claim.revokes)
+    return claim.revokes
 
 
 def _set_dates(project: Project, step: str, source: str, effective_on: date) -> None:

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from projects.audit.services import audited
 from projects.errors import Conflict, Invalid
+from projects.ledger.stages import Step
 from projects.people.models import Officer
 from workflow.steps.claimed import decode
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Transition
-from workflow.steps.policies import check_legal, check_may_verify, delegation_of
+from workflow.steps.policies import check_legal, check_may_verify, check_revokes_last, delegation_of
 from workflow.steps.services.asking import ask_second
 from workflow.steps.services.claims import locked_claim, record_event, save_claim
 from workflow.steps.services.taking import check_complete, check_step_date, take_step
@@ -49,6 +50,8 @@ def _pass_on(claim: Claim, *, by: Officer, now: datetime, note: str) -> None:
     """The first unit agrees: all that the step asks for is there already, only the second agreement is not."""
     project, values = claim.project, decode(claim.fields)
     check_legal(project, claim.step)
+    if claim.step == Step.REVOKE:
+        check_revokes_last(project, claim.revokes)
     check_step_date(project, claim.step, claim.effective_on, now=now)
     check_complete(project, claim.step, reason=claim.reason, note=claim.note, fields=values)
     delegation = delegation_of(claim, by, on=timezone.localdate(now))

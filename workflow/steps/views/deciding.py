@@ -25,7 +25,7 @@ from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.forms import NOTE_LABELS, VerdictForm
 from workflow.steps.lines import further_lines, lines_of
 from workflow.steps.models import OPEN_STATES, Claim, ClaimState, Transition
-from workflow.steps.policies import check_may_verify, delegation_of, may_handle
+from workflow.steps.policies import check_may_verify, delegation_of, may_handle, why_not_revoke
 from workflow.steps.queries import Requirement, requirements_for
 from workflow.steps.thread import last_return, thread_of
 
@@ -73,6 +73,7 @@ def _find(claim_id: UUID, officer: Officer) -> Claim:
         "first_unit",
         "second_unit",
         "transition",
+        "revokes",
     )
     claim = Claim.objects.visible_to(officer).select_related(*related).filter(pk=claim_id).first()
     if claim is None:
@@ -154,6 +155,7 @@ def _show(
         "verdict": verdict,
         "why_not": why_not,
         "refused": refused,
+        "overtaken": "" if refused or claim.state not in OPEN_STATES else why_not_revoke(claim),
         "may_continue": claims and claim.state in (ClaimState.DRAFT, ClaimState.RETURNED),
         "may_withdraw": claims and claim.state in OPEN_STATES,
     }
