@@ -199,7 +199,9 @@ def check_first_mails() -> None:
     assert 1 <= Delivery.objects.count() <= FIRST_MAILS_AT_MOST
     for told in Occurrence.objects.filter(subject_type="meeting", deliveries__isnull=False):
         assert Meeting.objects.get(pk=told.subject_id).starts_at > NOW
-    assert Occurrence.objects.filter(rule="claim_waiting", state="open").count() == 1
+    waiting = Occurrence.objects.filter(rule="claim_waiting", state="open")
+    assert waiting.values("subject_id").distinct().count() == 1  # the verifying unit's, and the one it delegated to
+    assert waiting.values("recipient").distinct().count() == waiting.count() == 2
 
 
 def test_a_sample_paper_is_a_real_pdf_or_picture(tmp_path: Path) -> None:
