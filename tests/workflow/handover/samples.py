@@ -14,7 +14,8 @@ from tests.factories import NOW, PASSWORD, TODAY, City, give_chief, new_project,
 from workflow.handover.models import Handover, HandoverState
 from workflow.handover.services import propose_handovers
 
-EARLIER = NOW - timedelta(days=100)
+EARLIER = NOW - timedelta(days=50)
+"""Not long enough for a negotiation without news to turn yellow."""
 LEFT_ON = TODAY - timedelta(days=3)
 
 
@@ -54,7 +55,7 @@ def newcomer_to(city: City, name: str = "新区长", username: str = "xinquzhang
 
 
 def two_projects(city: City) -> list[Project]:
-    """One that needs a chief (15亿元) and is late, one that does not; 张区长 is chief of both since 100 days."""
+    """One that needs a chief (15亿元) and is late, one that does not; 张区长 is chief of both since 50 days."""
     first = new_project(
         city,
         name="动力电池基地",

@@ -63,10 +63,11 @@ def test_an_old_transition_explains_nothing_twice(project: Project) -> None:
 
 
 def test_the_negative_control_without_triggers_the_same_statements_pass(project: Project) -> None:
+    """An edge that does not exist is refused all the same, by the constraint ``steps_legal_edge`` (test_edges)."""
     triggers.remove(connection)
     try:
         with connection.cursor() as cursor:
-            for statement in BAD[:1] + BAD[5:8]:
+            for statement in BAD[:1] + BAD[6:8]:
                 cursor.execute(statement, [key(project)])
                 assert cursor.rowcount == 1
     finally:
