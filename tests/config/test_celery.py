@@ -34,6 +34,8 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
         "plan_meetings",
         "propose_handovers",
+        "read_lights",
+        "sweep_proposals",
         "finish_runs",
         "scan",
         "deliver",
