@@ -15,6 +15,9 @@ from workflow.items.moves import OPEN_STATES, ItemState
 from workflow.items.sources import MOST_KEY, MOST_LABEL, SourceKind
 from workflow.steps.models import spoken_for
 
+SIGHT = (Permission.DISPATCH_READ, Permission.DISPATCH_WRITE)
+"""Who holds one of these sees items at all; which ones, says ``visible_to``."""
+
 
 class ItemQuerySet(models.QuerySet["Item"]):
     """Reads of items."""
@@ -26,7 +29,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         the present chief of the project. An item shows of its project no more than number and name.
         """
         root = officer.scope_root
-        if root is None or not officer.may(Permission.DISPATCH_READ):
+        if root is None or not any(officer.may(one) for one in SIGHT):
             return self.none()
         units = spoken_for(officer.organisation) if officer.organisation else []
         seen = Q(officer=officer)
@@ -75,7 +78,8 @@ class Item(models.Model):
     """One item. ``due_on``: the present deadline; ``original_due_on`` stays as it was issued; ``review_on``: of 转长期.
 
     ``lead`` answers for the whole; ``first_unit`` received it first. ``submitted_by`` asked for the closing, and never
-    gives it; ``late_days``: how late he asked, for then the clock stops. Every item is closed, or has a deadline, or a review day.
+    gives it; ``late_days``: how late he asked, for then the clock stops. Every item is closed, or has a deadline,
+    or a review day.
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)

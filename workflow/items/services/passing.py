@@ -1,4 +1,4 @@
-"""Passing an item up 上报市级、省级协调, and keeping track of the reply; a body outside the system answers by letter."""
+"""Passing an item up 上报市级、省级协调, and tracking the reply; a body outside the system answers by letter."""
 
 from __future__ import annotations
 
