@@ -12,9 +12,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from projects.errors import NotFound
 from projects.people.models import Officer
-from workflow.items.kinds import Light
-from workflow.items.models import Item, ItemQuerySet
-from workflow.items.moves import CLOCKED, OPEN_STATES, ItemState
+from workflow.items.kinds import EventKind, Light
+from workflow.items.models import Event, Item, ItemFile, ItemQuerySet, Urge
+from workflow.items.moves import OPEN_STATES, ItemState
 from workflow.items.queries.lights import with_light
 from workflow.items.queries.waiting import all_asking, joined_by, led_by
 from workflow.steps.deadlines import Clock, clocks_of
@@ -32,6 +32,13 @@ class Line:
     item: Item
     light: str
     clock: Clock | None
+    urges: int = 0
+    last_words: str = ""
+
+    @property
+    def late(self) -> int:
+        """Working days late now, or when the closing was asked for."""
+        return max(-self.clock.left, 0) if self.clock else self.item.late_days
 
     @property
     def light_label(self) -> str:
@@ -117,14 +124,36 @@ def by_urgency(found: ItemQuerySet) -> ItemQuerySet:
     return found.annotate(place=_PLACE).order_by("place", "due_on", F("issued_at").desc(), "pk")
 
 
-def lines_of(items: Sequence[Item], *, on: date) -> list[Line]:
-    """Rows as shown: one query more. Items without ``light`` get it from another query."""
-    clocks = clocks_of([one.due_on for one in items if one.state in CLOCKED], on=on)
+def lines_of(items: Sequence[Item], *, on: date, with_words: bool = False) -> list[Line]:
+    """Rows as shown: one query more, and two more ``with_words`` (urges and the last reply).
+
+    Items without ``light`` get it from another query.
+    """
+    clocks = clocks_of([one.due_on for one in items if one.state in TICKING], on=on)
     lights = _lights_of(items, on=on)
-    return [Line(one, lights[one.pk], clocks[one.due_on] if one.state in _TICKING else None) for one in items]
+    urges, words = _told_of(items) if with_words else ({}, {})
+    return [
+        Line(
+            one,
+            lights[one.pk],
+            clocks[one.due_on] if one.state in TICKING else None,
+            urges.get(one.pk, 0),
+            words.get(one.pk, ""),
+        )
+        for one in items
+    ]
 
 
-_TICKING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+TICKING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+
+
+def _told_of(items: Sequence[Item]) -> tuple[dict[UUID, int], dict[UUID, str]]:
+    """Number of urges and last words of the lead unit, by item."""
+    own = [one.pk for one in items]
+    urges = Urge.objects.filter(item__in=own).order_by().values("item").annotate(number=Count("pk"))
+    replies = Event.objects.filter(item__in=own, kind__in=[EventKind.REPLIED, EventKind.SUBMITTED])
+    words = dict(replies.order_by("item", "sequence").values_list("item", "note"))  # the last of each stays
+    return dict(urges.values_list("item", "number")), words
 
 
 def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
@@ -134,3 +163,12 @@ def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
         rows = with_light(Item.objects.filter(pk__in=asked), on=on)
         known |= dict(rows.order_by().values_list("pk", "light"))
     return known
+
+
+def file_of(item_id: UUID, file_id: UUID, officer: Officer) -> ItemFile:
+    """A file of a visible item, or ``NotFound``."""
+    seen = Item.objects.visible_to(officer).filter(pk=item_id)
+    found = ItemFile.objects.filter(event__item__in=seen.values("pk"), pk=file_id).first()
+    if found is None:
+        raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
+    return found
