@@ -32,8 +32,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         if root is None or not any(officer.may(one) for one in SIGHT):
             return self.none()
         units = spoken_for(officer.organisation) if officer.organisation else []
-        seen = Q(officer=officer)
-        for path in ("issuer__path", "lead__path", "first_unit__path"):
+        seen = Q(officer=officer) | Q(issuer__path__startswith=root.path)
+        for path in ("lead__path", "first_unit__path"):
             seen |= Q(**{f"{path}__startswith": root.path}) | Q(**{f"{path}__in": units})
         own = Q(organisation__path__startswith=root.path) | Q(organisation__path__in=units)
         asked = Q(to_unit__path__startswith=root.path) | Q(to_unit__path__in=units)
