@@ -140,3 +140,9 @@ def own_issuers_of(officer: Officer, on: date) -> OrganisationQuerySet:
         return Organisation.objects.none()
     offices = Q(kind__in=OFFICES, depth=root.depth + 1, path__startswith=root.path)
     return Organisation.objects.current_on(on).filter(Q(pk=root.pk) | offices)
+
+
+def is_own_issuer(root: Organisation, issuer: Organisation) -> bool:
+    """``own_issuers`` of one pair."""
+    is_office = issuer.kind in OFFICES and issuer.depth == root.depth + 1 and root.contains(issuer)
+    return issuer.pk == root.pk or is_office
