@@ -35,6 +35,11 @@ class Column:
     hint: str = ""
 
     @property
+    def kind_label(self) -> str:
+        """文本, 金额（亿元） …"""
+        return str(ColumnKind(self.kind).label)
+
+    @property
     def unit(self) -> str:
         """亿元, 万元, or nothing."""
         return UNITS.get(ColumnKind(self.kind), "")

@@ -53,7 +53,13 @@ def of(round_: ReportRound, unit: Any) -> ReportReturn:
 
 def row(name: str = "储能电池基地", amount: str = "25", **over: str) -> dict[str, str]:
     """One row as a clerk types it."""
-    return {"project_name": name, "investor": "示例能源集团", "total_investment": amount, "progress": "深入洽谈", **over}
+    return {
+        "project_name": name,
+        "investor": "示例能源集团",
+        "total_investment": amount,
+        "progress": "深入洽谈",
+        **over,
+    }
 
 
 def reported(city: City, round_: ReportRound, *rows: dict[str, str], now: datetime = NOW, **over: Any) -> ReportReturn:
