@@ -164,7 +164,7 @@ urlpatterns = [
     ),
     path("report-rounds/<uuid:pk>/summary/", ReportRoundDoor.as_view({"get": "summary"}), name="report-round-summary"),
     path(
-        "report-rounds/<uuid:round_id>/submissions/",
+        "report-rounds/<uuid:pk>/submissions/",
         ReturnDoor.as_view({"get": "of_round", "post": "hand_in"}),
         name="report-round-submissions",
     ),

@@ -37,6 +37,7 @@ from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -70,6 +71,12 @@ MODELS: dict[str, type[Model]] = {
     "decision": Decision,
     "project-fair-competition-reviews": Review,
     "fair": Review,
+    "report-requests-list": ReportRequest,
+    "report-requests-detail": ReportRequest,
+    "report-request-form": ReportRequest,
+    "report-round-urge": ReportRound,
+    "report-round-close": ReportRound,
+    "report": ReportReturn,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }

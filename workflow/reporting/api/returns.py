@@ -73,10 +73,10 @@ class ReturnDoor(Door):
         return self._listed(query, found)
 
     @described("一期的各单位报送", {200: paged(ReportReturnShown)}, query=(PageQuery,))
-    def of_round(self, request: Request, round_id: UUID) -> Response:
+    def of_round(self, request: Request, pk: UUID) -> Response:
         """Those in sight."""
         query, by = read_query(PageQuery, request), requester(request)
-        found = round_of(round_id, by)
+        found = round_of(pk, by)
         return self._listed(query, ReportReturn.objects.visible_to(by).filter(round=found))
 
     def _listed(self, query: Row, found: ReportReturnQuerySet) -> Response:
@@ -84,10 +84,10 @@ class ReturnDoor(Door):
 
     @described("一次报送（零报送给空的 rows）", {200: ReportReturnShown}, body=ReportSubmissionBody)
     @once
-    def hand_in(self, request: Request, round_id: UUID) -> Response:
+    def hand_in(self, request: Request, pk: UUID) -> Response:
         """One unit's return in one go; no version is needed, for nothing is overwritten."""
         by = requester(request)
-        found = round_of(round_id, by)
+        found = round_of(pk, by)
         said = read_body(ReportSubmissionBody, request)
         report = return_of_unit(found, said["unit"], by)
         services.submit_return(report.pk, said["rows"], is_nil=not said["rows"], by=by, now=timezone.now())
