@@ -84,7 +84,7 @@ def test_a_wrong_cell_is_told_at_its_place_and_nothing_typed_is_lost(
 def test_more_rows_are_given_without_losing_any(city: City, round_: ReportRound, clock: None) -> None:
     found = of(round_, city.district)
     page = client(city.clerk).post(address("fill", found), posted(row(), do="more", version=found.version))
-    assert 'name="rows-8-project_name"' in page.content.decode()
+    assert 'name="rows-5-project_name"' in page.content.decode()
 
 
 def test_nil_withdraw_and_correction_from_the_page(city: City, round_: ReportRound) -> None:
@@ -218,6 +218,16 @@ def test_a_row_that_names_a_project_links_to_it(city: City, round_: ReportRound,
     reported(city, round_, row(project=project.number))
     page = client(city.clerk).get(address("round", round_)).content.decode()
     assert reverse("desk:project", args=[project.pk]) in page and project.name in page
+
+
+def test_a_row_is_entered_into_the_ledger_by_one_click(city: City, round_: ReportRound, clock: None) -> None:
+    found = reported(city, round_, row("储能 & 电池基地", "25.6"))
+    browser = client(city.clerk)
+    page = browser.get(address("return", found))
+    (told,) = page.context["rows"]
+    form = browser.get(f"{reverse('ledger:create')}?{told.entry}").content.decode()
+    assert 'value="储能 &amp; 电池基地"' in form and 'value="25.60"' in form
+    assert told.entry.replace("&", "&amp;") in page.content.decode()
 
 
 def test_a_request_is_laid_down_from_a_preset_and_its_form_is_changed(city: City, clock: None) -> None:

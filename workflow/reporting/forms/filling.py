@@ -16,7 +16,7 @@ from workflow.reporting.rows import Line
 PREFIX = "rows"
 MOST_CELLS = 480
 """On one page: Django takes a thousand fields and a draft six hundred; longer tables come as a file."""
-LEAST_BLANK, MORE = 3, 5
+LEAST_BLANK, MORE = 2, 5
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def table_of(
     more: int = 0,
 ) -> Table:
     """``lines``: the same rows read, with their problems, where they were refused; numbered from 1."""
+    rows = _without_blank_end(rows)
     wrong = {line.number: line.problems for line in lines}
     room = MOST_CELLS // len(definition.columns)
     total = max(len(rows), min(len(rows) + (more or LEAST_BLANK), room))
@@ -69,6 +70,13 @@ def table_of(
         for place, row in enumerate(padded)
     ]
     return Table(boxes, total, sum(len(one) for one in wrong.values()))
+
+
+def _without_blank_end(rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    kept = list(rows)
+    while kept and not any(str(text).strip() for text in kept[-1].values()):
+        kept.pop()
+    return kept
 
 
 def _box(column: Column, place: int, row: Mapping[str, Any], wrong: Mapping[str, str], known: Known) -> Box:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
+from projects.ledger.widgets import shown_yi
 from projects.people.models import Officer
 from projects.privacy.showing import shown_text
 from workflow.reporting.cells import shown
 from workflow.reporting.columns import Column, Definition
 from workflow.reporting.differences import Comparison, Entry, compare, told_twice
-from workflow.reporting.kinds import ReturnState
+from workflow.reporting.kinds import ColumnKind, ReturnState
 from workflow.reporting.models import ReportReturn, ReportRound, ReturnVersion
 from workflow.reporting.queries.contents import standing_versions
 from workflow.reporting.queries.finding import names_in, projects_in
@@ -34,11 +36,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Told:
-    """One reported row with its unit."""
+    """One reported row with its unit. ``entry``: what the form of a new project is filled with, as a query string;
+    empty where the row names a project of the ledger already."""
 
     report: ReportReturn
     cells: list[Cell]
     amount_wan: Decimal | None
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,26 @@ def _rows(
     plain = [row for _, row in told]
     names, projects = names_in(definition, plain), projects_in(definition, plain, by)
     return [
-        Told(report, cells_of(definition, row, names, dict(projects)), _amount(definition, row)) for report, row in told
+        Told(
+            report,
+            cells_of(definition, row, names, dict(projects)),
+            _amount(definition, row),
+            _entry_query(definition, row),
+        )
+        for report, row in told
     ]
+
+
+def _entry_query(definition: Definition, row: Values) -> str:
+    if any(row.get(one.name) for one in definition.columns if one.kind == ColumnKind.PROJECT):
+        return ""
+    amount = _amount(definition, row)
+    said = {"name": row.get(definition.key, "")}
+    said |= {"total_investment_yi": shown_yi(amount)} if amount is not None else {}
+    chain = next(
+        (row[one.name] for one in definition.columns if one.kind == ColumnKind.CHAIN and row.get(one.name)), ""
+    )
+    return urlencode(said | ({"chain": chain} if chain else {}))
 
 
 def _unit(report: ReportReturn, rows: Sequence[Told], definition: Definition, now: datetime) -> UnitSum:
