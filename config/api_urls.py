@@ -30,6 +30,8 @@ from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
 from workflow.items.api import ItemDoor
 from workflow.proposals.api import ProposalDoor
+from workflow.reporting.api import RequestDoor, ReturnDoor
+from workflow.reporting.api import RoundDoor as ReportRoundDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
@@ -61,6 +63,9 @@ router.register("meetings", MeetingDoor, "meetings")
 router.register("spot-checks", RoundDoor, "spot-checks")
 router.register("spot-check-records", VisitDoor, "spot-check-records")
 router.register("proposals", ProposalDoor, "proposals")
+router.register("report-requests", RequestDoor, "report-requests")
+router.register("report-rounds", ReportRoundDoor, "report-rounds")
+router.register("report-returns", ReturnDoor, "report-returns")
 
 DECISION_ACTIONS = {
     "pass": "agree",
@@ -79,6 +84,15 @@ ITEM_ACTIONS = {
     "answer-up": "answer_up",
 }
 ITEM_ACTIONS_WITH_FILES = ("reply", "submit", "check")
+RETURN_ACTIONS = {
+    "submit": "submit",
+    "nil": "nil",
+    "correct": "correct",
+    "withdraw": "withdraw",
+    "return": "send_back",
+    "exempt": "exempt",
+    "require": "require",
+}
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -154,6 +168,25 @@ urlpatterns = [
     *(
         path(f"transfers/<uuid:pk>/{word}/", TransferDoor.as_view({"post": word}), name=f"transfer-{word}")
         for word in ("accept", "decline", "withdraw")
+    ),
+    path("report-requests/<uuid:pk>/form/", RequestDoor.as_view({"put": "form"}), name="report-request-form"),
+    path(
+        "report-requests/<uuid:pk>/upcoming/", RequestDoor.as_view({"get": "upcoming"}), name="report-request-upcoming"
+    ),
+    path("report-rounds/<uuid:pk>/summary/", ReportRoundDoor.as_view({"get": "summary"}), name="report-round-summary"),
+    path(
+        "report-rounds/<uuid:pk>/submissions/",
+        ReturnDoor.as_view({"get": "of_round", "post": "hand_in"}),
+        name="report-round-submissions",
+    ),
+    *(
+        path(f"report-rounds/<uuid:pk>/{word}/", ReportRoundDoor.as_view({"post": word}), name=f"report-round-{word}")
+        for word in ("urge", "close")
+    ),
+    path("report-returns/<uuid:pk>/rows/", ReturnDoor.as_view({"put": "rows"}), name="report-return-rows"),
+    *(
+        path(f"report-returns/<uuid:pk>/{word}/", ReturnDoor.as_view({"post": action}), name=f"report-return-{word}")
+        for word, action in RETURN_ACTIONS.items()
     ),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
     *(

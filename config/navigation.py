@@ -57,6 +57,10 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("steps:queue", "claims", "", "认定", Permission.PROJECT_READ),
         Item("spotchecks:rounds", "claims", "", "核查", Permission.PROJECT_READ),
     ),
+    "meetings": (
+        Item("dispatch:calendar", "meetings", "", "调度会", Permission.DISPATCH_READ),
+        Item("reporting:home", "meetings", "", "信息报送", Permission.DISPATCH_READ),
+    ),
     "board": (
         Item("desk:board", "board", "", "看板", Permission.PROJECT_READ),
         Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),

@@ -334,6 +334,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "open report rounds": {
+        "task": "workflow.reporting.tasks.open_report_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "sweep proposals": {
         "task": "workflow.proposals.tasks.sweep_proposals",
         "schedule": 60.0,

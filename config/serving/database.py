@@ -14,6 +14,7 @@ from workflow.decisions import triggers as decision_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.items import triggers as item_triggers
 from workflow.lights import triggers as light_triggers
+from workflow.reporting import triggers as reporting_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
 
@@ -28,6 +29,7 @@ GUARDS = (
     item_triggers,
     light_triggers,
     spotcheck_triggers,
+    reporting_triggers,
     audit_triggers,
     access_triggers,
 )

@@ -10,6 +10,7 @@ from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.rules.items import ItemHappenings, ItemMornings
+from notifications.reminders.rules.reports import Reports
 from notifications.reminders.sittings import Meetings
 
 FAMILIES: tuple[Family, ...] = (
@@ -21,6 +22,7 @@ FAMILIES: tuple[Family, ...] = (
     ItemMornings(),
     Handovers(),
     Clashes(),
+    Reports(),
     AuditChain(),
 )
 

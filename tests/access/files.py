@@ -20,6 +20,7 @@ from projects.ledger.services import (
 )
 from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
+from tests.access.reports import ask_reports
 from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
@@ -54,6 +55,7 @@ def build_world() -> World:
         _plan_nodes,
         _dispute,
         _oversee,
+        ask_reports,
         _save_views,
         _issue_items,
     ):

@@ -106,6 +106,54 @@ def obstructed(world: World, place: Place) -> dict[str, Any]:
 
 SUSPENDED = said(step="suspend", effective_on=TODAY_TEXT, reason="land", note="等用地")
 
+ASKED_REPORT: Fill = {"pk": "asked_report"}
+REPORT_ROUND: Fill = {"pk": "report_round"}
+OWED_REPORT: Fill = {"pk": "owed_report"}
+SAID_REPORT: Fill = {"pk": "said_report"}
+REPORT_FORM = {"columns": [{"name": "name", "label": "项目名称", "kind": "text", "required": True}], "key": "name"}
+
+
+def reported(world: World, place: Place) -> dict[str, Any]:
+    """The place hands in."""
+    return {"unit": place.unit.code, "rows": [{"name": "新内容"}]}
+
+
+REPORT_OPERATIONS: tuple[Act, ...] = (
+    read("report-requests-list", MEET),
+    read("report-requests-detail", MEET, of="landing", by=ASKED_REPORT),
+    write("POST", "report-requests-list", ORGANISE, body=said(preset="talks", starts_on=TODAY_TEXT,
+          anchor_on=TODAY_TEXT), ok=201),
+    write("PATCH", "report-requests-detail", ORGANISE, of="landing", by=ASKED_REPORT, body=said(name="新名称"),
+          version="asked_report"),
+    write("PUT", "report-request-form", ORGANISE, of="landing", by=ASKED_REPORT, body=said(**REPORT_FORM),
+          version="asked_report"),
+    read("report-request-upcoming", MEET, of="landing", by=ASKED_REPORT),
+    read("report-rounds-list", MEET),
+    read("report-rounds-detail", MEET, of="landing", by=REPORT_ROUND),
+    read("report-round-summary", MEET, of="landing", by=REPORT_ROUND),
+    write("POST", "report-round-urge", ORGANISE, of="landing", by=REPORT_ROUND),
+    write("POST", "report-round-close", ORGANISE, of="landing", by=REPORT_ROUND, version="report_round"),
+    read("report-round-submissions", MEET, FILL, of="landing", by=REPORT_ROUND),
+    write("POST", "report-round-submissions", FILL, of="landing", by=REPORT_ROUND, body=reported),
+    read("report-returns-list", MEET, FILL),
+    read("report-returns-detail", MEET, FILL, of="landing", by=SAID_REPORT),
+    write("PUT", "report-return-rows", FILL, of="landing", by=OWED_REPORT, body=said(rows=[{"name": "新内容"}]),
+          version="owed_report"),
+    write("POST", "report-return-submit", FILL, of="landing", by=OWED_REPORT, body=said(rows=[{"name": "新内容"}]),
+          version="owed_report"),
+    write("POST", "report-return-nil", FILL, of="landing", by=OWED_REPORT, version="owed_report"),
+    write("POST", "report-return-correct", FILL, of="landing", by=SAID_REPORT,
+          body=said(rows=[{"name": "新内容"}], note="改"), version="said_report"),
+    write("POST", "report-return-withdraw", FILL, of="landing", by=SAID_REPORT, version="said_report",
+          ok=409),  # after the deadline it is corrected
+    write("POST", "report-return-return", ORGANISE, of="landing", by=SAID_REPORT, body=said(reason="补"),
+          version="said_report"),
+    write("POST", "report-return-exempt", ORGANISE, of="landing", by=OWED_REPORT, body=said(reason="调整"),
+          version="owed_report"),
+    write("POST", "report-return-require", ORGANISE, of="landing", by=OWED_REPORT, version="owed_report",
+          ok=409),  # it is not exempt
+)  # fmt: skip
+"""Report requests, their rounds and returns."""
 OPERATIONS: tuple[Act, ...] = (
     read("organisations-list", SEE),
     read("organisations-detail", SEE, of="unit", by={"pk": "unit"}),
@@ -255,6 +303,7 @@ OPERATIONS: tuple[Act, ...] = (
     read("spot-checks-detail", SEE, of="secret", by={"pk": "spot_open"}),
     read("spot-check-records-list", SEE),
     read("spot-check-records-detail", SEE, of="project", by={"pk": "spot_visit"}),
+    *REPORT_OPERATIONS,
     read("claims-list", SEE, CLAIM, VERIFY),
     write("POST", "claims-list", CLAIM, of="project", rule="unit", body=claim, ok=201),
     read("claims-detail", SEE, CLAIM, VERIFY, of="project", by={"pk": "claim"}),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
 from tests.access.items import ITEM_PAGES
+from tests.access.reports import REPORTS
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.stages import STAGES
@@ -331,4 +332,5 @@ PAGES: tuple[Act, ...] = (
     *STAGES,
     *ITEM_PAGES,
     *INSPECTIONS,
+    *REPORTS,
 )  # fmt: skip

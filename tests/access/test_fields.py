@@ -38,6 +38,7 @@ from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.items.models import Item
+from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -72,6 +73,12 @@ MODELS: dict[str, type[Model]] = {
     "project-fair-competition-reviews": Review,
     "fair": Review,
     "action": Item,
+    "report-requests-list": ReportRequest,
+    "report-requests-detail": ReportRequest,
+    "report-request-form": ReportRequest,
+    "report-round-urge": ReportRound,
+    "report-round-close": ReportRound,
+    "report": ReportReturn,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }

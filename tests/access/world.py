@@ -63,6 +63,7 @@ from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.items.models import Item, ItemFile
 from workflow.lights.models import LightDecree
 from workflow.proposals.models import Proposal
+from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.spotchecks.models import Round, Visit
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
@@ -75,7 +76,7 @@ PHONE, EMAIL = "13912345678", "zqmail"
 
 def canary(place: str, what: str = "zq") -> str:
     """The word of a place. ``what``: zq its projects, qf firms, qd drafts, ql letters, qu the unit and its people,
-    qs rounds of spot checks nobody may know of yet."""
+    qs rounds of spot checks nobody may know of yet, qr reports."""
     return f"{what}{place}{what}"
 
 
@@ -128,6 +129,10 @@ class Place:
     spot_open: Round | None = None
     spot_waiting: Visit | None = None
     spot_planned: Round | None = None
+    asked_report: ReportRequest | None = None
+    report_round: ReportRound | None = None
+    owed_report: ReportReturn | None = None
+    said_report: ReportReturn | None = None
     proposal: Proposal | None = None
     clearance: Clearance | None = None
     item: Item | None = None

@@ -13,11 +13,13 @@ from workflow.desk.queries.tasks.items import items_waiting
 from workflow.desk.queries.tasks.lines import Part, Task, Tasks
 from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
 from workflow.desk.queries.tasks.nodes import nodes_due, without_chief
+from workflow.desk.queries.tasks.reports import to_chase, to_report
 
 SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_verify,
     to_visit,
     to_mend,
+    to_report,
     to_amend,
     to_decide,
     items_waiting,
@@ -25,6 +27,7 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_settle,
     to_coordinate,
     to_exempt,
+    to_chase,
     without_chief,
     to_part_with,
     nodes_due,
