@@ -38,9 +38,9 @@ class Trigger(models.TextChoices):
     TWO_YELLOWS = "two_yellows", "连续两个月月末亮黄灯（或红灯）"
     TWO_REDS = "two_reds", "连续两个月月末亮红灯"
     RED_LONG = "red_long", "红灯超过 N 天"
-    ITEM_UNSIGNED = "item_unsigned", "交办事项 N 个工作日未签收"
+    ITEM_UNSIGNED = "item_unsigned", "交办事项超过 N 个工作日未签收"
     ITEM_LATE = "item_late", "交办事项逾期 N 个工作日"
-    NO_REPLY = "no_reply", "上一级函件到期后 N 个工作日未回复"
+    NO_REPLY = "no_reply", "上一级函件到期超过 N 个工作日未回复"
 
 
 OF_LIGHTS = frozenset({Trigger.YELLOW, Trigger.RED, Trigger.TWO_YELLOWS, Trigger.TWO_REDS, Trigger.RED_LONG})

@@ -51,9 +51,7 @@ COLOURED = (
     "{项目}（{项目编号}）{触发情形}。\n亮灯理由：{理由}。\n"
     "请你单位对照计划限期整改，首席责任人{首席责任人}负责督促落实。\n" + _CLOSE
 )
-COLOURED_AGAIN = (
-    "前发{上一文号}（{项目}），{触发情形}。\n现予升级督办，请你单位主要负责人牵头限期整改。\n" + _CLOSE
-)
+COLOURED_AGAIN = "前发{上一文号}（{项目}），{触发情形}。\n现予升级督办，请你单位主要负责人牵头限期整改。\n" + _CLOSE
 
 
 def _of(level: int, trigger: str, kind: str, title: str, body: str, **more: object) -> RungLine:
@@ -62,9 +60,7 @@ def _of(level: int, trigger: str, kind: str, title: str, body: str, **more: obje
 
 _REMIND = _of(1, Trigger.YELLOW, LetterKind.REMINDER, "关于{项目}进度滞后的提醒函", REMINDER, signer=SignedBy.OFFICE)
 _SUPERVISE = _of(2, Trigger.RED, LetterKind.SUPERVISION, "关于加快推进{项目}的督办函", SUPERVISION)
-_TALK = _of(
-    3, Trigger.TWO_REDS, LetterKind.TALK, "关于{项目}的约谈通知", TALK, recipient=To.HEAD, reply_days=3
-)
+_TALK = _of(3, Trigger.TWO_REDS, LetterKind.TALK, "关于{项目}的约谈通知", TALK, recipient=To.HEAD, reply_days=3)
 _TALK_LONG = replace(_TALK, trigger=Trigger.RED_LONG, days=30)
 _ASSIGN = _of(
     1, Trigger.ITEM_UNSIGNED, LetterKind.ASSIGNMENT, "关于{事项}的交办单", ASSIGNMENT, days=2, reply_days=3,

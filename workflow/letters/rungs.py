@@ -48,7 +48,7 @@ class RungLine:
     @property
     def when(self) -> str:
         """The trigger in words."""
-        return str(Trigger(self.trigger).label).replace("N", str(self.days))
+        return str(Trigger(self.trigger).label).replace(" N ", str(self.days))
 
     @property
     def term(self) -> str:

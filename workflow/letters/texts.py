@@ -38,7 +38,9 @@ def check_text(text: str, label: str, most: int, *, field: str, one_line: bool =
         raise Invalid(f"{label}最多{most}个字，且不能含不可见字符。", field)
     unknown = [name for name in _PLACE.findall(text) if name not in PLACES]
     if unknown:
-        raise Invalid(f"{label}里的“{{{unknown[0]}}}”没有这个占位词，可用：{'、'.join(PLACES)}。", field, "unknown_place")
+        raise Invalid(
+            f"{label}里的“{{{unknown[0]}}}”没有这个占位词，可用：{'、'.join(PLACES)}。", field, "unknown_place"
+        )
     return text
 
 

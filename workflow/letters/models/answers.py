@@ -62,9 +62,7 @@ class Attachment(models.Model):
     """A file of an answer or of a talk. Append-only (``triggers``)."""
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
-    answer = models.ForeignKey(
-        Answer, models.PROTECT, related_name="files", verbose_name="回复", null=True, blank=True
-    )
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="files", verbose_name="回复", null=True, blank=True)
     talk = models.ForeignKey(Talk, models.PROTECT, related_name="files", verbose_name="约谈", null=True, blank=True)
     file = models.FileField("文件", upload_to=stored_name, max_length=200)
     filename = models.CharField("原文件名", max_length=200)

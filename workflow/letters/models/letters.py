@@ -142,6 +142,7 @@ class Letter(models.Model):
         Officer, models.PROTECT, related_name="+", verbose_name="签收人", null=True, blank=True
     )
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
+    is_lapsed = models.BooleanField("已失效", default=False, editable=False)
     closed_note = models.CharField("办结说明", max_length=300, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     created_by = models.ForeignKey(
@@ -173,7 +174,10 @@ class Letter(models.Model):
                 condition=Q(
                     state__in=[*OPEN_DRAFTS, LetterState.SIGNING, LetterState.DROPPED],
                     signed_at__isnull=True, signed_by__isnull=True, sequence__isnull=True, due_on__isnull=True,
-                ) | Q(state__in=ISSUED, signed_at__isnull=False, signed_by__isnull=False, year__isnull=False, sequence__isnull=False),
+                ) | Q(
+                    state__in=ISSUED, signed_at__isnull=False, signed_by__isnull=False,
+                    year__isnull=False, sequence__isnull=False,
+                ),
                 name="letters_signed_whole",
             ),
             models.CheckConstraint(
