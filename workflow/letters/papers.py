@@ -1,4 +1,4 @@
-"""A letter as a document: 信函 after GB/T 9704-2012 10.1, or a slip 单 as a ruled form. No query but for its own rows."""
+"""A letter as a document: 信函 after GB/T 9704-2012 10.1, or a slip 单 as a ruled form."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def paper_of(letter: Letter, *, on: date | None = None) -> Paper:
         head=letter.issuer,
         number=letter.number_text or f"{letter.word}{UNNUMBERED}",
         title=title,
-        addressed_to=f"{letter.addressee}：",
+        addressed_to=letter.addressee,
         blocks=paragraphs,
         signer=letter.issuer,
         signed_on=signed_on,
@@ -36,8 +36,6 @@ def paper_of(letter: Letter, *, on: date | None = None) -> Paper:
 
 def _slip(letter: Letter, title: str, paragraphs: tuple[Paragraph, ...], term: str, on: date | None) -> Paper:
     pairs = [
-        ("编号", letter.number_text or f"{letter.word}{UNNUMBERED}"),
-        ("文种", letter.named),
         ("承办单位", letter.unit.name),
         ("收文人", letter.recipient.name if letter.recipient else letter.addressee),
     ]
@@ -52,7 +50,7 @@ def _slip(letter: Letter, title: str, paragraphs: tuple[Paragraph, ...], term: s
         layout=Layout.FORM,
         head=letter.issuer,
         title=title,
-        number=letter.number_text,
+        number=letter.number_text or f"{letter.word}{UNNUMBERED}",
         blocks=(Facts(tuple(pairs)), *paragraphs, *after),
         signer=letter.issuer,
         signed_on=on,

@@ -51,6 +51,16 @@ class RungLine:
         return str(Trigger(self.trigger).label).replace(" N ", str(self.days))
 
     @property
+    def recipient_label(self) -> str:
+        """牵头单位."""
+        return str(To(self.recipient).label)
+
+    @property
+    def signer_label(self) -> str:
+        """领导."""
+        return str(SignedBy(self.signer).label)
+
+    @property
     def term(self) -> str:
         """3 个工作日内回复."""
         unit = "个工作日" if self.reply_count == Days.WORKING else "日"
@@ -59,8 +69,8 @@ class RungLine:
     @property
     def text(self) -> str:
         """The rung as the audit log says it."""
-        parts = (self.when, self.named, To(self.recipient).label, SignedBy(self.signer).label, self.term, self.word)
-        return f"第{self.level}级：{'；'.join(str(one) for one in parts if one)}"
+        parts = (self.when, self.named, self.recipient_label, self.signer_label, self.term, self.word)
+        return f"第{self.level}级：{'；'.join(one for one in parts if one)}"
 
     def values(self) -> dict[str, Any]:
         """By name."""
