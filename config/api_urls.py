@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
 from projects.funds.api import FundDoor
-from projects.gateway.rendering import JSONParser
+from projects.gateway.rendering import FormParser, JSONParser
 from projects.ledger.api.clashes import ClashDoor
 from projects.ledger.api.contacts import ContactDoor
 from projects.ledger.api.credits import CreditsDoor
@@ -28,6 +28,7 @@ from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
+from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
@@ -67,6 +68,17 @@ DECISION_ACTIONS = {
     "reject": "reject",
     "resubmit": "resubmit",
     "withdraw": "withdraw",
+}
+LETTER_ACTIONS = {
+    "submit": "submit",
+    "recall": "recall",
+    "drop": "drop",
+    "sign": "sign",
+    "refuse": "refuse",
+    "receive": "receive",
+    "accept": "accept",
+    "return": "send_back",
+    "close": "close",
 }
 CLAIM_ACTIONS = {
     "submit": "submit",
@@ -144,6 +156,27 @@ urlpatterns = [
         path(f"transfers/<uuid:pk>/{word}/", TransferDoor.as_view({"post": word}), name=f"transfer-{word}")
         for word in ("accept", "decline", "withdraw")
     ),
+    path("letters/", LetterDoor.as_view({"get": "list", "post": "create"}), name="letter-list"),
+    path(
+        "letters/<uuid:pk>/", LetterDoor.as_view({"get": "retrieve", "patch": "partial_update"}), name="letter-detail"
+    ),
+    *(
+        path(f"letters/<uuid:pk>/{word}/", LetterDoor.as_view({"post": action}), name=f"letter-{word}")
+        for word, action in LETTER_ACTIONS.items()
+    ),
+    path(
+        "letters/<uuid:pk>/answer/",
+        LetterDoor.as_view({"post": "answer"}, parser_classes=[JSONParser, FormParser]),
+        name="letter-answer",
+    ),
+    path("letters/<uuid:pk>/files/<slug:format_>/", LetterDoor.as_view({"get": "copy"}), name="letter-file"),
+    path("letter-attachments/<uuid:pk>/", LetterDoor.as_view({"get": "attachment"}), name="letter-attachment-file"),
+    path("letter-ladders/", LadderDoor.as_view({"get": "list", "post": "create"}), name="letter-ladder-list"),
+    path("letter-ladders/trial/", LadderDoor.as_view({"post": "trial"}), name="letter-ladder-trial"),
+    path("letter-ladders/look/", LadderDoor.as_view({"post": "look"}), name="letter-ladder-look"),
+    path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
+    path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
+    path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
