@@ -31,6 +31,7 @@ SECTIONS: dict[str, str] = {
     "spotchecks": "claims",
     "dispatch": "meetings",
     "letters": "meetings",
+    "items": "items",
     "outbox": "reminders",
     "handover": "handovers",
     "people": "people",

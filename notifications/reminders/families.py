@@ -9,6 +9,7 @@ from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
+from notifications.reminders.rules.items import ItemHappenings, ItemMornings
 from notifications.reminders.rules.letters import LetterProposals, Letters
 from notifications.reminders.sittings import Meetings
 
@@ -19,6 +20,8 @@ FAMILIES: tuple[Family, ...] = (
     Amendments(),
     Letters(),
     LetterProposals(),
+    ItemHappenings(),
+    ItemMornings(),
     Handovers(),
     Clashes(),
     AuditChain(),

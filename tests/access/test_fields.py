@@ -37,6 +37,7 @@ from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.items.models import Item
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -70,6 +71,7 @@ MODELS: dict[str, type[Model]] = {
     "decision": Decision,
     "project-fair-competition-reviews": Review,
     "fair": Review,
+    "action": Item,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }

@@ -60,6 +60,7 @@ from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.items.models import Item, ItemFile
 from workflow.lights.models import LightDecree
 from workflow.proposals.models import Proposal
 from workflow.spotchecks.models import Round, Visit
@@ -129,6 +130,9 @@ class Place:
     spot_planned: Round | None = None
     proposal: Proposal | None = None
     clearance: Clearance | None = None
+    item: Item | None = None
+    worked_item: Item | None = None
+    item_file: ItemFile | None = None
 
     @property
     def projects(self) -> list[Project]:

@@ -6,6 +6,7 @@ from workflow.desk.panels import (
     evidence,
     funds,
     history,
+    items,
     letters,
     lights,
     meetings,
@@ -31,6 +32,7 @@ PANELS: tuple[Panel, ...] = (
     lights.PANEL,
     letters.PANEL,
     spotchecks.PANEL,
+    items.PANEL,
     meetings.PANEL,
     history.PANEL,
 )
