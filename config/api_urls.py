@@ -180,7 +180,10 @@ urlpatterns = [
         LetterDoor.as_view({"post": "answer"}, parser_classes=[JSONParser, FormParser]),
         name="letter-answer",
     ),
-    path("letters/<uuid:pk>/files/<slug:format_>/", LetterDoor.as_view({"get": "copy"}), name="letter-file"),
+    *(
+        path(f"letters/<uuid:pk>/files/{word}/", LetterDoor.as_view({"get": word}), name=f"letter-file-{word}")
+        for word in ("pdf", "docx")
+    ),
     path("letter-attachments/<uuid:pk>/", LetterDoor.as_view({"get": "attachment"}), name="letter-attachment-file"),
     path("letter-ladders/", LadderDoor.as_view({"get": "list", "post": "create"}), name="letter-ladder-list"),
     path("letter-ladders/trial/", LadderDoor.as_view({"post": "trial"}), name="letter-ladder-trial"),

@@ -30,7 +30,7 @@ SECTIONS: dict[str, str] = {
     "steps": "claims",
     "spotchecks": "claims",
     "dispatch": "meetings",
-    "letters": "meetings",
+    "letters": "items",
     "items": "items",
     "outbox": "reminders",
     "handover": "handovers",

@@ -76,20 +76,20 @@ class LadderBody(LadderTrialBody):
     after = serializers.IntegerField(min_value=0, help_text="所依据的上一版本号，没有为0")
 
 
-class LookBody(Body):
+class LadderLookBody(Body):
     """Whose rules are asked."""
 
     organisation = serializers.CharField(max_length=32, help_text="单位代码")
 
 
-class LookShown(serializers.Serializer):
+class LadderLookShown(serializers.Serializer):
     """What came of it."""
 
     proposed = serializers.IntegerField(help_text="新提出")
     lapsed = serializers.IntegerField(help_text="失效")
 
 
-class FindingShown(serializers.Serializer):
+class LadderFindingShown(serializers.Serializer):
     """A letter that would be proposed."""
 
     kind = serializers.ChoiceField(LetterKind.choices, help_text="文种")
@@ -102,7 +102,7 @@ class FindingShown(serializers.Serializer):
 class LadderTrialShown(serializers.Serializer):
     """What the rungs would call for today."""
 
-    findings = FindingShown(many=True, help_text="会提出的函件")
+    findings = LadderFindingShown(many=True, help_text="会提出的函件")
 
 
 class LadderShown(serializers.Serializer):
@@ -173,12 +173,12 @@ class LadderDoor(Door):
             for one in found
         ]})  # fmt: skip
 
-    @described("立即检查督办规则", {200: LookShown}, body=LookBody)
+    @described("立即检查督办规则", {200: LadderLookShown}, body=LadderLookBody)
     @once
     def look(self, request: Request) -> Response:
         """Ask the rules in force at once."""
         by = requester(request)
-        unit = organisation_of(read_body(LookBody, request)["organisation"], by, "organisation")
+        unit = organisation_of(read_body(LadderLookBody, request)["organisation"], by, "organisation")
         proposed, lapsed = services.propose_now(unit, by=by, now=timezone.now())
         return Response({"proposed": proposed, "lapsed": lapsed})
 

@@ -44,7 +44,7 @@ class LetterDoor(Door):
     tag = "督办函件"
     shown = bodies.LetterShown
     required_scopes = {
-        **dict.fromkeys(("list", "retrieve", "copy", "attachment"), READ),
+        **dict.fromkeys(("list", "retrieve", "pdf", "docx", "attachment"), READ),
         **dict.fromkeys(("sign", "refuse", "receive", "answer"), READ),
         **dict.fromkeys(("create", "partial_update", "submit", "recall", "drop"), WRITE),
         **dict.fromkeys(("accept", "send_back", "close"), WRITE),
@@ -154,13 +154,23 @@ class LetterDoor(Door):
         """The end."""
         return self._read(request, pk, services.file_letter, bodies.LetterNoteBody)
 
-    @described("下载签发文件", BINARY)
-    def copy(self, request: Request, pk: UUID, format_: str) -> FileResponse:
-        """The bytes that were signed. ``format_``: pdf or docx."""
+    @described("下载签发文件（版式）", BINARY)
+    def pdf(self, request: Request, pk: UUID) -> FileResponse:
+        """The bytes that were signed."""
+        return self._copy(request, pk, Format.PDF)
+
+    @described("下载签发文件（可编辑）", BINARY)
+    def docx(self, request: Request, pk: UUID) -> FileResponse:
+        """The bytes that were signed."""
+        return self._copy(request, pk, Format.DOCX)
+
+    @staticmethod
+    def _copy(request: Request, pk: UUID, format_: str) -> FileResponse:
         letter = visible_letter(requester(request), pk)
-        if format_ not in Format.values or not letter.is_issued:
-            raise NotFound("这件函还没有签发，或没有这种格式的文件。")
-        return downloads.signed_copy(letter.copies.select_related("letter").get(format=format_))
+        found = letter.copies.select_related("letter").filter(format=format_).first()
+        if found is None:
+            raise NotFound("这件函还没有签发，没有签发文件。")
+        return downloads.signed_copy(found)
 
     @described("下载函件附件", BINARY)
     def attachment(self, request: Request, pk: UUID) -> FileResponse:

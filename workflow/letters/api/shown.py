@@ -43,7 +43,7 @@ def shown(letter: Letter, address: Address) -> Row:
 
 def _copy(one: Copy, address: Address) -> Row:
     same = {name: getattr(one, name) for name in ("format", "size", "sha256")}
-    return {**same, "file": address("letter-file", one.letter_id, one.format)}
+    return {**same, "file": address(f"letter-file-{one.format}", one.letter_id)}
 
 
 def _answer(one: Answer, address: Address) -> Row:
