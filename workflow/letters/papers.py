@@ -11,6 +11,8 @@ from workflow.letters.models import Letter
 from workflow.letters.recipients import term_words
 from workflow.letters.texts import LATE, filled
 
+ROOM = "\n\n"
+"""Lines to write by hand on the printed form."""
 UNNUMBERED = "〔待编号〕"
 
 
@@ -37,7 +39,7 @@ def paper_of(letter: Letter, *, on: date | None = None) -> Paper:
 def _slip(letter: Letter, title: str, paragraphs: tuple[Paragraph, ...], term: str, on: date | None) -> Paper:
     pairs = [
         ("承办单位", letter.unit.name),
-        ("收文人", letter.recipient.name if letter.recipient else letter.addressee),
+        ("收文人", letter.recipient.name) if letter.recipient else ("文种", letter.named),
     ]
     if letter.item is not None:
         pairs += [("交办事项", letter.item.number), ("完成时限", day_in_words(letter.item.due_on))]
@@ -45,13 +47,13 @@ def _slip(letter: Letter, title: str, paragraphs: tuple[Paragraph, ...], term: s
         ("签发人", letter.signed_by.name if letter.signed_by else ""),
         ("回复期限", term if letter.needs_answer else "不要求回复"),
     ]
-    after = (Facts((("承办人意见（回复）", ""), ("单位负责人意见", ""), ("督办单位意见", "")), columns=1),)
+    after = Facts(tuple((label, ROOM) for label in ("办理回复", "单位意见", "督办意见")), columns=1)
     return Paper(
         layout=Layout.FORM,
         head=letter.issuer,
         title=title,
         number=letter.number_text or f"{letter.word}{UNNUMBERED}",
-        blocks=(Facts(tuple(pairs)), *paragraphs, *after),
+        blocks=(Facts(tuple(pairs)), *paragraphs, after),
         signer=letter.issuer,
         signed_on=on,
     )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from projects.ledger.models import Project, Responsibility
+from projects.papers.blocks import day_in_words
 from projects.people.models import Officer, Organisation, Post, Tenure
 from workflow.items.models import Item
 from workflow.letters.kinds import Days, To
 from workflow.letters.models import Letter
 
-NOBODY = "未指定"
+NOBODY = "（尚未明确）"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def values_of(letter: Letter, *, on: date, reasons: str) -> dict[str, str]:
     if project is not None:
         found |= {"项目": project.name, "项目编号": project.number}
     if item is not None:
-        due = f"{item.due_on.year}年{item.due_on.month}月{item.due_on.day}日"
+        due = day_in_words(item.due_on)
         found |= {"事项": item.matter, "事项编号": item.number, "事项期限": due}
         found.setdefault("项目", item.matter)
         found.setdefault("项目编号", item.number)
@@ -77,9 +78,9 @@ def values_of(letter: Letter, *, on: date, reasons: str) -> dict[str, str]:
 
 
 def term_words(letter: Letter) -> str:
-    """How the term is told before the day of signing is known: 签发之日起5个工作日."""
+    """How the term is told before the day of signing is known: 签发后第5个工作日."""
     unit = "个工作日" if letter.reply_count == Days.WORKING else "日"
-    return f"签发之日起{letter.reply_days}{unit}内"
+    return f"签发后第{letter.reply_days}{unit}"
 
 
 def _head_of(unit: Organisation, on: date) -> Tenure | None:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from projects.errors import Conflict, Invalid, NotAllowed, Stale
 from projects.ledger.models import Project
+from projects.papers.blocks import day_in_words
 from tests.factories import NOW, TODAY, City, give_chief
 from tests.workflow.letters.samples import WORD, item, ladder, lit, night, proposals, read, received, signed
 from workflow.letters.kinds import LetterState
@@ -100,7 +101,7 @@ def test_what_each_preset_proposes_for_a_light(
     found = proposals(city)
     assert [(one.kind, one.recipient_kind) for one in found] == expected
     for one in found:
-        assert one.project == project and f"{TODAY - timedelta(days=nights)}" in one.trigger
+        assert one.project == project and day_in_words(TODAY - timedelta(days=nights)) in one.trigger
         assert "{" not in one.title and "张区长" in one.body
         assert one.recipient == (city.chief if one.recipient_kind != "lead" else None)
 
@@ -111,7 +112,7 @@ def test_two_red_month_ends_call_for_a_talk_and_not_for_a_letter_besides(city: C
         read(project, "red", 1, last=last)
     ladder(city)
     (one,) = proposals(city)
-    assert (one.kind, "2026-10" in one.trigger) == ("talk", True)
+    assert (one.kind, "2026年10月" in one.trigger) == ("talk", True)
 
 
 def test_red_that_became_yellow_is_an_improvement_and_gives_no_letter(city: City) -> None:

@@ -39,7 +39,7 @@ def test_a_letter_goes_its_whole_way_by_the_buttons_of_its_page(city: City, offi
     (made,) = proposals(city)
     address = reverse("letters:detail", args=[made.pk])
     text = office.get(address).content.decode()
-    assert "规则建议" in text and "芜招办〔待编号〕" in text and "签发之日起5个工作日内" in text
+    assert "规则建议" in text and "芜招办〔待编号〕" in text and "签发后第5个工作日" in text
     edit = reverse("letters:edit", args=[made.pk])
     form = {name: value for name, value in office.get(edit).context["form"].initial.items() if value is not None}
     answer = office.post(edit, {**form, "unit": made.unit_id, "body": "请抓紧。\n{回复期限}前回复。"})
@@ -116,7 +116,9 @@ def test_rules_are_tried_out_before_they_are_published(city: City, office: Clien
     head = {"preset": "default", "issuer": ISSUER, "valid_from": TODAY, "is_active": "on", "version": 0}
     tried = office.post(address, {**head, **rows_of("default"), "do": "preview"})
     text = tried.content.decode()
-    assert tried.status_code == 200 and "今天会提出 1 件" in text and project.name in text and "自2026-11-16起" in text
+    assert (
+        tried.status_code == 200 and "今天会提出 1 件" in text and project.name in text and "自2026年11月16日起" in text
+    )
     assert not Ladder.objects.exists() and not Letter.objects.exists()
     assert office.post(address, {**head, **rows_of("default"), "do": "save"}).status_code == 302
     wrong = office.post(address, {**head, **rows_of("default"), "do": "save"})

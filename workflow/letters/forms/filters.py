@@ -15,7 +15,7 @@ from workflow.letters.queries.listing import OVERDUE
 class ListFilter(forms.Form):
     """Which letters."""
 
-    q = forms.CharField(label="文号、标题、项目", max_length=60, required=False)
+    q = forms.CharField(label="文号、标题、项目、事项编号", max_length=60, required=False)
     state = forms.ChoiceField(
         label="状态", choices=[("", "全部"), (OVERDUE, "超期未回复"), *LetterState.choices], required=False
     )

@@ -55,6 +55,12 @@ class Facts:
         """The last whole month: 2026-10."""
         return f"{month_start(self.on) - _ONE_DAY:%Y-%m}"
 
+    @property
+    def month_words(self) -> str:
+        """2026年10月."""
+        last = month_start(self.on) - _ONE_DAY
+        return f"{last.year}年{last.month}月"
+
     def workdays_since(self, day: date) -> int:
         """Working days after ``day`` up to and with today; by weekday where no calendar is loaded."""
         return self._sums[self.on] - self._sums[day] if day < self.on else 0

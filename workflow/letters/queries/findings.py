@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from projects.ledger.models import Project
+from projects.papers.blocks import day_in_words
 from projects.people.models import Organisation
 from workflow.items.models import Item
 from workflow.items.moves import ItemState
@@ -86,9 +87,12 @@ def _highest(found: Sequence[Finding]) -> Iterator[Finding]:
 
 def _coloured(line: RungLine, facts: Facts) -> Iterator[Finding]:
     colour = RED if line.trigger == Trigger.RED else YELLOW
+    word = "红" if colour == RED else "黄"
     for one in facts.lit:
         if one.colour == colour and not (colour == YELLOW and one.was_red):
-            yield _of_light(line, one, f"{one.since}", f"自{one.since}起亮{'红' if colour == RED else '黄'}灯")
+            yield _of_light(
+                line, one, f"{one.since}", f"自{day_in_words(one.since)}起亮{'红' if colour == RED else '黄'}灯"
+            )
 
 
 def _two(line: RungLine, facts: Facts) -> Iterator[Finding]:
@@ -97,13 +101,13 @@ def _two(line: RungLine, facts: Facts) -> Iterator[Finding]:
     for one in facts.lit:
         is_still = one.colour == RED or line.trigger == Trigger.TWO_YELLOWS
         if one.project.pk in keys and is_still:
-            yield _of_light(line, one, facts.month, f"连续两个月月末（至{facts.month}）亮{word}")
+            yield _of_light(line, one, facts.month, f"连续两个月月末（截至{facts.month_words}）亮{word}")
 
 
 def _red_long(line: RungLine, facts: Facts) -> Iterator[Finding]:
     for one in facts.lit:
         if one.colour == RED and facts.red_days(one) > line.days:
-            words = f"自{one.since}起亮红灯，已{facts.red_days(one)}天，超过{line.days}天"
+            words = f"自{day_in_words(one.since)}起亮红灯，已{facts.red_days(one)}天，超过{line.days}天"
             yield _of_light(line, one, f"{one.since}", words)
 
 
@@ -115,7 +119,7 @@ def _unsigned(line: RungLine, facts: Facts) -> Iterator[Finding]:
     for item in facts.items:
         waited = facts.workdays_since(item.issued_on)
         if item.state == ItemState.TO_SIGN and waited > line.days:
-            words = f"{item.issued_on}交办，已{waited}个工作日未签收"
+            words = f"{day_in_words(item.issued_on)}交办，已{waited}个工作日未签收"
             yield Finding(line, f"{item.issued_on}", words, str(item.get_state_display()), item.project, item)
 
 
@@ -123,7 +127,7 @@ def _late(line: RungLine, facts: Facts) -> Iterator[Finding]:
     for item in facts.items:
         late = facts.workdays_since(item.due_on)
         if item.due_on < facts.on and late >= line.days:
-            words = f"应于{item.due_on}办结，已逾期{late}个工作日"
+            words = f"应于{day_in_words(item.due_on)}办结，已逾期{late}个工作日"
             yield Finding(line, f"{item.due_on}", words, str(item.get_state_display()), item.project, item)
 
 
@@ -132,7 +136,7 @@ def _no_reply(line: RungLine, facts: Facts) -> Iterator[Finding]:
         assert letter.due_on is not None
         over = facts.workdays_since(letter.due_on)
         if letter.level == line.level - 1 and over > line.days:
-            words = f"{letter.number_text}要求{letter.due_on}前回复，至今未回复"
+            words = f"{letter.number_text}要求{day_in_words(letter.due_on)}前回复，至今未回复"
             yield Finding(line, f"{letter.pk}", words, letter.trigger, letter.project, letter.item, letter)
 
 

@@ -58,13 +58,15 @@ def narrowed(letters: LetterQuerySet, by: Mapping[str, Any], *, on: date) -> Let
 
 
 def _about(text: str) -> Q:
-    """In the title, the project, or as a number: 芜招办〔2026〕8号."""
+    """In the title, the project, or as a number: 芜招办〔2026〕8号, or 交办〔2026〕12号 of the item."""
     word, _, rest = text.partition("〔")
     year, _, number = rest.rstrip("号").partition("〕")
     about = Q(title__icontains=text) | Q(project__name__icontains=text) | Q(project__number__iexact=text)
     about |= Q(word=text, sequence__isnull=False)
     if year.isdecimal() and number.isdecimal() and len(year) == 4 and len(number) < 9:
         about |= Q(word=word, year=int(year), sequence=int(number))
+        if word == "交办":
+            about |= Q(item__year=int(year), item__sequence=int(number))
     return about
 
 
