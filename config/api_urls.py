@@ -29,6 +29,7 @@ from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
 from workflow.items.api import ItemDoor
+from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.reporting.api import RequestDoor, ReturnDoor
 from workflow.reporting.api import RoundDoor as ReportRoundDoor
@@ -73,6 +74,17 @@ DECISION_ACTIONS = {
     "reject": "reject",
     "resubmit": "resubmit",
     "withdraw": "withdraw",
+}
+LETTER_ACTIONS = {
+    "submit": "submit",
+    "recall": "recall",
+    "drop": "drop",
+    "sign": "sign",
+    "refuse": "refuse",
+    "receive": "receive",
+    "accept": "accept",
+    "return": "send_back",
+    "close": "close",
 }
 ITEM_ACTIONS = {
     **{word: word for word in ("sign", "accept", "decline", "close", "reopen", "defer", "review", "resume", "urge")},
@@ -188,6 +200,30 @@ urlpatterns = [
         path(f"report-returns/<uuid:pk>/{word}/", ReturnDoor.as_view({"post": action}), name=f"report-return-{word}")
         for word, action in RETURN_ACTIONS.items()
     ),
+    path("letters/", LetterDoor.as_view({"get": "list", "post": "create"}), name="letter-list"),
+    path(
+        "letters/<uuid:pk>/", LetterDoor.as_view({"get": "retrieve", "patch": "partial_update"}), name="letter-detail"
+    ),
+    *(
+        path(f"letters/<uuid:pk>/{word}/", LetterDoor.as_view({"post": action}), name=f"letter-{word}")
+        for word, action in LETTER_ACTIONS.items()
+    ),
+    path(
+        "letters/<uuid:pk>/answer/",
+        LetterDoor.as_view({"post": "answer"}, parser_classes=[JSONParser, FormParser]),
+        name="letter-answer",
+    ),
+    *(
+        path(f"letters/<uuid:pk>/files/{word}/", LetterDoor.as_view({"get": word}), name=f"letter-file-{word}")
+        for word in ("pdf", "docx")
+    ),
+    path("letter-attachments/<uuid:pk>/", LetterDoor.as_view({"get": "attachment"}), name="letter-attachment-file"),
+    path("letter-ladders/", LadderDoor.as_view({"get": "list", "post": "create"}), name="letter-ladder-list"),
+    path("letter-ladders/trial/", LadderDoor.as_view({"post": "trial"}), name="letter-ladder-trial"),
+    path("letter-ladders/look/", LadderDoor.as_view({"post": "look"}), name="letter-ladder-look"),
+    path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
+    path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
+    path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")

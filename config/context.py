@@ -30,6 +30,7 @@ SECTIONS: dict[str, str] = {
     "steps": "claims",
     "spotchecks": "claims",
     "dispatch": "meetings",
+    "letters": "items",
     "items": "items",
     "reporting": "meetings",
     "outbox": "reminders",

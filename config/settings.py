@@ -344,6 +344,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "propose letters": {
+        "task": "workflow.letters.tasks.propose_letters",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "finish runs": {
         "task": "workflow.desk.tasks.finish_runs",
         "schedule": 60.0,

@@ -13,6 +13,7 @@ from workflow.amendments import triggers as amendment_triggers
 from workflow.decisions import triggers as decision_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.items import triggers as item_triggers
+from workflow.letters import triggers as letter_triggers
 from workflow.lights import triggers as light_triggers
 from workflow.reporting import triggers as reporting_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
@@ -27,6 +28,7 @@ GUARDS = (
     plan_triggers,
     gateway_triggers,
     item_triggers,
+    letter_triggers,
     light_triggers,
     spotcheck_triggers,
     reporting_triggers,

@@ -10,6 +10,7 @@ from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.rules.items import ItemHappenings, ItemMornings
+from notifications.reminders.rules.letters import LetterProposals, Letters
 from notifications.reminders.rules.reports import Reports
 from notifications.reminders.sittings import Meetings
 
@@ -18,6 +19,8 @@ FAMILIES: tuple[Family, ...] = (
     Chiefs(),
     Claims(),
     Amendments(),
+    Letters(),
+    LetterProposals(),
     ItemHappenings(),
     ItemMornings(),
     Handovers(),

@@ -20,6 +20,7 @@ from projects.ledger.services import (
 )
 from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
+from tests.access.letters import fill_letters
 from tests.access.reports import ask_reports
 from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
@@ -58,6 +59,7 @@ def build_world() -> World:
         ask_reports,
         _save_views,
         _issue_items,
+        fill_letters,
     ):
         fill(world)
     for place in world.places.values():

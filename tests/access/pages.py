@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
 from tests.access.items import ITEM_PAGES
+from tests.access.letters import LETTER_PAGES
 from tests.access.reports import REPORTS
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
@@ -139,7 +140,7 @@ def chain_merged(world: World, place: Place) -> dict[str, Any]:
 NO_CREDITS = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
 TABS = (
     *("", "tab=responsibilities", "tab=evidence", "tab=progress", "tab=problems", "tab=claims", "tab=meetings"),
-    *("tab=items", "tab=decisions", "tab=history&all=1"),
+    *("tab=items", "tab=letters", "tab=decisions", "tab=history&all=1"),
 )
 
 PAGES: tuple[Act, ...] = (
@@ -331,6 +332,7 @@ PAGES: tuple[Act, ...] = (
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
     *STAGES,
     *ITEM_PAGES,
+    *LETTER_PAGES,
     *INSPECTIONS,
     *REPORTS,
 )  # fmt: skip

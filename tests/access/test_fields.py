@@ -38,6 +38,7 @@ from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.items.models import Item
+from workflow.letters.models import Ladder, Letter, Talk
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
@@ -79,6 +80,11 @@ MODELS: dict[str, type[Model]] = {
     "report-round-urge": ReportRound,
     "report-round-close": ReportRound,
     "report": ReportReturn,
+    "letter": Letter,
+    "letter-ladder-list": Ladder,
+    "letter-ladder-trial": Ladder,
+    "letter-ladder-look": Ladder,
+    "letter-talk-list": Talk,
     "meetings": Meeting,
     "meeting": AgendaEntry,
 }
@@ -243,7 +249,7 @@ def test_a_form_with_more_than_its_fields_changes_nothing_else(
     if act.door.rule == "verifies":
         role, place = "verifier", world.places["asked"]
     else:
-        role, place = "office", world.places["own"]
+        role, place = "clerk" if act.door.rule == "handles" else "office", world.places["own"]
     before: dict[Any, Any] = kept()
     after: list[dict[Any, Any]] = []
     caller = Looking(people[role], after)

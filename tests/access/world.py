@@ -61,6 +61,7 @@ from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.items.models import Item, ItemFile
+from workflow.letters.models import Attachment, Ladder, Letter, Talk
 from workflow.lights.models import LightDecree
 from workflow.proposals.models import Proposal
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
@@ -138,6 +139,15 @@ class Place:
     item: Item | None = None
     worked_item: Item | None = None
     item_file: ItemFile | None = None
+    ladder: Ladder | None = None
+    letter: Letter | None = None
+    letter_draft: Letter | None = None
+    letter_signing: Letter | None = None
+    letter_received: Letter | None = None
+    letter_answered: Letter | None = None
+    letter_accepted: Letter | None = None
+    letter_file: Attachment | None = None
+    talk: Talk | None = None
 
     @property
     def projects(self) -> list[Project]:

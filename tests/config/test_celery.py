@@ -37,6 +37,7 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "read_lights",
         "sweep_proposals",
         "open_report_rounds",
+        "propose_letters",
         "finish_runs",
         "scan",
         "deliver",
