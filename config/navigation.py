@@ -60,6 +60,7 @@ BESIDE: dict[str, tuple[Item, ...]] = {
     "meetings": (
         Item("dispatch:calendar", "meetings", "", "调度会", Permission.DISPATCH_READ),
         Item("reporting:home", "meetings", "", "信息报送", Permission.DISPATCH_READ),
+    ),
     "items": (
         Item("items:list", "items", "", "交办事项", Permission.DISPATCH_READ),
         Item("letters:list", "items", "", "督办函件", Permission.DISPATCH_READ),
