@@ -22,7 +22,7 @@ LONGEST_DETAIL = 600
 
 @dataclass(frozen=True)
 class Look:
-    """What a rule may look at. ``since``: the sitting before; ``until_on``: the day of the one after (or about then)."""
+    """What a rule may look at. ``since``: the sitting before; ``until_on``: the day of the one after, or about then."""
 
     meeting: Meeting
     region: Organisation
@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A project that the rules want on the agenda: every reason, the first of them leading, and the sentences joined."""
+    """A project that the rules want on the agenda: every reason, the first leading, and the sentences joined."""
 
     project_id: UUID
     reasons: list[str]

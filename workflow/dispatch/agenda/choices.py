@@ -13,7 +13,7 @@ Stored = dict[str, Any]
 
 @dataclass(frozen=True)
 class Chosen:
-    """One rule of a series. ``most``: how many projects it may bring (None: all); ``days``: its span where it has one."""
+    """One rule of a series. ``most``: how many projects it may bring (None: all); ``days``: its span, if it has one."""
 
     rule: str
     most: int | None = None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.dispatch.models.agenda import AgendaEntry
-from workflow.dispatch.models.meetings import MeetingState
+from workflow.dispatch.models.meetings import Meeting, MeetingState
 
 ANSWERS = (Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY, Permission.DISPATCH_WRITE)
 """Who holds one of these may speak for the unit."""
@@ -21,7 +24,8 @@ class MaterialRequestQuerySet(models.QuerySet["MaterialRequest"]):
     """Reads of requests."""
 
     def visible_to(self, officer: Officer) -> MaterialRequestQuerySet:
-        """Those put to units of the own subtree, and those on projects of sittings that the officer organises.
+        """Those put to units of the own subtree, those of sittings that the officer organises, and those on projects
+        in sight of sittings in sight.
 
         Who is asked sees what is asked, and of the project no more than its name and number.
         """
@@ -31,7 +35,17 @@ class MaterialRequestQuerySet(models.QuerySet["MaterialRequest"]):
         own = Q(organisation__path__startswith=root.path)
         if officer.may(Permission.DISPATCH_WRITE):
             own |= Q(entry__meeting__series__organisation__path__startswith=root.path)
+        own |= Q(
+            entry__project__in=Project.objects.visible_to(officer), entry__meeting__in=Meeting.objects.visible_to(officer)
+        )
         return self.filter(own)
+
+    def asked_of(self, officer: Officer) -> MaterialRequestQuerySet:
+        """Those that the officer may answer: put to the own unit or one below it."""
+        root = officer.scope_root
+        if root is None or not any(officer.may(one) for one in ANSWERS):
+            return self.none()
+        return self.filter(organisation__path__startswith=root.path)
 
     def standing(self) -> MaterialRequestQuerySet:
         """Not withdrawn, of entries still on the agenda of a sitting that was not called off."""
@@ -77,6 +91,16 @@ class MaterialRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}：{self.entry.project}"
+
+    def is_late(self, on: date) -> bool:
+        """Answered after the day it was due, or still unanswered when that day is over."""
+        answered_on = timezone.localdate(self.answered_at) if self.answered_at else on
+        return answered_on > self.due_on
+
+    @property
+    def is_answered(self) -> bool:
+        """Did the unit send anything?"""
+        return self.answered_at is not None
 
 
 class MaterialAnswer(models.Model):

@@ -38,7 +38,7 @@ def merge_meetings(meeting_id: UUID, other_id: UUID, *, by: Officer, now: dateti
 
 
 def _locked_pair(one_id: UUID, other_id: UUID, *, by: Officer) -> tuple[Meeting, Meeting]:
-    """Both, the earlier one first. Series are locked in the order of their keys: two merges never wait for each other."""
+    """Both, the earlier one first. Series are locked in the order of their keys, so that two merges never deadlock."""
     rows = Meeting.objects.filter(pk__in=[one_id, other_id]).order_by("series_id")
     series = list(rows.values_list("series", flat=True))
     if len(series) < 2:

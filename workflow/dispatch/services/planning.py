@@ -126,7 +126,7 @@ def _agendas_to_renew(now: datetime) -> list[UUID]:
 
 
 def _movable(series: Series, *, now: datetime) -> Iterable[Meeting]:
-    """No lock of their own: whoever writes a sitting that lies ahead holds its series. Extra ones stay where they are."""
+    """No lock of their own: whoever writes a sitting that lies ahead holds its series. Extra ones stay put."""
     return series.meetings.ahead(now).filter(moved_by=None, is_extra=False).order_by("nominal_on")
 
 
