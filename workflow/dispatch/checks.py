@@ -126,7 +126,14 @@ def _rule(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the rule, those that it does not use emptied."""
     _choice(values["kind"], SeriesKind.values, "kind", "请选择类型：周调度、月调度、会商等。")
     rhythm = rhythm_of(values["kind"], values["rhythm"])
-    empty = {"rhythm": rhythm, "quarter_month": None, "monthly_rule": "", "weekday": None, "nth": None, "day": None}
+    empty: dict[str, Any] = {
+        "rhythm": rhythm,
+        "quarter_month": None,
+        "monthly_rule": "",
+        "weekday": None,
+        "nth": None,
+        "day": None,
+    }
     if values["kind"] == SeriesKind.MOBILISATION:
         return empty
     _choice(rhythm, Rhythm.values, "rhythm", "请选择多久开一次。")
