@@ -15,7 +15,7 @@ WEEKDAYS = "一二三四五六日"
 
 def rule_text(series: Series) -> str:
     """For example 每周一 9:00, 每月15日 14:30, 每季度第3个月最后一个周五 9:00."""
-    if series.rhythm == NO_RHYTHM:
+    if series.beat == NO_RHYTHM:
         return "不定期，单次召开"
     return f"{_days(series)} {time_text(series.time)}"
 
@@ -53,11 +53,11 @@ def preview_days(
 
 def _days(series: Series) -> str:
     weekday = f"周{WEEKDAYS[(series.weekday or 1) - 1]}"
-    if series.rhythm == Rhythm.WEEKLY:
+    if series.beat == Rhythm.WEEKLY:
         return f"每{weekday}"
-    if series.rhythm == Rhythm.BIWEEKLY:
+    if series.beat == Rhythm.BIWEEKLY:
         return f"每两周的{weekday}"
-    every = f"每季度第{series.quarter_month}个月" if series.rhythm == Rhythm.QUARTERLY else "每月"
+    every = f"每季度第{series.quarter_month}个月" if series.beat == Rhythm.QUARTERLY else "每月"
     if series.monthly_rule == MonthlyRule.DAY:
         return f"{every}{series.day}日"
     return f"{every}最后一个{weekday}" if series.nth == 5 else f"{every}第{series.nth}个{weekday}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +16,13 @@ from projects.people.models import Officer
 from projects.people.requests import needs, number_of, officer_of
 from projects.people.roles import Permission
 from workflow.dispatch import services
+from workflow.dispatch.downloads import attachment
 from workflow.dispatch.forms import AnswerForm
 from workflow.dispatch.models import MaterialFile, MaterialRequest, Meeting, MeetingState
 from workflow.dispatch.policies import check_may_answer, may_answer, may_dispatch
 from workflow.dispatch.queries.materials import FILTERS, SHOWN, listed
 
 PAGE_SIZE = 30
-SEALED = "default-src 'none'; sandbox"
 
 
 @require_safe
@@ -74,15 +73,7 @@ def material_file(request: HttpRequest, file_id: UUID) -> FileResponse:
     kept = MaterialFile.objects.filter(pk=file_id, answer__request__in=seen).first()
     if kept is None:
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
-    stored: Any = kept.file
-    try:
-        content = stored.open("rb")
-    except FileNotFoundError as lost:
-        raise NotFound("文件已不在存储中，请联系系统管理员从备份恢复。", "file_lost") from lost
-    answer = FileResponse(content, as_attachment=True, filename=kept.filename, content_type="application/octet-stream")
-    answer["Content-Security-Policy"] = SEALED
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attachment(kept)
 
 
 def _find(request_id: UUID, officer: Officer) -> MaterialRequest:
