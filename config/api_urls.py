@@ -155,7 +155,7 @@ urlpatterns = [
     ),
     *(
         path(
-            f"meetings/<uuid:pk>/agenda/<int:entry>/{word}/",
+            f"meetings/<uuid:pk>/agenda/{word}/",
             AgendaDoor.as_view({"post": action}),
             name=f"meeting-agenda-{word}",
         )

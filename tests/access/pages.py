@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
+from tests.access.meetings import MEETING_PAGES
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.stages import STAGES
@@ -329,4 +330,5 @@ PAGES: tuple[Act, ...] = (
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
     *STAGES,
     *INSPECTIONS,
+    *MEETING_PAGES,
 )  # fmt: skip
