@@ -26,7 +26,7 @@ from workflow.decisions.api import DecisionDoor, ReviewDoor
 from workflow.desk.api.as_of import AsOfDoor
 from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
-from workflow.dispatch.api import MeetingDoor
+from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesDoor
 from workflow.handover.api import LoadDoor
 from workflow.items.api import ItemDoor
 from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
@@ -61,6 +61,8 @@ router.register(f"{PROJECT}/confirmations", ConfirmationDoor, "confirmations")
 router.register("clashes", ClashDoor, "clashes")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
+router.register("meeting-series", SeriesDoor, "meeting-series")
+router.register("material-requests", MaterialDoor, "material-requests")
 router.register("spot-checks", RoundDoor, "spot-checks")
 router.register("spot-check-records", VisitDoor, "spot-check-records")
 router.register("proposals", ProposalDoor, "proposals")
@@ -105,6 +107,7 @@ RETURN_ACTIONS = {
     "exempt": "exempt",
     "require": "require",
 }
+AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -224,7 +227,37 @@ urlpatterns = [
     path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
     path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
     path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
-    path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
+    path("meetings/<uuid:pk>/merge/", MeetingDoor.as_view({"post": "merge"}), name="meetings-merge"),
+    path(
+        "meetings/<uuid:pk>/agenda/",
+        AgendaDoor.as_view({"get": "list", "post": "create", "put": "order"}),
+        name="meeting-agenda",
+    ),
+    *(
+        path(
+            f"meetings/<uuid:pk>/agenda/{word}/",
+            AgendaDoor.as_view({"post": action}),
+            name=f"meeting-agenda-{word}",
+        )
+        for word, action in AGENDA_ACTIONS.items()
+    ),
+    path("meeting-series/<uuid:pk>/preview/", SeriesDoor.as_view({"get": "preview"}), name="meeting-series-preview"),
+    path("meeting-series/<uuid:pk>/meetings/", SeriesDoor.as_view({"post": "extra"}), name="meeting-series-meetings"),
+    path(
+        "material-requests/<uuid:pk>/answers/",
+        MaterialDoor.as_view({"post": "answer"}),
+        name="material-requests-answers",
+    ),
+    path(
+        "material-requests/<uuid:pk>/withdraw/",
+        MaterialDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),
+        name="material-requests-withdraw",
+    ),
+    path(
+        "material-requests/<uuid:pk>/files/<uuid:file_id>/",
+        MaterialDoor.as_view({"get": "file"}),
+        name="material-requests-file",
+    ),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
         for word, action in CLAIM_ACTIONS.items()

@@ -58,8 +58,11 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("spotchecks:rounds", "claims", "", "核查", Permission.PROJECT_READ),
     ),
     "meetings": (
-        Item("dispatch:calendar", "meetings", "", "调度会", Permission.DISPATCH_READ),
+        Item("dispatch:calendar", "meetings", "", "日历", Permission.DISPATCH_READ),
+        Item("dispatch:series", "meetings", "", "会议系列", Permission.DISPATCH_READ),
+        Item("dispatch:materials", "meetings", "", "汇报材料", Permission.DISPATCH_READ),
         Item("reporting:home", "meetings", "", "信息报送", Permission.DISPATCH_READ),
+        Item("dispatch:feeds", "meetings", "", "订阅日历", Permission.DISPATCH_READ),
     ),
     "items": (
         Item("items:list", "items", "", "交办事项", Permission.DISPATCH_READ),

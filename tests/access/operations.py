@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.items import ITEM_OPERATIONS
 from tests.access.letters import LETTER_OPERATIONS
+from tests.access.meetings import MEETING_OPERATIONS
 from tests.access.routes import Act, Body, Fill, door
 from tests.access.world import Place, World
 from tests.factories import PDF, TODAY
@@ -327,4 +328,5 @@ OPERATIONS: tuple[Act, ...] = (
     read("meeting-agenda", MEET, of="meeting", by={"pk": "meeting"}),
     write("POST", "meeting-agenda", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"}, body=spoken_of,
           ok=201),
+    *MEETING_OPERATIONS,
 )  # fmt: skip

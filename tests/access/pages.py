@@ -10,6 +10,7 @@ from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
 from tests.access.items import ITEM_PAGES
 from tests.access.letters import LETTER_PAGES
+from tests.access.meetings import MEETING_PAGES
 from tests.access.reports import REPORTS
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
@@ -335,4 +336,5 @@ PAGES: tuple[Act, ...] = (
     *LETTER_PAGES,
     *INSPECTIONS,
     *REPORTS,
+    *MEETING_PAGES,
 )  # fmt: skip

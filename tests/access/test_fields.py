@@ -36,7 +36,7 @@ from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
-from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting, Series
 from workflow.items.models import Item
 from workflow.letters.models import Ladder, Letter, Talk
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
@@ -87,6 +87,10 @@ MODELS: dict[str, type[Model]] = {
     "letter-talk-list": Talk,
     "meetings": Meeting,
     "meeting": AgendaEntry,
+    "meeting-series-list": Series,
+    "meeting-series-detail": Series,
+    "meeting-series-meetings": Meeting,
+    "material": MaterialRequest,
 }
 """First word of the route → the model behind it."""
 

@@ -58,8 +58,8 @@ from workflow.amendments.models import Amendment
 from workflow.anomalies.models import Clearance
 from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
-from workflow.dispatch.models import Meeting, Series
-from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.dispatch.models import AgendaEntry, MaterialFile, MaterialRequest, Meeting, Series
+from workflow.dispatch.services import add_entry, answer_request, ask_unit, create_series, plan_meetings
 from workflow.items.models import Item, ItemFile
 from workflow.letters.models import Attachment, Ladder, Letter, Talk
 from workflow.lights.models import LightDecree
@@ -79,6 +79,13 @@ def canary(place: str, what: str = "zq") -> str:
     """The word of a place. ``what``: zq its projects, qf firms, qd drafts, ql letters, qu the unit and its people,
     qs rounds of spot checks nobody may know of yet, qr reports."""
     return f"{what}{place}{what}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The agenda of a sitting as it was looked at."""
+
+    version: int
 
 
 @dataclass
@@ -114,6 +121,12 @@ class Place:
     delivery: Delivery | None = None
     series: Series | None = None
     meeting: Meeting | None = None
+    twin: Meeting | None = None
+    entry: AgendaEntry | None = None
+    agenda: Shown | None = None
+    asked: MaterialRequest | None = None
+    waiting: MaterialRequest | None = None
+    paper: MaterialFile | None = None
     view: SavedView | None = None
     run: BulkRun | None = None
     plan: Plan | None = None
@@ -177,6 +190,7 @@ def plant_world() -> World:
     _take_parts(world)
     _stand_in(world)
     _call_meetings(world)
+    _ask_units(world)
     _tell_people(world)
     return world
 
@@ -382,6 +396,38 @@ def _call_meetings(world: World) -> None:
         for other in spoken_of:
             entry = world.places[other]
             add_entry(place.meeting.pk, entry.project.pk, detail=f"{canary(other)}协调", by=office, now=NOW)
+
+
+def _ask_units(world: World) -> None:
+    """Each unit is asked for material on its own project, and has sent a file; the city is asked and has not.
+
+    Last of all: the sitting of another series of the unit on the same day.
+    """
+    office = world.people["office"]
+    for name in UNITS:
+        place = world.places[name]
+        assert place.meeting is not None and place.series is not None
+        place.entry = place.meeting.agenda.get(project=place.project)
+        for series in _twins(place, office):
+            place.twin = series.meetings.earliest("number")
+        place.asked = ask_unit(place.entry.pk, place.unit, wanted=f"{canary(name)}要求", by=office, now=NOW)
+        to = world.units["city"] if name != "city" else world.units["office"]
+        place.waiting = ask_unit(place.entry.pk, to, by=office, now=NOW)
+        file = SimpleUploadedFile(f"{canary(name)}.pdf", PDF)
+        sent = answer_request(place.asked.pk, progress=f"{canary(name)}进展", files=[file], by=place.filler, now=NOW)
+        place.paper = sent.files.get()
+        place.asked.refresh_from_db()
+        place.meeting.refresh_from_db()
+        place.agenda = Shown(place.meeting.agenda_version)
+
+
+def _twins(place: Place, office: Officer) -> list[Series]:
+    series = place.series
+    assert series is not None
+    values = {"organisation": place.unit, "name": "会商", "kind": "consultation", "rhythm": "weekly", "weekday": 1,
+              "time": time(15), "place": "会商室", "starts_on": date(2026, 11, 23), "ends_on": date(2026, 11, 29),
+              "agenda_rules": []}  # fmt: skip
+    return [create_series(values, by=office, now=NOW)]
 
 
 def _tell_people(world: World) -> None:
