@@ -13,6 +13,7 @@ from workflow.amendments import triggers as amendment_triggers
 from workflow.decisions import triggers as decision_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.lights import triggers as light_triggers
+from workflow.packs import triggers as pack_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
 
@@ -26,6 +27,7 @@ GUARDS = (
     gateway_triggers,
     light_triggers,
     spotcheck_triggers,
+    pack_triggers,
     audit_triggers,
     access_triggers,
 )
