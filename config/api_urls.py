@@ -28,6 +28,7 @@ from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
+from workflow.packs.api import MeetingPackDoor, PackDoor, PlanDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
@@ -145,6 +146,14 @@ urlpatterns = [
         for word in ("accept", "decline", "withdraw")
     ),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
+    path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
+    path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
+    path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
+    path(
+        "series/<uuid:pk>/pack-plan/",
+        PlanDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="series-pack-plan",
+    ),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
         for word, action in CLAIM_ACTIONS.items()

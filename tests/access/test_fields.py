@@ -37,6 +37,7 @@ from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.packs.models import FreezePlan, Pack
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -72,6 +73,9 @@ MODELS: dict[str, type[Model]] = {
     "fair": Review,
     "meetings": Meeting,
     "meeting": AgendaEntry,
+    "meeting-packs": Pack,
+    "pack": Pack,
+    "series-pack-plan": FreezePlan,
 }
 """First word of the route → the model behind it."""
 

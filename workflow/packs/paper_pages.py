@@ -9,6 +9,7 @@ from workflow.packs.content import Due, Page, Report, Stop
 from workflow.packs.wording import NONE, day_words, short_day, wan, yi
 
 _TONES = {"red": Tone.RED, "yellow": Tone.YELLOW, "green": Tone.GREEN, "grey": Tone.GREY}
+ACTIVE = "正常"
 NO_CHIEF = "应有首席责任人而未指定"
 
 
@@ -40,27 +41,32 @@ def _stepper(stops: tuple[Stop, ...]) -> Table:
 
 
 def _planned(stop: Stop) -> Cell:
-    late = f"（逾{stop.late}天）" if stop.late else ""
+    late = f"\n逾{stop.late}天" if stop.late else ""
     return Cell(f"{short_day(stop.planned_on)}{late}", tone=Tone.RED if late and not stop.on else Tone.PLAIN)
 
 
+_SHORT = {"项目公司名称": "项目公司"}
+_LONG = "建设内容"
+
+
 def _facts(page: Page) -> Facts:
-    money, long = page.money, ("建设内容", "投资方", "建设地点")
+    """Pairs side by side; what is to be built takes the whole last line."""
+    money = page.money
     pairs = [
         ("项目编号", page.number),
-        ("阶段／状态", f"{page.stage}　{page.standing}"),
+        ("阶段", page.stage if page.standing == ACTIVE else f"{page.stage}（{page.standing}）"),
         ("总投资", f"{yi(money.total_wan)} 亿元"),
-        ("固定资产投资", f"{yi(money.fixed_wan)} 亿元" if money.fixed_wan else NONE),
-        ("年度计划投资", f"{wan(money.year_plan_wan)} 万元" if money.year_plan_wan else NONE),
-        ("累计完成投资", f"{wan(money.done_wan)} 万元" if money.done_wan else NONE),
-        ("累计到位资金", f"{wan(money.arrived_wan)} 万元"),
-        ("本期新到位", f"{wan(money.arrived_now_wan)} 万元"),
+        ("固投金额", f"{yi(money.fixed_wan)} 亿元" if money.fixed_wan else NONE),
+        ("年度计划", f"{wan(money.year_plan_wan)} 万元" if money.year_plan_wan else NONE),
+        ("累计完成", f"{wan(money.done_wan)} 万元" if money.done_wan else NONE),
+        ("累计到位", f"{wan(money.arrived_wan)} 万元"),
+        ("本期到位", f"{wan(money.arrived_now_wan)} 万元"),
+        *_chief(page),
     ]
-    pairs += [(one.label, one.value) for one in page.facts if one.label not in long]
+    pairs += [(_SHORT.get(one.label, one.label), one.value) for one in page.facts if one.label != _LONG]
     if len(pairs) % 2:
-        pairs.append(("", ""))
-    wide = [(one.label, one.value) for one in page.facts if one.label in long]
-    return Facts(tuple([*pairs, *_chief(page), *wide]), 2)
+        pairs.append(("亮灯", page.lamp.label))
+    return Facts((*pairs, *((one.label, one.value) for one in page.facts if one.label == _LONG)), 2)
 
 
 def _chief(page: Page) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -179,6 +180,12 @@ def test_texts_of_a_pack_carry_no_telephone_number(city: City) -> None:
     page = page_of(built(meeting), ours)
     assert "13900001111" not in page.problems[0].need and "139****1111" in page.problems[0].need
     assert page.chief is not None and page.chief.phone == "138****1234"
+
+
+def test_an_amount_that_looks_like_a_telephone_number_stays(city: City) -> None:
+    new_project(city, total_investment_wan=Decimal("1390123.4567"))
+    figures = built(sitting(city)).figures
+    assert figures is not None and figures.total.amount_wan == "1390123.4567"
 
 
 def _two_sittings(city: City) -> Any:
