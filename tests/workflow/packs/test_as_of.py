@@ -72,8 +72,9 @@ CASES: dict[str, tuple[Deed, Shows]] = {
     ),
     "an answer": (
         _answered,
-        lambda content, project: page_of(content, project).problems[0].answer != ""
-        and bool(told(content, "answer", project)),
+        lambda content, project: (
+            page_of(content, project).problems[0].answer != "" and bool(told(content, "answer", project))
+        ),
     ),
     "a node": (
         lambda city, project, now: _void(node(city, project, now=now)),
@@ -81,8 +82,9 @@ CASES: dict[str, tuple[Deed, Shows]] = {
     ),
     "money": (
         lambda city, project, now: arrival(city, project, now=now),
-        lambda content, project: page_of(content, project).money.arrived_now_wan == "1500.0000"
-        and bool(told(content, "amount", project)),
+        lambda content, project: (
+            page_of(content, project).money.arrived_now_wan == "1500.0000" and bool(told(content, "amount", project))
+        ),
     ),
 }
 
