@@ -86,8 +86,13 @@ def test_figures_agree_with_a_slow_reference_and_with_each_other(city: City) -> 
         assert sum(one.count for one in split) == figures.total.count
         assert sum(Decimal(one.amount_wan) for one in split) == Decimal(figures.total.amount_wan)
     assert _steps(figures) == {"签约": 2, "注册": 1, "缓建": 1, "终止": 1}
-    assert _counts(figures.tiers) == {"未填金额": 1, "不足1亿元": 1, "1亿元以上、不足10亿元": 1, "10亿元以上、不足20亿元": 1,
-                                      "100亿元以上": 1}  # fmt: skip
+    assert _counts(figures.tiers) == {
+        "未填金额": 1,
+        "不足1亿元": 1,
+        "1亿元以上、不足10亿元": 1,
+        "10亿元以上、不足20亿元": 1,
+        "100亿元以上": 1,
+    }
 
 
 def _steps(figures: Figures) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -14,6 +15,7 @@ from projects.people.models import Officer
 from projects.people.roles import Role
 from projects.people.services import grant_roles
 from tests.factories import NOW, City, sign_in
+from tests.workflow.dispatch.sittings import weekly
 from tests.workflow.packs.samples import FREEZE, frozen, sitting, two_projects
 from workflow.dispatch.services import add_entry
 from workflow.packs.content import to_json
@@ -85,7 +87,11 @@ def test_page_and_api_tell_the_same_excerpt(pack: Pack, clerk: Officer) -> None:
     assert THEIRS not in json.dumps(answer, ensure_ascii=False)
 
 
-def test_who_does_not_see_the_sitting_finds_no_pack(city: City, pack: Pack) -> None:
-    client = sign_in(Client(), city.sibling_clerk)
-    assert client.get(reverse("packs:file", args=[pack.pk, "pdf"])).status_code in (403, 404)
-    assert not Pack.objects.visible_to(city.sibling_clerk).exists() or seen_content(pack, city.sibling_clerk).is_excerpt
+def test_who_does_not_see_the_sitting_finds_no_pack(city: City, clerk: Officer) -> None:
+    now = NOW - timedelta(hours=1)
+    series = weekly(city, organisation=city.sibling, now=now)
+    pack = frozen(city, series.meetings.earliest("number"))
+    client = sign_in(Client(), clerk)
+    for address in (reverse("packs:pack", args=[pack.meeting_id]), reverse("packs:file", args=[pack.pk, "pdf"])):
+        assert client.get(address).status_code == 404
+    assert client.get(reverse("api:pack-detail", args=[pack.pk])).status_code == 404
