@@ -304,7 +304,7 @@ def _hints(made: type) -> dict[str, Any]:
 
 
 def _read(made: type[_T], kept: Mapping[str, Any]) -> _T:
-    hints = _hints(made)
+    hints: dict[str, Any] = _hints(made)  # type: ignore[arg-type]
     return made(**{name: _value(hints[name], value) for name, value in kept.items() if name in hints})
 
 

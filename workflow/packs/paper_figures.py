@@ -71,7 +71,7 @@ def _units(units: Sequence[UnitFigure]) -> Table:
         "绿",
         "推进",
     )
-    rows = [
+    rows: list[tuple[str | Cell, ...]] = [
         (
             one.label,
             str(one.count),

@@ -36,8 +36,8 @@ class Stamp:
 
 
 def build_content(meeting: Meeting, window: Window, stamp: Stamp) -> PackContent:
-    """The pack of ``meeting``. Fifty queries at most, however many projects stand on its agenda; of the region a dozen
-    for every two thousand projects. Texts that people typed are masked.
+    """The pack of ``meeting``. Forty queries, however many projects stand on its agenda; of the region a dozen for every
+    two thousand projects. Texts that people typed are masked.
     """
     entries = agenda_at(meeting, window.cut_off)
     records = Records([entry.project_id for entry in entries], window)
