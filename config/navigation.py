@@ -56,6 +56,12 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("steps:queue", "claims", "", "认定", Permission.PROJECT_READ),
         Item("spotchecks:rounds", "claims", "", "核查", Permission.PROJECT_READ),
     ),
+    "meetings": (
+        Item("dispatch:calendar", "meetings", "", "日历", Permission.DISPATCH_READ),
+        Item("dispatch:series", "meetings", "", "会议系列", Permission.DISPATCH_READ),
+        Item("dispatch:materials", "meetings", "", "汇报材料", Permission.DISPATCH_READ),
+        Item("dispatch:feeds", "meetings", "", "订阅日历", Permission.DISPATCH_READ),
+    ),
     "board": (
         Item("desk:board", "board", "", "看板", Permission.PROJECT_READ),
         Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),

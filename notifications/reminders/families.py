@@ -9,11 +9,19 @@ from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
+from notifications.reminders.rules.materials import Materials
 from notifications.reminders.rules.packs import Packs
 from notifications.reminders.sittings import Meetings
 
 FAMILIES: tuple[Family, ...] = (
-    *(Meetings(), Packs(), Chiefs(), Claims(), Amendments(), Handovers(), Clashes()),
+    Meetings(),
+    Materials(),
+    Packs(),
+    Chiefs(),
+    Claims(),
+    Amendments(),
+    Handovers(),
+    Clashes(),
     AuditChain(),
 )
 
