@@ -152,9 +152,9 @@ urlpatterns = [
     path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
     path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
     path(
-        "series/<uuid:pk>/pack-plan/",
+        "meeting-series/<uuid:pk>/pack-plan/",
         PlanDoor.as_view({"get": "retrieve", "put": "update"}),
-        name="series-pack-plan",
+        name="meeting-series-pack-plan",
     ),
     path("meetings/<uuid:pk>/merge/", MeetingDoor.as_view({"post": "merge"}), name="meetings-merge"),
     path(

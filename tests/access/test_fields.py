@@ -75,7 +75,7 @@ MODELS: dict[str, type[Model]] = {
     "meeting": AgendaEntry,
     "meeting-packs": Pack,
     "pack": Pack,
-    "series-pack-plan": FreezePlan,
+    "meeting-series-pack-plan": FreezePlan,
 }
 """First word of the route → the model behind it."""
 

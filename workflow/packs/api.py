@@ -180,7 +180,7 @@ class PlanDoor(Door):
             raise NotFound()
         plan = FreezePlan.objects.filter(series=pk).first() or FreezePlan(series_id=pk, version=0)
         same = {name: getattr(plan, name) for name in ("version", "is_on", "lead", "unit", "at")}
-        return {"url": self.address("series-pack-plan", pk), "series": pk, "said": str(plan), **same}
+        return {"url": self.address("meeting-series-pack-plan", pk), "series": pk, "said": str(plan), **same}
 
 
 def pack_shown(door: Door, pack: Pack, by: Officer) -> Row:

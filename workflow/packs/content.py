@@ -209,8 +209,9 @@ class Money:
 
 @dataclass(frozen=True)
 class Task:
-    """An open action item 交办事项."""
+    """An open action item 交办事项. ``late``: working days behind its deadline."""
 
+    item: str
     number: str
     text: str
     unit: str

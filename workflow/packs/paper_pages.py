@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from projects.papers.blocks import Align, Block, Cell, Facts, Heading, Paragraph, Table, Tone
-from workflow.packs.content import Due, Page, Report, Stop
+from workflow.packs.content import Due, Page, Report, Stop, Task
 from workflow.packs.wording import NONE, day_words, short_day, wan, yi
 
 _TONES = {"red": Tone.RED, "yellow": Tone.YELLOW, "green": Tone.GREEN, "grey": Tone.GREY}
@@ -129,9 +129,16 @@ def _lateness(one: Due) -> Cell:
 def _tasks(page: Page) -> Iterable[Block]:
     if page.tasks:
         yield Heading("未销号交办事项", 3)
-        rows = tuple((one.number, one.text, one.unit, one.due_on, one.state) for one in page.tasks)
-        yield Table(("编号", "事项", "牵头单位", "期限", "状态"), rows, (16, 40, 18, 14, 12), (Align.START,) * 5)
+        rows = tuple((one.number, one.text, one.unit, one.due_on, _task_state(one)) for one in page.tasks)
+        yield Table(("编号", "事项", "牵头单位", "期限", "状态"), rows, (18, 36, 17, 14, 15), (Align.START,) * 5)
     if page.materials:
         yield Heading("单位报送的会议材料", 3)
         for one in page.materials:
-            yield Paragraph(one.text, lead=f"{one.label}（{one.by}）　")
+            yield Paragraph(one.text, lead=f"{one.label}{f'（{one.by}）' if one.by else ''}　")
+
+
+def _task_state(one: Task) -> Cell:
+    """The state, and how many working days behind."""
+    return Cell(
+        f"{one.state}\n逾期{one.late}个工作日" if one.late else one.state, tone=Tone.RED if one.late else Tone.PLAIN
+    )

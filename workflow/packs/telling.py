@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects.ledger.words import shown_field
 from projects.masking import mask_text
 
-_NOT_TEXT = frozenset({"project", "row", "at", "on", "cut_off", "since", "starts_at", "frozen_at", "phone"})
+_NOT_TEXT = frozenset({"project", "item", "row", "at", "on", "cut_off", "since", "starts_at", "frozen_at", "phone"})
 
 
 def day(on: date | None) -> str:

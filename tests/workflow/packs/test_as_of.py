@@ -13,6 +13,7 @@ from projects.ledger.models import Project
 from projects.ledger.services import assign, update_project
 from tests.factories import NOW, City, give_chief, new_project, take
 from tests.workflow.dispatch.sittings import sittings, weekly
+from tests.workflow.items.samples import issued
 from tests.workflow.packs.samples import (
     CUT,
     SECOND,
@@ -28,7 +29,10 @@ from tests.workflow.packs.samples import (
     told,
     two_projects,
 )
-from workflow.dispatch.services import add_entry
+from workflow.dispatch.models import AgendaEntry
+from workflow.dispatch.models.materials import MaterialRequest
+from workflow.dispatch.services import add_entry, answer_request, ask_unit
+from workflow.items.services import sign_item
 from workflow.packs.content import PackContent
 
 Deed = Callable[[City, Project, datetime], None]
@@ -46,6 +50,18 @@ def _fact(label: str) -> Shows:
 
 def _answered(city: City, project: Project, now: datetime) -> None:
     answer(city, problem(city, project, now=NOW), now=now)
+
+
+def _replied(city: City, project: Project, now: datetime) -> None:
+    sign_item(issued(city, project=project).pk, by=city.clerk, now=now)
+
+
+def _material(city: City, project: Project, now: datetime) -> None:
+    entry = AgendaEntry.objects.get(project=project)
+    request = MaterialRequest.objects.filter(entry=entry).first()
+    if request is None:
+        request = ask_unit(entry.pk, city.district, by=city.dispatcher, now=NOW)
+    answer_request(request.pk, progress="施工许可已报件", by=city.clerk, now=now)
 
 
 CASES: dict[str, tuple[Deed, Shows]] = {
@@ -79,6 +95,18 @@ CASES: dict[str, tuple[Deed, Shows]] = {
     "a node": (
         lambda city, project, now: _void(node(city, project, now=now)),
         lambda content, project: bool(page_of(content, project).due) and bool(told(content, "node", project)),
+    ),
+    "an action item": (
+        lambda city, project, now: _void(issued(city, project=project, now=now)),
+        lambda content, project: bool(page_of(content, project).tasks) and bool(told(content, "item", project)),
+    ),
+    "a reply to an action item": (
+        _replied,
+        lambda content, project: page_of(content, project).tasks[0].state == "办理中",
+    ),
+    "an answer before the sitting": (
+        _material,
+        lambda content, project: "已报件" in "".join(one.text for one in page_of(content, project).materials),
     ),
     "money": (
         lambda city, project, now: arrival(city, project, now=now),

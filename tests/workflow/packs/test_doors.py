@@ -117,7 +117,7 @@ def test_the_api_freezes_lists_reads_and_hands_out(office: Client, meeting: Meet
 
 
 def test_the_api_sets_the_plan_under_its_version(office: Client, meeting: Meeting) -> None:
-    address = reverse("api:series-pack-plan", args=[meeting.series_id])
+    address = reverse("api:meeting-series-pack-plan", args=[meeting.series_id])
     assert office.get(address).json()["version"] == 0
     sent = {"is_on": True, "lead": 24, "unit": "hours"}
     put: Any = lambda tag: office.put(address, sent, content_type="application/json", headers={"If-Match": tag})  # noqa: E731

@@ -16,6 +16,7 @@ from projects.people.roles import Role
 from projects.people.services import grant_roles
 from tests.factories import NOW, City, sign_in
 from tests.workflow.dispatch.sittings import weekly
+from tests.workflow.items.samples import issued
 from tests.workflow.packs.samples import FREEZE, frozen, sitting, two_projects
 from workflow.dispatch.services import add_entry
 from workflow.packs.content import to_json
@@ -72,6 +73,17 @@ def test_the_file_of_an_excerpt_is_another_one_and_says_so(pack: Pack, clerk: Of
     if kind != "pdf":
         told = b"".join(ZipFile(BytesIO(copy.data)).read(name) for name in ZipFile(BytesIO(copy.data)).namelist())
         assert THEIRS.encode() not in told and "节选".encode() in told and pack.sha256.encode() in told
+
+
+def test_an_action_item_of_a_project_in_sight_is_not_told_to_whom_it_is_not_his(city: City, clerk: Officer) -> None:
+    """李填 sees the project, and of its items only those that are his unit's business."""
+    ours, _ = two_projects(city)
+    issued(city, project=ours, matter="本区牵头事项")
+    issued(city, project=ours, matter="市局牵头事项", lead=city.departments["GX"])
+    pack = frozen(city, sitting(city))
+    assert len(seen_content(pack, city.leader).pages[0].tasks) == 2
+    told = json.dumps(to_json(seen_content(pack, clerk)), ensure_ascii=False)
+    assert "本区牵头事项" in told and "市局牵头事项" not in told
 
 
 def test_an_excerpt_is_the_same_bytes_every_time(pack: Pack, clerk: Officer) -> None:
