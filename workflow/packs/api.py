@@ -42,7 +42,7 @@ class FreezeBody(Body):
     )
 
 
-class FileShown(serializers.Serializer):
+class PackFileShown(serializers.Serializer):
     """One printed form. The hash is that of the whole pack's file; an excerpt has other bytes."""
 
     kind = serializers.ChoiceField(FileKind.choices, help_text="格式")
@@ -67,7 +67,7 @@ class PackShown(serializers.Serializer):
     is_automatic = serializers.BooleanField(help_text="按设置自动定稿")
     sha256 = serializers.CharField(help_text="全部内容的校验码（SHA-256）")
     is_excerpt = serializers.BooleanField(help_text="对调用方是否为节选（范围没有覆盖全域）")
-    files = FileShown(many=True, help_text="文件")
+    files = PackFileShown(many=True, help_text="文件")
 
 
 class PackDetail(PackShown):
