@@ -30,6 +30,7 @@ from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesD
 from workflow.handover.api import LoadDoor
 from workflow.items.api import ItemDoor
 from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
+from workflow.packs.api import MeetingPackDoor, PackDoor, PlanDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.reporting.api import RequestDoor, ReturnDoor
 from workflow.reporting.api import RoundDoor as ReportRoundDoor
@@ -227,6 +228,14 @@ urlpatterns = [
     path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
     path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
     path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
+    path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
+    path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
+    path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
+    path(
+        "meeting-series/<uuid:pk>/pack-plan/",
+        PlanDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="meeting-series-pack-plan",
+    ),
     path("meetings/<uuid:pk>/merge/", MeetingDoor.as_view({"post": "merge"}), name="meetings-merge"),
     path(
         "meetings/<uuid:pk>/agenda/",

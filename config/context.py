@@ -33,6 +33,7 @@ SECTIONS: dict[str, str] = {
     "letters": "items",
     "items": "items",
     "reporting": "meetings",
+    "packs": "meetings",
     "outbox": "reminders",
     "handover": "handovers",
     "people": "people",

@@ -16,6 +16,7 @@ from workflow.handover import triggers as handover_triggers
 from workflow.items import triggers as item_triggers
 from workflow.letters import triggers as letter_triggers
 from workflow.lights import triggers as light_triggers
+from workflow.packs import triggers as pack_triggers
 from workflow.reporting import triggers as reporting_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
@@ -34,6 +35,7 @@ GUARDS = (
     light_triggers,
     spotcheck_triggers,
     reporting_triggers,
+    pack_triggers,
     audit_triggers,
     access_triggers,
 )

@@ -12,12 +12,14 @@ from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.rules.items import ItemHappenings, ItemMornings
 from notifications.reminders.rules.letters import LetterProposals, Letters
 from notifications.reminders.rules.materials import Materials
+from notifications.reminders.rules.packs import Packs
 from notifications.reminders.rules.reports import Reports
 from notifications.reminders.sittings import Meetings
 
 FAMILIES: tuple[Family, ...] = (
     Meetings(),
     Materials(),
+    Packs(),
     Chiefs(),
     Claims(),
     Amendments(),

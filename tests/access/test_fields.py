@@ -39,6 +39,7 @@ from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting, Series
 from workflow.items.models import Item
 from workflow.letters.models import Ladder, Letter, Talk
+from workflow.packs.models import FreezePlan, Pack
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
@@ -91,6 +92,9 @@ MODELS: dict[str, type[Model]] = {
     "meeting-series-detail": Series,
     "meeting-series-meetings": Meeting,
     "material": MaterialRequest,
+    "meeting-packs": Pack,
+    "pack": Pack,
+    "meeting-series-pack-plan": FreezePlan,
 }
 """First word of the route → the model behind it."""
 

@@ -63,6 +63,8 @@ from workflow.dispatch.services import add_entry, answer_request, ask_unit, crea
 from workflow.items.models import Item, ItemFile
 from workflow.letters.models import Attachment, Ladder, Letter, Talk
 from workflow.lights.models import LightDecree
+from workflow.packs.models import FreezePlan, Pack
+from workflow.packs.services import freeze_pack, set_plan
 from workflow.proposals.models import Proposal
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.spotchecks.models import Round, Visit
@@ -127,6 +129,8 @@ class Place:
     asked: MaterialRequest | None = None
     waiting: MaterialRequest | None = None
     paper: MaterialFile | None = None
+    pack: Pack | None = None
+    pack_plan: FreezePlan | None = None
     view: SavedView | None = None
     run: BulkRun | None = None
     plan: Plan | None = None
@@ -396,6 +400,9 @@ def _call_meetings(world: World) -> None:
         for other in spoken_of:
             entry = world.places[other]
             add_entry(place.meeting.pk, entry.project.pk, detail=f"{canary(other)}协调", by=office, now=NOW)
+        assert place.series is not None
+        place.pack_plan = set_plan(place.series.pk, {"lead": 2}, by=office, now=NOW)
+        place.pack = freeze_pack(place.meeting.pk, cut_off=NOW, by=None, now=NOW)
 
 
 def _ask_units(world: World) -> None:

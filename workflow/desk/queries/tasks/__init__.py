@@ -17,7 +17,7 @@ from workflow.desk.queries.tasks.letters import (
     to_sign_letters,
 )
 from workflow.desk.queries.tasks.lines import Part, Task, Tasks
-from workflow.desk.queries.tasks.materials import to_report
+from workflow.desk.queries.tasks.materials import to_prepare
 from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
 from workflow.desk.queries.tasks.nodes import nodes_due, without_chief
 from workflow.desk.queries.tasks.reports import to_chase, to_report
@@ -28,7 +28,7 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_verify,
     to_visit,
     to_mend,
-    to_report,
+    to_prepare,
     to_amend,
     to_decide,
     items_waiting,
