@@ -1,0 +1,26 @@
+"""Every write of the room."""
+
+from workflow.minutes.services.attendance import Attended, record_attendance
+from workflow.minutes.services.circulating import acknowledge_minutes, remind_receivers, send_minutes
+from workflow.minutes.services.confirming import confirm_minutes, correct_minutes, record_download
+from workflow.minutes.services.deciding import Due, drop_decision, record_decision, reword_decision
+from workflow.minutes.services.drafting import draft_minutes, edit_minutes, return_minutes, submit_minutes
+
+__all__ = [
+    "Attended",
+    "Due",
+    "acknowledge_minutes",
+    "confirm_minutes",
+    "correct_minutes",
+    "draft_minutes",
+    "drop_decision",
+    "edit_minutes",
+    "record_attendance",
+    "record_decision",
+    "record_download",
+    "remind_receivers",
+    "return_minutes",
+    "reword_decision",
+    "send_minutes",
+    "submit_minutes",
+]
