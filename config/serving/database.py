@@ -12,6 +12,7 @@ from projects.plans import triggers as plan_triggers
 from workflow.amendments import triggers as amendment_triggers
 from workflow.decisions import triggers as decision_triggers
 from workflow.handover import triggers as handover_triggers
+from workflow.items import triggers as item_triggers
 from workflow.lights import triggers as light_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
@@ -24,6 +25,7 @@ GUARDS = (
     handover_triggers,
     plan_triggers,
     gateway_triggers,
+    item_triggers,
     light_triggers,
     spotcheck_triggers,
     audit_triggers,

@@ -223,6 +223,7 @@ COLUMNS: dict[str, Sensitivity] = {
         outbox__delivery="message_id",
         outbox__occurrence="calendar_method rule slot subject_type url",
         outbox__watermark="name",
+        papers__numberseries="word",
         people__organisation="code name path region_code short_name station",
         people__organisationname="name short_name",
         people__post="title",
