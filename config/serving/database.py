@@ -14,6 +14,7 @@ from workflow.decisions import triggers as decision_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.items import triggers as item_triggers
 from workflow.lights import triggers as light_triggers
+from workflow.minutes import triggers as minutes_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
 
@@ -27,6 +28,7 @@ GUARDS = (
     gateway_triggers,
     item_triggers,
     light_triggers,
+    minutes_triggers,
     spotcheck_triggers,
     audit_triggers,
     access_triggers,

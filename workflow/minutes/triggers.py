@@ -1,4 +1,4 @@
-"""The database's own guard: confirmed minutes, their decisions, attendance and bytes stay as they are, whoever writes."""
+"""The database's own guard: confirmed minutes, their decisions, attendance and bytes stay, whoever writes."""
 
 from __future__ import annotations
 

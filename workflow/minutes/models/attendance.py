@@ -18,9 +18,7 @@ class Presence(models.Model):
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="presences", verbose_name="调度会")
-    officer = models.ForeignKey(
-        Officer, models.PROTECT, related_name="+", verbose_name="人员", null=True, blank=True
-    )
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="人员", null=True, blank=True)
     name = models.CharField("姓名", max_length=LONGEST_NAME)
     unit = models.CharField("单位职务", max_length=80, blank=True)
     state = models.CharField("出席情况", max_length=8, choices=PresenceState.choices)

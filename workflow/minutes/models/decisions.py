@@ -57,9 +57,7 @@ class Decision(models.Model):
     joint = models.ManyToManyField(
         Organisation, related_name="+", verbose_name="配合单位", blank=True, db_table="minutes_decision_joint"
     )
-    officer = models.ForeignKey(
-        Officer, models.PROTECT, related_name="+", verbose_name="责任人", null=True, blank=True
-    )
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="责任人", null=True, blank=True)
     due_on = models.DateField("完成时限")
     days = models.PositiveSmallIntegerField("时限天数", null=True, blank=True)
     counting = models.CharField("天数算法", max_length=8, blank=True)

@@ -15,7 +15,7 @@ from workflow.minutes.kinds import LONGEST_REASON, LONGEST_TEXT, MinutesState
 class Minutes(models.Model):
     """One a sitting. ``sections``: [{heading, paragraphs: [str]}]; decisions and attendance are rows of their own.
 
-    ``version`` grows with every change of text, decisions or attendance. Once confirmed no column changes (``triggers``).
+    ``version`` grows with every change of text, decisions or attendance. Once confirmed nothing changes (``triggers``).
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from workflow.dispatch.models import Meeting
 from workflow.minutes.queries.seats import chair_of
 from workflow.minutes.wording import carried_sentence, opening_sentence
+from workflow.packs.models import Pack
 
 
 @dataclass(frozen=True)
@@ -38,5 +39,6 @@ def is_carried(entry: Any) -> bool:
 
 
 def pack_hash(meeting: Meeting) -> str:
-    """SHA-256 of the material that was handed out, empty where none was frozen."""
-    return ""
+    """SHA-256 of the newest material that was frozen for the sitting, empty where none was."""
+    found = Pack.objects.filter(meeting=meeting).latest_first().values_list("sha256", flat=True).first()
+    return found or ""

@@ -27,7 +27,7 @@ def sitting_of(meeting_id: UUID, officer: Officer) -> Meeting:
 
 
 def minutes_of(meeting: Meeting, officer: Officer) -> Minutes | None:
-    """The minutes as far as they exist for the officer: a draft for its writers, confirmed ones for whoever reads all."""
+    """The minutes as the officer may have them: a draft for its writers, confirmed ones for whoever reads all."""
     found = Minutes.objects.filter(meeting=meeting).select_related("confirmed_by", "updated_by", "created_by").first()
     if found is None:
         return None
@@ -58,7 +58,7 @@ class Line:
 
 
 def visible_minutes(officer: Officer) -> QuerySet[Minutes]:
-    """Confirmed ones that were sent to the officer, of sittings he was called to, or of his own territory; own drafts."""
+    """Confirmed ones that were sent to the officer, of sittings he was called to, or of his territory; own drafts."""
     seen = Meeting.objects.visible_to(officer)
     root = officer.scope_root
     if root is None:

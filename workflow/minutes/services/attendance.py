@@ -35,7 +35,7 @@ class Attended:
 
 @audited()
 def record_attendance(meeting_id: UUID, rows: Sequence[Attended], *, by: Officer, now: datetime) -> list[Presence]:
-    """Replace the sheet of a sitting by ``rows``, in their order. Names and posts are kept as of the day of the sitting.
+    """Replace the sheet of a sitting by ``rows``, in their order. Names and posts are kept as of the day it sat.
 
     Refusals: ``NotAllowed``, ``Conflict`` (``minutes_confirmed``), ``Invalid`` with the person's name in the sentence.
     """

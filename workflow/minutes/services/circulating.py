@@ -20,7 +20,9 @@ REMIND_APART = timedelta(hours=4)
 
 
 @audited()
-def send_minutes(meeting_id: UUID, officers: Sequence[UUID] | None = None, *, by: Officer, now: datetime) -> list[Receipt]:
+def send_minutes(
+    meeting_id: UUID, officers: Sequence[UUID] | None = None, *, by: Officer, now: datetime
+) -> list[Receipt]:
     """Send confirmed minutes to ``officers`` (None: everybody of ``receivers_of``); who had them stays as he is."""
     minutes = locked_minutes(meeting_id, by=by)
     check_may_record(minutes.meeting, by)

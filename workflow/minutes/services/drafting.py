@@ -129,5 +129,3 @@ def _save(minutes: Minutes, *, by: Officer, now: datetime) -> None:
     minutes.version = Minutes.objects.values_list("version", flat=True).get(pk=minutes.pk) + 1
     minutes.updated_by, minutes.updated_at = by, now
     minutes.save()
-
-
