@@ -2,7 +2,7 @@
 
 SQLite keeps its template as a file of the user's temporary folder, PostgreSQL as a database of the same server. The
 migrations themselves are run for real whenever anything that they are made of has changed, so at least once a CI run.
-While a room is being built, ``LUODI_TEMPLATE`` names a file of SQLite that older migrations have made: only the new run.
+While a room is being built, ``LUODI_TEMPLATE`` names a file of SQLite made by older migrations: only the new ones run.
 """
 
 from __future__ import annotations
@@ -54,12 +54,20 @@ def migrated_copy() -> None:
         _postgres_copy(str(settings.DATABASES["default"]["TEST"]["NAME"]))
 
 
+def another_copy(name: str) -> None:
+    """One more copy, for processes of its own: a file of that path, or a database of that name on the same server."""
+    if connection.vendor == "sqlite":
+        shutil.copy(FOLDER / f"{fingerprint()}.sqlite3", name)
+    else:
+        administer(f'CREATE DATABASE "{name}" TEMPLATE "luodi_template_{fingerprint()}"')
+
+
 def drop_copy() -> None:
     """The copy of PostgreSQL goes; that of SQLite goes with its folder."""
     name = connection.settings_dict["NAME"]
     _leave()
     if connection.vendor == "postgresql":
-        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _migrate(name: str) -> None:
@@ -112,11 +120,11 @@ def _postgres_copy(name: str) -> None:
         if not _exists(template):
             half = f"{template}_half"
             if _exists(half):
-                _administer(f'DROP DATABASE "{half}" WITH (FORCE)')
+                administer(f'DROP DATABASE "{half}" WITH (FORCE)')
             _migrate(half)
             _leave()
-            _administer(f'ALTER DATABASE "{half}" RENAME TO "{template}"')
-        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            administer(f'ALTER DATABASE "{half}" RENAME TO "{template}"')
+        administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     _use(name)
 
 
@@ -126,6 +134,7 @@ def _exists(database: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _administer(statement: str) -> None:
+def administer(statement: str) -> None:
+    """A statement to the server itself, outside any database of ours."""
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute(statement)

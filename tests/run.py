@@ -15,6 +15,8 @@ from ctypes.util import find_library
 from tests.servers import CannotStart, private_postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations", "10"]
+NOT_OURS = ("LUODI_DEMO", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+"""Not for the tests: they choose their database, and the processes they start need not compile everything again."""
 BROWSER = ["chromium", "fonts-noto-cjk", "libatomic1"]
 PAGES = (
     "tests/browser",
@@ -34,7 +36,7 @@ def main() -> int:
     """Run both; say how long each took; the exit code is that of the worst."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # servers end with us
     ensure_chromium()
-    environment = {name: value for name, value in os.environ.items() if name not in ("LUODI_DEMO", "DATABASE_URL")}
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     with postgres_server() as postgres:
         first = run("SQLite", [*PYTEST, *ON_SQLITE], environment)
         second = run("PostgreSQL", [*PYTEST, *ON_POSTGRES], {**environment, "DATABASE_URL": postgres})

@@ -17,16 +17,17 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from psycopg.conninfo import make_conninfo
+from pytest_django import DjangoDbBlocker
 
+from tests.databases import administer, another_copy
 from tests.processes import alive, command_line, descendants
 from tests.servers import free_port, private_redis, wait_until
 
 STARTED = "落地已启动"
+pytestmark = pytest.mark.xdist_group("serve")  # one copy of the database serves them all
 
 
 @dataclass
@@ -111,41 +112,35 @@ class Serving:
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def migrated(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """A house with a migrated database: a file, or a database of its own on the PostgreSQL of this run."""
     home = tmp_path_factory.mktemp("home")
     names = ("DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_HOST", "PORT", "LUODI_HOST")
     environment = {name: value for name, value in os.environ.items() if name not in names}
     environment |= {"LUODI_HOME": str(home), "LUODI_DEMO": "1", "TMPDIR": str(home)}
-    with own_database(environment):
-        house = House(environment)
-        done = house.manage("migrate", "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
-        yield house
+    with django_db_blocker.unblock(), own_database(environment):
+        yield House(environment)
 
 
 class own_database:  # noqa: N801 - used as a statement
-    """On PostgreSQL: a database for the processes that ``serve`` starts."""
+    """A database for the processes that ``serve`` starts, migrated already."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.name = f"luodi_serve_{os.getpid()}"
         self.environment = environment
 
     def __enter__(self) -> None:
-        if connection.vendor != "postgresql":
+        if connection.vendor == "sqlite":
+            another_copy(str(Path(self.environment["LUODI_HOME"]) / "luodi.sqlite3"))
             return
-        self._execute(f"CREATE DATABASE {self.name}")
+        another_copy(self.name)
         self.environment["DATABASE_URL"] = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{self.name}"
 
     def __exit__(self, *trouble: object) -> None:
         if connection.vendor == "postgresql":
-            self._execute(f"DROP DATABASE {self.name} WITH (FORCE)")
-
-    def _execute(self, statement: str) -> None:
-        known = connection.settings_dict
-        address = make_conninfo(host=known["HOST"], port=known["PORT"] or None, user=known["USER"])
-        with psycopg.connect(address, password=known["PASSWORD"], dbname="postgres", autocommit=True) as server:
-            server.execute(statement)  # type: ignore[call-overload]
+            administer(f"DROP DATABASE {self.name} WITH (FORCE)")
 
 
 @pytest.fixture
