@@ -15,6 +15,7 @@ from workflow.handover import triggers as handover_triggers
 from workflow.items import triggers as item_triggers
 from workflow.lights import triggers as light_triggers
 from workflow.minutes import triggers as minutes_triggers
+from workflow.packs import triggers as pack_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
 
@@ -30,6 +31,7 @@ GUARDS = (
     light_triggers,
     minutes_triggers,
     spotcheck_triggers,
+    pack_triggers,
     audit_triggers,
     access_triggers,
 )

@@ -1,7 +1,7 @@
-"""What is in a pack: plain values that keep for years. Pure, and the one shape that page, docx, pdf, xlsx and API read.
+"""What is in a pack: plain values that keep for years. Pure; the one shape that page, docx, pdf, xlsx and API read.
 
-Days are ISO days, instants ISO instants with offset, amounts decimal texts in 万元 with 4 decimals; empty: there is none.
-``SCHEMA`` grows when a part is added; ``from_json`` reads every earlier shape, because a part that is not there is empty.
+Days are ISO days, instants ISO instants with offset, amounts decimal texts in 万元 with 4 decimals; empty: none.
+``SCHEMA`` grows when a part is added; ``from_json`` reads every earlier shape: a part that is not there is empty.
 """
 
 from __future__ import annotations

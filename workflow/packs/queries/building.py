@@ -116,5 +116,3 @@ def _head(meeting: Meeting, window: Window, stamp: Stamp) -> Head:
         frozen_by=str(stamp.by or "系统自动定稿"),
         reason=stamp.reason,
     )
-
-

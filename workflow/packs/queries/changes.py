@@ -123,7 +123,12 @@ def _arrivals(teller: Teller) -> Iterator[Change]:
     for fund in teller.records.funds[teller.key]:
         was = fund.confirmed_at is not None and fund.confirmed_at <= window.since
         if window.has(fund.confirmed_at) and not (fund.withdrawn_at and fund.withdrawn_at <= window.cut_off):
-            at, before, after, by = fund.confirmed_at, "", f"新到位 {_wan(fund.confirmed_amount_wan)}", fund.confirmed_by
+            at, before, after, by = (
+                fund.confirmed_at,
+                "",
+                f"新到位 {_wan(fund.confirmed_amount_wan)}",
+                fund.confirmed_by,
+            )
         elif was and window.has(fund.withdrawn_at):
             at, before, after, by = fund.withdrawn_at, _wan(fund.confirmed_amount_wan), "作废", fund.withdrawn_by
         else:

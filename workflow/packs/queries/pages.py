@@ -164,9 +164,7 @@ def _due(records: Records, asked: Asked) -> tuple[Due, ...]:
         on = parse_date(said.get("承诺完成") or said.get("计划完成") or "")
         if on is not None and on <= asked.due_by and _is_open(said, asked.facts.stage):
             owner = said.get("责任人") or said.get("责任单位") or ""
-            found.append(
-                Due(one.title, owner, telling.day(on), said.get("状态", ""), (records.window.on - on).days)
-            )
+            found.append(Due(one.title, owner, telling.day(on), said.get("状态", ""), (records.window.on - on).days))
     return tuple(sorted(found, key=lambda one: (-one.late, one.name))[:MOST_DUE])
 
 

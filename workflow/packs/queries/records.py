@@ -110,9 +110,7 @@ class Records:
         return rows.select_related("by", "revocation__by").order_by("sequence")
 
     def _chiefs(self) -> Iterable[Responsibility]:
-        rows = Responsibility.objects.chiefs().filter(
-            project__in=self.projects, created_at__lte=self.window.cut_off
-        )
+        rows = Responsibility.objects.chiefs().filter(project__in=self.projects, created_at__lte=self.window.cut_off)
         related = rows.select_related("officer", "created_by", "post__organisation")
         return related.prefetch_related("post__organisation__former_names").order_by("created_at", "valid_from", "pk")
 

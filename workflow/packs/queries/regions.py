@@ -123,9 +123,7 @@ def _figure(label: str, lines: Sequence[Line]) -> Figure:
     return Figure(label, len(lines), money(sum(amounts, Decimal(0))), len(lines) - len(amounts))
 
 
-def _split(
-    lines: Sequence[Line], choices: Iterable[tuple[str, str]], of: Callable[[Line], str]
-) -> tuple[Figure, ...]:
+def _split(lines: Sequence[Line], choices: Iterable[tuple[str, str]], of: Callable[[Line], str]) -> tuple[Figure, ...]:
     return tuple(_figure(str(label), [line for line in lines if of(line) == value]) for value, label in choices)
 
 
