@@ -11,6 +11,7 @@ from projects.gateway import triggers as gateway_triggers
 from projects.plans import triggers as plan_triggers
 from workflow.amendments import triggers as amendment_triggers
 from workflow.decisions import triggers as decision_triggers
+from workflow.dispatch import triggers as dispatch_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.items import triggers as item_triggers
 from workflow.lights import triggers as light_triggers
@@ -24,6 +25,7 @@ GUARDS = (
     triggers_confirmations,
     amendment_triggers,
     decision_triggers,
+    dispatch_triggers,
     handover_triggers,
     plan_triggers,
     gateway_triggers,
