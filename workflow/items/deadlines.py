@@ -15,7 +15,7 @@ MOST_DAYS = 400
 
 @dataclass(frozen=True)
 class Deadline:
-    """Either ``on``, or ``days`` counted by ``counting`` (``working`` | ``calendar``); the day of issue never counts."""
+    """Either ``on``, or ``days`` counted by ``counting`` (``working``, ``calendar``); the day of issue never counts."""
 
     on: date | None = None
     days: int | None = None

@@ -6,7 +6,7 @@ from projects.errors import NotAllowed
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.items.kinds import HANDLING
-from workflow.items.models import Item
+from workflow.items.models import Item, Referral
 from workflow.steps.models import spoken_for
 
 
@@ -46,8 +46,8 @@ def check_may_handle(item: Item, by: Officer) -> None:
 
 def joint_of(item: Item, by: Officer) -> list[Organisation]:
     """Co-operating units for which the officer speaks."""
-    return [one.organisation for one in item.joint_units.select_related("organisation")
-            if speaks_for(by, one.organisation)]  # fmt: skip
+    units = [one.organisation for one in item.joint_units.select_related("organisation")]
+    return [unit for unit in units if unit.pk != item.lead_id and speaks_for(by, unit)]
 
 
 def has_handled(item: Item, by: Officer) -> bool:
@@ -65,3 +65,13 @@ def check_may_judge(item: Item, by: Officer) -> None:
     check_may_run(item.issuer, by)
     if has_handled(item, by):
         raise NotAllowed("您经办过这件事项，核销、问效须由另一人办理，请交给交办单位的其他调度员。", "four_eyes")
+
+
+def may_answer_up(referral: Referral, item: Item, by: Officer) -> bool:
+    """The unit that was asked; what came by letter is typed in by the issuer's office, or by the lead unit.
+
+    The lead unit types in only letters of bodies outside the system: those inside answer for themselves.
+    """
+    if referral.to_unit is None:
+        return may_handle(item, by) or may_run(item.issuer, by)
+    return speaks_for(by, referral.to_unit) or may_run(item.issuer, by)

@@ -35,7 +35,7 @@ class JointUnit(models.Model):
 
 
 class Extension(models.Model):
-    """The one extension 延期 of an item, asked for in time and decided by the issuer's office. A second cannot exist."""
+    """The one extension 延期 of an item: asked for in time, decided by the issuer's office. A second cannot exist."""
 
     item = models.OneToOneField(
         Item, models.PROTECT, related_name="extension", verbose_name="交办事项", primary_key=True

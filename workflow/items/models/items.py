@@ -1,4 +1,4 @@
-"""The action item 交办事项: numbered per issuer and year, with one lead unit, until 销号. Who may see it stands here."""
+"""The action item 交办事项: numbered per issuer and year, with one lead unit, until 销号; and who may see it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from workflow.items.moves import OPEN_STATES, ItemState
 from workflow.items.sources import MOST_KEY, MOST_LABEL, SourceKind
 from workflow.steps.models import spoken_for
 
+SIGHT = (Permission.DISPATCH_READ, Permission.DISPATCH_WRITE)
+"""Who holds one of these sees items at all; which ones, says ``visible_to``."""
+
 
 class ItemQuerySet(models.QuerySet["Item"]):
     """Reads of items."""
@@ -26,7 +29,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         the present chief of the project. An item shows of its project no more than number and name.
         """
         root = officer.scope_root
-        if root is None or not officer.may(Permission.DISPATCH_READ):
+        if root is None or not any(officer.may(one) for one in SIGHT):
             return self.none()
         units = spoken_for(officer.organisation) if officer.organisation else []
         seen = Q(officer=officer)
@@ -75,7 +78,8 @@ class Item(models.Model):
     """One item. ``due_on``: the present deadline; ``original_due_on`` stays as it was issued; ``review_on``: of 转长期.
 
     ``lead`` answers for the whole; ``first_unit`` received it first. ``submitted_by`` asked for the closing, and never
-    gives it. Every item is closed, or has a deadline, or a review day.
+    gives it; ``late_days``: how late he asked, for then the clock stops. Every item is closed, or has a deadline,
+    or a review day.
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,6 +113,7 @@ class Item(models.Model):
         Officer, models.PROTECT, related_name="+", verbose_name="报请人", null=True, blank=True
     )
     submitted_at = models.DateTimeField("报请时间", null=True, blank=True)
+    late_days = models.PositiveSmallIntegerField("报请时逾期（工作日）", default=0)
     closed_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name="销号人", null=True, blank=True
     )
@@ -202,7 +207,7 @@ class Item(models.Model):
     @property
     def joint_label(self) -> str:
         """Names of the co-operating units; ``joint_units__organisation`` is best prefetched."""
-        return joined(one.organisation for one in self.joint_units.all())
+        return joined(one.organisation for one in self.joint_units.all() if one.organisation_id != self.lead_id)
 
     @property
     def state_label(self) -> str:

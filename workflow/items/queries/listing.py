@@ -1,0 +1,136 @@
+"""The list of items: narrowed by the words of its address, each row with its light and its clock, counted by light."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+
+from projects.errors import NotFound
+from projects.people.models import Officer
+from workflow.items.kinds import Light
+from workflow.items.models import Item, ItemQuerySet
+from workflow.items.moves import CLOCKED, OPEN_STATES, ItemState
+from workflow.items.queries.lights import with_light
+from workflow.items.queries.waiting import all_asking, joined_by, led_by
+from workflow.steps.deadlines import Clock, clocks_of
+
+LATE = (Light.YELLOW, Light.RED)
+MINE = {"lead": "我单位牵头", "joint": "我单位配合", "todo": "等我办理"}
+STATES = {"all": "全部", **{str(state): str(state.label) for state in ItemState}}
+"""Besides nothing, which means all that are open."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item as shown: its light by name and word, and its clock while one runs."""
+
+    item: Item
+    light: str
+    clock: Clock | None
+
+    @property
+    def light_label(self) -> str:
+        """正常, 即将到期 …"""
+        return str(Light(self.light).label)
+
+
+def item_of(item_id: UUID, officer: Officer) -> Item:
+    """The visible item with what its page shows, or ``NotFound``."""
+    found = Item.objects.visible_to(officer).with_units().filter(pk=item_id).first()
+    if found is None:
+        raise NotFound("没有找到这件交办事项，或它不在您的查看范围内。")
+    return found
+
+
+def narrowed(officer: Officer, by: Mapping[str, Any], *, on: date) -> ItemQuerySet:
+    """Visible items with ``light``; ``by``: cleaned words of the address, what is empty narrows nothing.
+
+    ``state``: a state, ``all``, or nothing for the open ones. ``light``, ``unit`` (lead unit with what is below it),
+    ``issuer``, ``project``, ``source``, ``late``, ``mine`` (``MINE``), ``q`` (words in matter, source, project).
+    """
+    found = with_light(Item.objects.visible_to(officer), on=on)
+    found = _by_state(found, by.get("state") or "")
+    if by.get("light"):
+        found = found.filter(light=by["light"])
+    if by.get("late"):
+        found = found.filter(light__in=LATE)
+    if by.get("unit"):
+        found = found.under(by["unit"])
+    if by.get("issuer"):
+        found = found.filter(issuer__path__startswith=by["issuer"].path)
+    if by.get("project"):
+        found = found.filter(project=by["project"])
+    if by.get("source"):
+        found = found.filter(source_kind=by["source"])
+    return _with_words(_of_mine(found, by.get("mine") or "", officer, on), by.get("q") or "")
+
+
+def _by_state(found: ItemQuerySet, state: str) -> ItemQuerySet:
+    if state == "all":
+        return found
+    return found.filter(state__in=[state] if state else OPEN_STATES)
+
+
+def _of_mine(found: ItemQuerySet, mine: str, officer: Officer, on: date) -> ItemQuerySet:
+    match mine:
+        case "lead":
+            return led_by(found, officer)
+        case "joint":
+            return joined_by(found, officer)
+        case "todo":
+            return found.filter(pk__in=all_asking(officer, on=on).values("pk"))
+        case _:
+            return found
+
+
+def _with_words(found: ItemQuerySet, text: str) -> ItemQuerySet:
+    for word in text.replace("\x00", " ").split()[:5]:
+        said = Q(matter__icontains=word) | Q(source_label__icontains=word) | Q(project__name__icontains=word)
+        found = found.filter(said)
+    return found
+
+
+def counted(found: ItemQuerySet) -> list[tuple[str, str, int]]:
+    """Light, its word, and how many; without those there are none of. One query."""
+    rows = dict(found.order_by().values("light").annotate(number=Count("pk")).values_list("light", "number"))
+    return [(str(light), str(light.label), rows[light]) for light in reversed(_ORDER) if rows.get(light)]
+
+
+_ORDER = (Light.NONE, Light.GREY, Light.GREEN, Light.BLUE, Light.YELLOW, Light.RED)
+
+
+_PLACE = Case(
+    When(state=ItemState.CLOSED, then=Value(2)),
+    When(state=ItemState.LONG_TERM, then=Value(1)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
+
+
+def by_urgency(found: ItemQuerySet) -> ItemQuerySet:
+    """The earliest deadline first; long-term ones after those, closed ones last."""
+    return found.annotate(place=_PLACE).order_by("place", "due_on", F("issued_at").desc(), "pk")
+
+
+def lines_of(items: Sequence[Item], *, on: date) -> list[Line]:
+    """Rows as shown: one query more. Items without ``light`` get it from another query."""
+    clocks = clocks_of([one.due_on for one in items if one.state in CLOCKED], on=on)
+    lights = _lights_of(items, on=on)
+    return [Line(one, lights[one.pk], clocks[one.due_on] if one.state in _TICKING else None) for one in items]
+
+
+_TICKING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+
+
+def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
+    known = {one.pk: one.light for one in items if hasattr(one, "light")}
+    asked = [one.pk for one in items if one.pk not in known]
+    if asked:
+        rows = with_light(Item.objects.filter(pk__in=asked), on=on)
+        known |= dict(rows.order_by().values_list("pk", "light"))
+    return known
