@@ -7,6 +7,7 @@ class Act(models.TextChoices):
     """Acts of this room."""
 
     ATTEND = "minutes.attend", "登记会议出席"
+    TIME = "minutes.time", "设定议题用时"
     DECIDE = "minutes.decide", "记录议定事项"
     REWORD = "minutes.reword", "修改议定事项文字"
     DROP = "minutes.drop", "撤去议定事项"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("minutes/", minutes.listed, name="list"),
     path("meetings/<uuid:meeting_id>/room/", room.room, name="room"),
     path("meetings/<uuid:meeting_id>/room/decisions/", room.decided, name="decided"),
+    path("meetings/<uuid:meeting_id>/room/entries/", room.entries, name="entries"),
     path("meetings/<uuid:meeting_id>/attendance/", attendance.attendance, name="attendance"),
     path("meetings/<uuid:meeting_id>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<uuid:meeting_id>/minutes/edit/", minutes.edit, name="edit"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from workflow.dispatch.models import Meeting
+from workflow.dispatch.models import AgendaEntry, EntryState, Meeting
 from workflow.minutes.queries.seats import chair_of
 from workflow.minutes.wording import carried_sentence, opening_sentence
 from workflow.packs.models import Pack
@@ -33,9 +33,9 @@ def first_text(meeting: Meeting) -> FirstText:
     return FirstText(opening, sections, pack_hash(meeting))
 
 
-def is_carried(entry: Any) -> bool:
-    """Was the entry marked as not reached (续议)?"""
-    return getattr(entry, "state", "") == "carried"
+def is_carried(entry: AgendaEntry) -> bool:
+    """Was the entry marked as not finished (续议)?"""
+    return entry.state == EntryState.UNFINISHED
 
 
 def pack_hash(meeting: Meeting) -> str:

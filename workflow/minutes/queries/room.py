@@ -58,7 +58,7 @@ class Room:
 
 def room_of(meeting: Meeting, officer: Officer, *, now: datetime) -> Room:
     """The slides that the officer may see. ``Conflict`` before the sitting that comes first is over."""
-    entries = list(meeting.agenda.current().select_related("project__landing_organisation").order_by("position", "pk"))
+    entries = list(meeting.agenda.current().select_related("project", "agreed_time").order_by("position", "pk"))
     seen = set(Project.objects.visible_to(officer).filter(pk__in=[one.project_id for one in entries])
                .values_list("pk", flat=True))  # fmt: skip
     content = _content(meeting, now=now)
@@ -74,7 +74,8 @@ def room_of(meeting: Meeting, officer: Officer, *, now: datetime) -> Room:
 
 def agreed(entry: AgendaEntry) -> int:
     """Agreed minutes of an entry."""
-    return int(getattr(entry, "minutes", None) or PRESET_MINUTES)
+    time = getattr(entry, "agreed_time", None)
+    return time.minutes if time is not None else PRESET_MINUTES
 
 
 def _content(meeting: Meeting, *, now: datetime) -> PackContent:

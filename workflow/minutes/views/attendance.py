@@ -51,8 +51,6 @@ def attendance(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 
 def _sheet(meeting: Meeting, request: HttpRequest) -> AttendanceSheet:
-    called: list[Officer] = [
-        one.officer for one in meeting.attendees.current().select_related("officer__organisation")
-    ]
+    called: list[Officer] = [one.officer for one in meeting.attendees.current().select_related("officer__organisation")]
     known = list(meeting.presences.select_related("officer__organisation"))
     return AttendanceSheet(called, known, request.POST if request.method == "POST" else None)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.errors import Conflict, DomainError, Invalid
 from projects.people.requests import needs, officer_of
@@ -21,7 +21,7 @@ from workflow.minutes.forms import DecisionForm
 from workflow.minutes.models import Decision, Minutes
 from workflow.minutes.policies import may_record
 from workflow.minutes.queries.reading import decisions_of, sitting_of
-from workflow.minutes.queries.room import Room, choices_for, room_of
+from workflow.minutes.queries.room import Room, Slide, choices_for, room_of
 
 MOST_BYTES = 20_000
 
@@ -60,13 +60,42 @@ def decided(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return render(request, "minutes/_decided.html", _decided(request, meeting))
 
 
+@require_POST
+@needs(Permission.DISPATCH_READ)
+def entries(request: HttpRequest, meeting_id: UUID) -> JsonResponse:
+    """Out of the queue of a browser: an entry was discussed or not, or gets so many minutes. JSON, as ``decided``."""
+    try:
+        meeting, said = sitting_of(meeting_id, officer_of(request)), _said(request)
+        entry = meeting.agenda.filter(pk=_number(said, "entry")).first()
+        if entry is None:
+            raise Invalid("这个议题不在本次会议的议程上，请刷新页面。", "entry")
+        by, now = officer_of(request), timezone.now()
+        if "minutes" in said:
+            services.agree_minutes(entry.pk, _number(said, "minutes"), by=by, now=now)
+        else:
+            services.mark_discussed(entry.pk, str(said.get("state", "")), by=by, now=now)
+    except DomainError as refused:
+        return _refusal(refused)
+    return JsonResponse({"entry": entry.pk}, status=201)
+
+
+def _number(said: dict[str, Any], name: str) -> int:
+    value = said.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**31:
+        raise Invalid("提交的内容无法识别，请刷新页面后重试。", name)
+    return value
+
+
+def _refusal(refused: DomainError) -> JsonResponse:
+    said = {"detail": refused.detail, "code": refused.code, "field": refused.field or ""}
+    return JsonResponse(said, status=refused.status)
+
+
 def _record(request: HttpRequest, meeting: Meeting) -> JsonResponse:
     try:
         made = _recorded(request, meeting)
     except DomainError as refused:
-        return JsonResponse(
-            {"detail": refused.detail, "code": refused.code, "field": refused.field or ""}, status=refused.status
-        )
+        return _refusal(refused)
     return JsonResponse({"id": str(made.pk), "key": str(made.key), "item": made.item.number}, status=201)
 
 
@@ -97,6 +126,7 @@ def _decided(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "decisions": decisions_of(meeting, officer),
+        "states": meeting.agenda.current().values_list("pk", "state"),
         "is_locked": _is_locked(meeting),
     }
 
@@ -113,10 +143,19 @@ def _setup(request: HttpRequest, meeting: Meeting, shown: Room, *, records: bool
         "me": str(officer.pk),
         "records": records,
         "send": reverse("minutes:decided", args=[meeting.pk]),
+        "mark": reverse("minutes:entries", args=[meeting.pk]),
         "minutes": shown.minutes,
-        "entries": [
-            {"id": slide.entry.pk, "minutes": slide.minutes, "name": slide.page.name, "lead": slide.page.unit}
-            for slide in shown.slides
-        ],
+        "entries": [_entry(slide) for slide in shown.slides],
         **(choices_for(officer) if records else {"units": [], "officers": []}),
+    }
+
+
+def _entry(slide: Slide) -> dict[str, Any]:
+    page = slide.page
+    return {
+        "id": slide.entry.pk,
+        "minutes": slide.minutes,
+        "name": page.name,
+        "unit": page.unit,
+        "state": slide.entry.state,
     }
