@@ -28,6 +28,7 @@ from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import MeetingDoor
 from workflow.handover.api import LoadDoor
+from workflow.minutes.api import MinutesDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
@@ -144,6 +145,23 @@ urlpatterns = [
         path(f"transfers/<uuid:pk>/{word}/", TransferDoor.as_view({"post": word}), name=f"transfer-{word}")
         for word in ("accept", "decline", "withdraw")
     ),
+    path(
+        "meetings/<uuid:pk>/decisions/",
+        MinutesDoor.as_view({"get": "decisions", "post": "decide"}),
+        name="meeting-decisions",
+    ),
+    path(
+        "meetings/<uuid:pk>/decisions/<uuid:decision_id>/drop/",
+        MinutesDoor.as_view({"post": "drop"}),
+        name="meeting-decision-drop",
+    ),
+    path("meetings/<uuid:pk>/minutes/", MinutesDoor.as_view({"get": "retrieve"}), name="meeting-minutes"),
+    path(
+        "meetings/<uuid:pk>/minutes/acknowledge/",
+        MinutesDoor.as_view({"post": "acknowledge"}),
+        name="meeting-minutes-acknowledge",
+    ),
+    path("meetings/<uuid:pk>/minutes/<str:kind>/", MinutesDoor.as_view({"get": "file"}), name="meeting-minutes-file"),
     path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
+from tests.access.meeting_minutes import MINUTES
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.stages import STAGES
@@ -327,6 +328,7 @@ PAGES: tuple[Act, ...] = (
     get("outbox:ledger", SEE),
     get("outbox:occurrence", SEE, of="letter", by={"pk": "occurrence"}),
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
+    *MINUTES,
     *STAGES,
     *INSPECTIONS,
 )  # fmt: skip

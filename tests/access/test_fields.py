@@ -37,6 +37,8 @@ from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.minutes.models import Decision as MeetingDecision
+from workflow.minutes.models import Minutes
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -72,6 +74,11 @@ MODELS: dict[str, type[Model]] = {
     "fair": Review,
     "meetings": Meeting,
     "meeting": AgendaEntry,
+    "meeting-decisions": MeetingDecision,
+    "meeting-decision-drop": MeetingDecision,
+    "meeting-minutes": Minutes,
+    "meeting-minutes-acknowledge": Minutes,
+    "meeting-minutes-file": Minutes,
 }
 """First word of the route → the model behind it."""
 

@@ -19,7 +19,7 @@ from workflow.dispatch.models import Meeting, MeetingState
 from workflow.minutes import services
 from workflow.minutes.forms import DecisionForm
 from workflow.minutes.models import Decision, Minutes
-from workflow.minutes.policies import may_record
+from workflow.minutes.policies import check_may_record, may_record
 from workflow.minutes.queries.reading import decisions_of, sitting_of
 from workflow.minutes.queries.room import Room, Slide, choices_for, room_of
 
@@ -65,7 +65,9 @@ def decided(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def entries(request: HttpRequest, meeting_id: UUID) -> JsonResponse:
     """Out of the queue of a browser: an entry was discussed or not, or gets so many minutes. JSON, as ``decided``."""
     try:
-        meeting, said = sitting_of(meeting_id, officer_of(request)), _said(request)
+        meeting = sitting_of(meeting_id, officer_of(request))
+        check_may_record(meeting, officer_of(request))
+        said = _said(request)
         entry = meeting.agenda.filter(pk=_number(said, "entry")).first()
         if entry is None:
             raise Invalid("这个议题不在本次会议的议程上，请刷新页面。", "entry")
@@ -101,6 +103,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> JsonResponse:
 
 def _recorded(request: HttpRequest, meeting: Meeting) -> Decision:
     by = officer_of(request)
+    check_may_record(meeting, by)
     form = DecisionForm(by, _said(request))
     if not form.is_valid():
         field, errors = next(iter(form.errors.items()))

@@ -11,6 +11,7 @@ from workflow.desk.queries.tasks.decisions import to_amend, to_decide, to_part_w
 from workflow.desk.queries.tasks.exemptions import to_exempt
 from workflow.desk.queries.tasks.lines import Part, Task, Tasks
 from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
+from workflow.desk.queries.tasks.minutes import to_keep_minutes
 from workflow.desk.queries.tasks.nodes import nodes_due, without_chief
 
 SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
@@ -19,6 +20,7 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_mend,
     to_amend,
     to_decide,
+    to_keep_minutes,
     to_hand_over,
     to_settle,
     to_coordinate,
