@@ -56,6 +56,10 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("steps:queue", "claims", "", "认定", Permission.PROJECT_READ),
         Item("spotchecks:rounds", "claims", "", "核查", Permission.PROJECT_READ),
     ),
+    "meetings": (
+        Item("dispatch:calendar", "meetings", "", "日历", Permission.DISPATCH_READ),
+        Item("minutes:list", "meetings", "", "会议纪要", Permission.DISPATCH_READ),
+    ),
     "board": (
         Item("desk:board", "board", "", "看板", Permission.PROJECT_READ),
         Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),

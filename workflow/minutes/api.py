@@ -174,7 +174,9 @@ class MinutesDoor(Door):
     def drop(self, request: Request, pk: UUID, decision_id: UUID) -> Response:
         """Left out before the minutes are confirmed."""
         by, said = requester(request), read_body(ReasonBody, request)
-        if not Decision.objects.filter(pk=decision_id, meeting=sitting_of(pk, by)).exists():
+        meeting = sitting_of(pk, by)
+        check_may_record(meeting, by)
+        if not Decision.objects.filter(pk=decision_id, meeting=meeting).exists():
             raise NotFound()
         return Response(
             decision_row(services.drop_decision(decision_id, reason=said["reason"], by=by, now=timezone.now()))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import partial
+from datetime import date, datetime, time, timedelta
+from functools import cache, partial
 
+from django.db.models import Q
 from django.urls import reverse
 
 from notifications.outbox.models import Occurrence
@@ -26,6 +27,8 @@ from workflow.minutes.kinds import CIRCULATE_WORKDAYS, FEEDBACK_WORKDAYS, Minute
 from workflow.minutes.models import Decision, Minutes, Receipt
 
 AT = time(9)
+LOOKS_BACK = timedelta(days=30)
+"""A deadline of working days lies no further ahead than this."""
 
 
 class MinutesToConfirm(Rule):
@@ -143,9 +146,10 @@ def _handed_over(since: datetime, now: datetime) -> Iterator[Moment]:
 
 
 def _overdue(since: datetime, now: datetime) -> Iterator[Moment]:
-    """Sittings of the last fortnight with decisions and without a receipt."""
+    """Sittings of the last month with decisions and without a receipt."""
     decided = Decision.objects.standing().values("meeting")
-    held = Meeting.objects.filter(pk__in=decided, starts_at__lte=now).exclude(minutes__receipts__isnull=False)
+    held = Meeting.objects.filter(pk__in=decided, starts_at__lte=now, starts_at__gt=since - LOOKS_BACK)
+    held = held.exclude(minutes__receipts__isnull=False)
     for meeting in held.select_related("series__organisation").order_by("pk"):
         due = _workdays_after(local_day(meeting.starts_at), CIRCULATE_WORKDAYS)
         if since < due.at <= now:
@@ -154,12 +158,14 @@ def _overdue(since: datetime, now: datetime) -> Iterator[Moment]:
 
 def _receipts(since: datetime, now: datetime) -> Iterator[Moment]:
     open_ = Receipt.objects.filter(acknowledged_at__isnull=True, officer__is_active=True)
+    open_ = open_.filter(Q(sent_at__gt=since - LOOKS_BACK) | Q(reminded_at__gt=since))
+    counted = cache(_workdays_after)  # one look at the calendar for all that were sent on one day
     rows = open_.select_related("officer", "minutes__meeting__series__organisation").order_by("minutes", "pk")
     for one in rows:
         meeting, minutes = one.minutes.meeting, one.minutes
         if since < one.sent_at <= now:
             yield Moment(SENT, meeting, "sent", Due(one.sent_at), (one.officer,), minutes)
-        late = _workdays_after(local_day(one.sent_at), FEEDBACK_WORKDAYS)
+        late = counted(local_day(one.sent_at), FEEDBACK_WORKDAYS)
         if since < late.at <= now:
             yield Moment(UNACKNOWLEDGED, meeting, local_day(late.at).isoformat(), late, (one.officer,), minutes)
         if one.reminded_at is not None and since < one.reminded_at <= now:

@@ -114,6 +114,10 @@ def test_garbage_is_refused_and_never_an_error(sat: Sitting, office: Client, gar
     assert answer.status_code == 422
 
 
+def test_a_form_is_no_record_of_a_queue(sat: Sitting, office: Client) -> None:
+    assert office.post(path(sat, "room/decisions"), {"text": "办"}).status_code == 422
+
+
 def test_after_confirmation_the_queue_hears_why(city: City, sat: Sitting, office: Client) -> None:
     confirmed(city, sat)
     answer = sends(office, path(sat, "room/decisions"), body(city, sat))

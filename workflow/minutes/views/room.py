@@ -113,6 +113,8 @@ def _recorded(request: HttpRequest, meeting: Meeting) -> Decision:
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        raise Invalid("提交的内容无法识别，请刷新页面后重试。")
     if len(request.body) > MOST_BYTES:
         raise Invalid("提交的内容过长，请缩短议定事项。", "text")
     try:
