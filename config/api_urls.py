@@ -26,7 +26,7 @@ from workflow.decisions.api import DecisionDoor, ReviewDoor
 from workflow.desk.api.as_of import AsOfDoor
 from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
-from workflow.dispatch.api import MeetingDoor
+from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesDoor
 from workflow.handover.api import LoadDoor
 from workflow.minutes.api import MinutesDoor
 from workflow.proposals.api import ProposalDoor
@@ -58,6 +58,8 @@ router.register(f"{PROJECT}/confirmations", ConfirmationDoor, "confirmations")
 router.register("clashes", ClashDoor, "clashes")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
+router.register("meeting-series", SeriesDoor, "meeting-series")
+router.register("material-requests", MaterialDoor, "material-requests")
 router.register("spot-checks", RoundDoor, "spot-checks")
 router.register("spot-check-records", VisitDoor, "spot-check-records")
 router.register("proposals", ProposalDoor, "proposals")
@@ -69,6 +71,7 @@ DECISION_ACTIONS = {
     "resubmit": "resubmit",
     "withdraw": "withdraw",
 }
+AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -162,7 +165,37 @@ urlpatterns = [
         name="meeting-minutes-acknowledge",
     ),
     path("meetings/<uuid:pk>/minutes/<str:kind>/", MinutesDoor.as_view({"get": "file"}), name="meeting-minutes-file"),
-    path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
+    path("meetings/<uuid:pk>/merge/", MeetingDoor.as_view({"post": "merge"}), name="meetings-merge"),
+    path(
+        "meetings/<uuid:pk>/agenda/",
+        AgendaDoor.as_view({"get": "list", "post": "create", "put": "order"}),
+        name="meeting-agenda",
+    ),
+    *(
+        path(
+            f"meetings/<uuid:pk>/agenda/<int:entry>/{word}/",
+            AgendaDoor.as_view({"post": action}),
+            name=f"meeting-agenda-{word}",
+        )
+        for word, action in AGENDA_ACTIONS.items()
+    ),
+    path("meeting-series/<uuid:pk>/preview/", SeriesDoor.as_view({"get": "preview"}), name="meeting-series-preview"),
+    path("meeting-series/<uuid:pk>/meetings/", SeriesDoor.as_view({"post": "extra"}), name="meeting-series-meetings"),
+    path(
+        "material-requests/<uuid:pk>/answers/",
+        MaterialDoor.as_view({"post": "answer"}),
+        name="material-requests-answers",
+    ),
+    path(
+        "material-requests/<uuid:pk>/withdraw/",
+        MaterialDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),
+        name="material-requests-withdraw",
+    ),
+    path(
+        "material-requests/<uuid:pk>/files/<uuid:file_id>/",
+        MaterialDoor.as_view({"get": "file"}),
+        name="material-requests-file",
+    ),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
         for word, action in CLAIM_ACTIONS.items()

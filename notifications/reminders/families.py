@@ -9,11 +9,20 @@ from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
+from notifications.reminders.rules.materials import Materials
 from notifications.reminders.rules.minutes import MinutesFamily
 from notifications.reminders.sittings import Meetings
 
 FAMILIES: tuple[Family, ...] = (
-    *(Meetings(), MinutesFamily(), Chiefs(), Claims(), Amendments(), Handovers(), Clashes(), AuditChain()),
+    Meetings(),
+    Materials(),
+    MinutesFamily(),
+    Chiefs(),
+    Claims(),
+    Amendments(),
+    Handovers(),
+    Clashes(),
+    AuditChain(),
 )
 
 

@@ -156,7 +156,7 @@ def operation(act: Act) -> dict[str, Any]:
     wanted = reverse(act.name, kwargs=arguments)
     for path, item in SCHEMA["paths"].items():
         filled = path
-        for name in ("{id}", "{project_id}", "{enterprise_id}"):
+        for name in ("{id}", "{project_id}", "{enterprise_id}", "{decision_id}"):
             filled = filled.replace(name, "00000000-0000-4000-8000-000000000000")
         if filled.replace("{external_ref}", "NEU-1") == wanted:
             return dict(item[act.method.lower()])

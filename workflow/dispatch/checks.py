@@ -124,11 +124,14 @@ def _check_body(body: Any) -> None:
 
 def _rule(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the rule, those that it does not use emptied."""
-    _choice(values["kind"], SeriesKind.values, "kind", "请选择类型：周调度、月调度、会商等。")
-    rhythm = rhythm_of(values["kind"], values["rhythm"])
-    empty = {"rhythm": rhythm, "quarter_month": None, "monthly_rule": "", "weekday": None, "nth": None, "day": None}
-    if values["kind"] == SeriesKind.MOBILISATION:
+    kind = values["kind"]
+    _choice(kind, SeriesKind.values, "kind", "请选择类型：周调度、月调度、会商等。")
+    said = values["rhythm"] if kind == SeriesKind.CONSULTATION else ""
+    empty: dict[str, Any] = {name: None for name in ("quarter_month", "weekday", "nth", "day")}
+    empty |= {"rhythm": said, "monthly_rule": ""}
+    if kind == SeriesKind.MOBILISATION:
         return empty
+    rhythm = rhythm_of(kind, said)
     _choice(rhythm, Rhythm.values, "rhythm", "请选择多久开一次。")
     if rhythm in BY_WEEK:
         return {**empty, "weekday": _within(values, "weekday", 1, 7, "请选择星期几（周一至周日）。")}

@@ -25,7 +25,8 @@ class NodeDue(AgendaRule):
         due = nodes_due_between(look.on, look.until_on)
         told: dict[UUID, list[str]] = defaultdict(list)
         for node in due.filter(plan__project__landing_organisation__path__startswith=look.region.path):
-            told[node.plan_id].append(f"“{node.name}”{date_text(node.due_on)}到期")
+            due_on = node.due_on  # type: ignore[attr-defined]  # annotated
+            told[node.plan_id].append(f"“{node.name}”{date_text(due_on)}到期")
         for project, sentences in told.items():
             more = f"等{len(sentences)}个节点" if len(sentences) > _NODES_TOLD else ""
             yield Finding(project, shortened(f"节点{'、'.join(sentences[:_NODES_TOLD])}{more}"))

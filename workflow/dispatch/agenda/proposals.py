@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from workflow.dispatch.agenda.base import AgendaRule, Finding, Look, shortened
 from workflow.dispatch.models import AgendaReason
@@ -17,7 +18,7 @@ class ProposalOpen(AgendaRule):
     says = "系统提出退库、限期注册、限期开工或退出，还没有办理的项目"
 
     def find(self, look: Look, days: int) -> Iterable[Finding]:
-        told = {}
+        told: dict[UUID, Finding] = {}
         for proposal in Proposal.objects.open().filter(project__in=look.projects).order_by("proposed_at", "pk"):
             said = shortened(f"{proposal.get_kind_display()}：{proposal.because}")
             told.setdefault(proposal.project_id, Finding(proposal.project_id, said))

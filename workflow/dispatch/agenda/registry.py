@@ -6,6 +6,7 @@ from workflow.dispatch.agenda.base import AgendaRule
 from workflow.dispatch.agenda.carried import CarriedOver
 from workflow.dispatch.agenda.chief_missing import ChiefMissing
 from workflow.dispatch.agenda.choices import Chosen
+from workflow.dispatch.agenda.items import ItemUnanswered
 from workflow.dispatch.agenda.lights import RedLight, YellowLight
 from workflow.dispatch.agenda.new_projects import NewProject
 from workflow.dispatch.agenda.nodes import NodeDue
@@ -21,6 +22,7 @@ RULES: dict[str, AgendaRule] = {
         ChiefMissing(),
         RedLight(),
         OpenProblem(),
+        ItemUnanswered(),
         NodeDue(),
         NewProject(),
         ProposalOpen(),

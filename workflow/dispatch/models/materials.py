@@ -36,7 +36,8 @@ class MaterialRequestQuerySet(models.QuerySet["MaterialRequest"]):
         if officer.may(Permission.DISPATCH_WRITE):
             own |= Q(entry__meeting__series__organisation__path__startswith=root.path)
         own |= Q(
-            entry__project__in=Project.objects.visible_to(officer), entry__meeting__in=Meeting.objects.visible_to(officer)
+            entry__project__in=Project.objects.visible_to(officer),
+            entry__meeting__in=Meeting.objects.visible_to(officer),
         )
         return self.filter(own)
 

@@ -10,19 +10,20 @@ from django.db.models import Q
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.dispatch.agenda.choices import base_rules
-from workflow.dispatch.rhythms import BY_MONTH, BY_WEEK, HolidayPolicy, MonthlyRule, Rhythm, Rule, SeriesKind
+from workflow.dispatch.rhythms import BY_MONTH, BY_WEEK, HolidayPolicy, MonthlyRule, Rhythm, Rule, SeriesKind, rhythm_of
 
-_NAMED = [kind for kind in SeriesKind.values if kind in Rhythm.values]
-_BY_MONTH = Q(monthly_rule="day", day__range=(1, 31)) | Q(monthly_rule="nth", nth__range=(1, 5), weekday__range=(1, 7))
-_IN_QUARTER = ~Q(rhythm=Rhythm.QUARTERLY) | Q(quarter_month__isnull=False, quarter_month__range=(1, 3))
-_RULED = (
-    Q(rhythm="", kind=SeriesKind.MOBILISATION)
-    | Q(rhythm__in=BY_WEEK, weekday__isnull=False, weekday__range=(1, 7))
-    | (Q(rhythm__in=BY_MONTH) & _BY_MONTH & _IN_QUARTER)
+_BY_WEEK = Q(kind__in=BY_WEEK) | Q(rhythm__in=BY_WEEK)
+_BY_MONTH = Q(kind__in=BY_MONTH) | Q(rhythm__in=BY_MONTH)
+_BY_QUARTER = Q(kind=SeriesKind.QUARTERLY) | Q(rhythm=Rhythm.QUARTERLY)
+_IN_MONTH = Q(monthly_rule="day", day__range=(1, 31)) | Q(
+    monthly_rule="nth", nth__range=(1, 5), weekday__range=(1, 7)
 )
-_FITTING = Q(kind=SeriesKind.CONSULTATION) & ~Q(rhythm="") | Q(rhythm="", kind=SeriesKind.MOBILISATION)
-for _kind in _NAMED:
-    _FITTING |= Q(kind=_kind, rhythm=_kind)
+_RULED = (
+    Q(kind=SeriesKind.MOBILISATION)
+    | (_BY_WEEK & Q(weekday__isnull=False, weekday__range=(1, 7)))
+    | (_BY_MONTH & _IN_MONTH & (~_BY_QUARTER | Q(quarter_month__isnull=False, quarter_month__range=(1, 3))))
+)
+_FITTING = Q(kind=SeriesKind.CONSULTATION) & ~Q(rhythm="") | ~Q(kind=SeriesKind.CONSULTATION) & Q(rhythm="")
 
 
 def sees_dispatch(officer: Officer) -> bool:
@@ -43,7 +44,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 class Series(models.Model):
     """A recurring dispatch meeting. ``weekday`` 1 = Monday … 7 = Sunday; ``day`` 1–31 (a shorter month: its last day).
 
-    ``kind`` says what it is, ``rhythm`` how often it sits. ``body``: the 领导小组／联席会议 or team that meets, whose
+    ``kind`` says what it is, and how often it sits but for a consultation, which has a ``rhythm``. ``body``: the 领导小组／联席会议 or team that meets, whose
     members are called. ``first_number``: with which 第几次 this system begins. ``notice_workdays``: how many working
     days an extra sitting is called ahead. ``materials_workdays``: so many working days before a sitting the material
     of the units is due; none: nothing is asked. ``agenda_rules``: see ``agenda.choices``.
@@ -121,6 +122,16 @@ class Series(models.Model):
             rhythm=self.rhythm,
             quarter_month=self.quarter_month,
         )
+
+    @property
+    def beat(self) -> str:
+        """Its rhythm, whoever says it; empty for single sittings."""
+        return rhythm_of(self.kind, self.rhythm)
+
+    @property
+    def beat_label(self) -> str:
+        """每周, 每两周, 每月, 每季度, 不定期."""
+        return str(Rhythm(self.beat).label) if self.beat else "不定期"
 
     @property
     def owner(self) -> Organisation:

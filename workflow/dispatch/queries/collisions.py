@@ -65,7 +65,8 @@ def planned_collisions(
     """
     held = {one.held_on for one in days if one.held_on}
     same = Q(body=body) if body else Q(body=None, organisation=organisation)
-    others = Series.objects.filter(same, is_active=True).exclude(pk=but).order_by("name")
+    others = Series.objects.filter(same, is_active=True).order_by("name")
+    others = others.exclude(pk=but) if but else others
     if not held or not others:
         return {}
     first, last = min(held), max(held)

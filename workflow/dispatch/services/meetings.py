@@ -116,7 +116,8 @@ def _check_move(meeting: Meeting, starts_at: datetime, place: str, *, now: datet
 def check_day_free(series: Series, starts_at: datetime, *, but: UUID | None) -> None:
     """One series sits once a day."""
     on = timezone.localdate(starts_at)
-    others = series.meetings.exclude(pk=but).exclude(state=MeetingState.CANCELLED)
+    others = series.meetings.exclude(state=MeetingState.CANCELLED)
+    others = others.exclude(pk=but) if but else others
     for other in others.filter(starts_at__range=(starts_at - timedelta(days=1), starts_at + timedelta(days=1))):
         if timezone.localdate(other.starts_at) == on:
             raise Conflict(f"{day_text(on)}已有第{other.number}次会议，请另选日期，或先取消其中一次。")

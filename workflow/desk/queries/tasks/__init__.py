@@ -10,6 +10,7 @@ from workflow.desk.queries.tasks.claims import to_mend, to_verify, to_visit
 from workflow.desk.queries.tasks.decisions import to_amend, to_decide, to_part_with
 from workflow.desk.queries.tasks.exemptions import to_exempt
 from workflow.desk.queries.tasks.lines import Part, Task, Tasks
+from workflow.desk.queries.tasks.materials import to_report
 from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
 from workflow.desk.queries.tasks.minutes import to_keep_minutes
 from workflow.desk.queries.tasks.nodes import nodes_due, without_chief
@@ -23,6 +24,7 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_keep_minutes,
     to_hand_over,
     to_settle,
+    to_report,
     to_coordinate,
     to_exempt,
     without_chief,

@@ -1,4 +1,4 @@
-"""API doors of dispatch meetings: read, move, cancel, mark as held, and their agenda."""
+"""API doors of dispatch meetings: read, move, cancel, mark as held, merge."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
-from projects.ledger.models import Project
 from projects.people.api import organisation_of
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.dispatch.models import AgendaEntry, AgendaReason, Attendee, Meeting, MeetingState
-from workflow.dispatch.services import add_entry, cancel_meeting, hold_meeting, move_meeting
+from workflow.dispatch.models import Attendee, Meeting, MeetingState, SeriesKind
+from workflow.dispatch.services import cancel_meeting, hold_meeting, merge_meetings, move_meeting
 
 ORDERS = {"-starts_at": Order("starts_at", descending=True), "starts_at": Order("starts_at")}
 
@@ -59,7 +58,7 @@ class MeetingShown(serializers.Serializer):
     updated_at = serializers.DateTimeField(help_text="更新时间")
     title = serializers.CharField(help_text="名称")
     series = serializers.UUIDField(help_text="系列标识")
-    kind = serializers.CharField(help_text="周调度、月调度")
+    kind = serializers.ChoiceField(SeriesKind.choices, help_text="类型")
     organisation = serializers.CharField(help_text="组织单位代码")
     number = serializers.IntegerField(help_text="第几次")
     nominal_on = serializers.DateField(help_text="按规则的日期")
@@ -68,6 +67,11 @@ class MeetingShown(serializers.Serializer):
     shift_reason = serializers.CharField(help_text="调整原因")
     state = serializers.ChoiceField(MeetingState.choices, help_text="状态")
     cancel_reason = serializers.CharField(help_text="取消原因")
+    is_extra = serializers.BooleanField(help_text="加开")
+    is_urgent = serializers.BooleanField(help_text="紧急加开")
+    extra_reason = serializers.CharField(help_text="加开事由")
+    merged_into = serializers.UUIDField(allow_null=True, help_text="并入的会议")
+    agenda_version = serializers.IntegerField(help_text="议题版本，调整顺序和移出时作为 If-Match")
     attendees = AttendeeShown(many=True, help_text="参会人")
     agenda = serializers.URLField(help_text="议题地址")
 
@@ -83,31 +87,18 @@ class MeetingQuery(PageQuery):
     ordering = serializers.ChoiceField(list(ORDERS), required=False, default="-starts_at", help_text="排序")
 
 
-class EntryBody(Body):
-    """A project put on the agenda by hand."""
+class MergeBody(Body):
+    """Which sitting of the same day becomes one with it."""
 
-    project = serializers.UUIDField(help_text="项目标识")
-    detail = serializers.CharField(required=False, allow_blank=True, default="", max_length=200, help_text="说明")
-
-
-class EntryShown(serializers.Serializer):
-    """An agenda entry as answered."""
-
-    id = serializers.IntegerField(help_text="标识")
-    position = serializers.IntegerField(help_text="顺序")
-    project = serializers.UUIDField(help_text="项目标识")
-    number = serializers.CharField(help_text="项目编号")
-    name = serializers.CharField(help_text="项目名称")
-    reason = serializers.ChoiceField(AgendaReason.choices, help_text="列入理由")
-    detail = serializers.CharField(help_text="说明")
+    other = serializers.UUIDField(help_text="同一天、同一组织单位的另一次会议；较晚的一次取消，议题转入较早的一次")
 
 
 LOOKUPS = {"series": "series", "state": "state", "starts_from": "starts_at__gte", "starts_to": "starts_at__lte"}
 SAME = (
     *("version", "created_at", "updated_at", "number", "nominal_on", "starts_at", "place", "shift_reason", "state"),
-    "cancel_reason",
+    *("cancel_reason", "is_extra", "is_urgent", "extra_reason", "agenda_version"),
 )
-COLUMNS = ("id", *SAME, "series_id", "series__name", "series__kind", "series__organisation__code")
+COLUMNS = ("id", *SAME, "merged_into_id", "series_id", "series__name", "series__kind", "series__organisation__code")
 
 
 class MeetingDoor(Door):
@@ -118,9 +109,8 @@ class MeetingDoor(Door):
     required_scopes = {
         "list": Permission.DISPATCH_READ,
         "retrieve": Permission.DISPATCH_READ,
-        "agenda": Permission.DISPATCH_READ,
         "partial_update": Permission.DISPATCH_WRITE,
-        "add": Permission.DISPATCH_WRITE,
+        "merge": Permission.DISPATCH_WRITE,
     }
 
     @described("调度会列表", {200: paged(MeetingShown)}, query=(MeetingQuery,))
@@ -149,20 +139,17 @@ class MeetingDoor(Door):
             change(pk, values, known, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.represent(self.show(request, pk))
 
-    @described("议题", {200: EntryShown(many=True)})
-    def agenda(self, request: Request, pk: UUID) -> Response:
-        """The projects on the agenda that the caller may see."""
-        self.show(request, pk)
-        return Response(entries_of(pk, requester(request)))
-
-    @described("增加议题", {201: EntryShown}, body=EntryBody)
+    @described("合并召开", {200: MeetingShown}, body=MergeBody, needs_version=True)
     @once
-    def add(self, request: Request, pk: UUID) -> Response:
-        """Put a project on the agenda."""
-        self.show(request, pk)
-        by, values = requester(request), read_body(EntryBody, request)
-        made = add_entry(pk, values["project"], detail=values["detail"], by=by, now=timezone.now())
-        return Response(one([entry for entry in entries_of(pk, by) if entry["id"] == made.pk]), 201)
+    def merge(self, request: Request, pk: UUID) -> Response:
+        """Answers the sitting that remains."""
+        known, by = self.show(request, pk), requester(request)
+        other = read_body(MergeBody, request)["other"]
+        if not Meeting.objects.visible_to(by).filter(pk=other).exists():
+            raise Invalid("没有找到要合并的会议。", "other")
+        with unchanged(request, known["version"], show=lambda: self.show(request, pk)):
+            kept = merge_meetings(pk, other, by=by, now=timezone.now())
+        return self.represent(self.show(request, kept.pk))
 
     def show(self, request: Request, pk: UUID) -> Row:
         """The visible sitting as answered, or 404."""
@@ -178,6 +165,7 @@ class MeetingDoor(Door):
         return [
             {"id": row["id"], "url": f"{base}{row['id']}/", "agenda": f"{base}{row['id']}/agenda/"}
             | {name: row[name] for name in SAME}
+            | {"merged_into": row["merged_into_id"]}
             | {"title": f"{row['series__name']}第{row['number']}次会议", "series": row["series_id"]}
             | {"kind": row["series__kind"], "organisation": row["series__organisation__code"]}
             | {"attendees": called.get(row["id"], [])}
@@ -210,16 +198,3 @@ def attendees_of(meetings: list[UUID]) -> dict[UUID, list[Row]]:
             {"officer": officer, "name": name, "organisation": organisation, "why": why}
         )
     return found
-
-
-def entries_of(meeting: UUID, by: Officer) -> list[Row]:
-    """The agenda in order, without projects outside the caller's scope."""
-    visible = Project.objects.visible_to(by)
-    rows = AgendaEntry.objects.current().filter(meeting=meeting, project__in=visible).order_by("position", "id")
-    return [
-        {"id": pk, "position": place, "project": project, "number": number, "name": name}
-        | {"reason": why, "detail": text}
-        for pk, place, project, number, name, why, text in rows.values_list(
-            "id", "position", "project_id", "project__number", "project__name", "reason", "detail"
-        )
-    ]

@@ -14,5 +14,5 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispatch", "0010_feeds")]
+    dependencies = [("dispatch", "0009_feeds")]
     operations = [migrations.RunPython(install, remove)]

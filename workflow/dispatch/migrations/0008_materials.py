@@ -1,16 +1,14 @@
-import uuid
-
 import django.db.models.deletion
+import uuid
+import workflow.dispatch.models.materials
 from django.conf import settings
 from django.db import migrations, models
-
-import workflow.dispatch.models.materials
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0008_fill_reasons'),
+        ('dispatch', '0007_fill_reasons'),
         ('ledger', '0011_bounds'),
         ('people', '0005_username_once'),
         ('people', '__first__'),

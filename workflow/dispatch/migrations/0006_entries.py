@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0006_sittings'),
+        ('dispatch', '0005_sittings'),
         ('ledger', '0011_bounds'),
         ('people', '0005_username_once'),
         ('people', '__first__'),

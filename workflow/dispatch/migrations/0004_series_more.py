@@ -1,12 +1,11 @@
-from django.db import migrations, models
-
 import workflow.dispatch.agenda.choices
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0004_rhythm_holds'),
+        ('dispatch', '0003_rhythm_holds'),
     ]
 
     operations = [

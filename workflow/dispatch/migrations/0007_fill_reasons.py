@@ -13,5 +13,5 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispatch", "0007_entries")]
+    dependencies = [("dispatch", "0006_entries")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

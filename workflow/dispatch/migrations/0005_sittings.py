@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0005_series_more'),
+        ('dispatch', '0004_series_more'),
     ]
 
     operations = [

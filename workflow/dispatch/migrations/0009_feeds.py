@@ -1,6 +1,5 @@
-import uuid
-
 import django.db.models.deletion
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -8,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0009_materials'),
+        ('dispatch', '0008_materials'),
         ('ledger', '0011_bounds'),
         ('people', '0005_username_once'),
         ('people', '__first__'),
