@@ -29,6 +29,7 @@ from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesDoor
 from workflow.handover.api import LoadDoor
 from workflow.minutes.api import MinutesDoor
+from workflow.packs.api import MeetingPackDoor, PackDoor, PlanDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
@@ -165,6 +166,14 @@ urlpatterns = [
         name="meeting-minutes-acknowledge",
     ),
     path("meetings/<uuid:pk>/minutes/<str:kind>/", MinutesDoor.as_view({"get": "file"}), name="meeting-minutes-file"),
+    path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
+    path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
+    path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
+    path(
+        "meeting-series/<uuid:pk>/pack-plan/",
+        PlanDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="meeting-series-pack-plan",
+    ),
     path("meetings/<uuid:pk>/merge/", MeetingDoor.as_view({"post": "merge"}), name="meetings-merge"),
     path(
         "meetings/<uuid:pk>/agenda/",

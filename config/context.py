@@ -31,6 +31,7 @@ SECTIONS: dict[str, str] = {
     "spotchecks": "claims",
     "dispatch": "meetings",
     "minutes": "meetings",
+    "packs": "meetings",
     "outbox": "reminders",
     "handover": "handovers",
     "people": "people",

@@ -324,6 +324,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "freeze packs": {
+        "task": "workflow.packs.tasks.freeze_due_packs",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "propose handovers": {
         "task": "workflow.handover.tasks.propose_handovers",
         "schedule": 60.0,

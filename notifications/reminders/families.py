@@ -11,12 +11,14 @@ from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.rules.materials import Materials
 from notifications.reminders.rules.minutes import MinutesFamily
+from notifications.reminders.rules.packs import Packs
 from notifications.reminders.sittings import Meetings
 
 FAMILIES: tuple[Family, ...] = (
     Meetings(),
     Materials(),
     MinutesFamily(),
+    Packs(),
     Chiefs(),
     Claims(),
     Amendments(),

@@ -39,6 +39,7 @@ from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.minutes.models import Decision as MeetingDecision
 from workflow.minutes.models import Minutes
+from workflow.packs.models import FreezePlan, Pack
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -79,6 +80,9 @@ MODELS: dict[str, type[Model]] = {
     "meeting-minutes": Minutes,
     "meeting-minutes-acknowledge": Minutes,
     "meeting-minutes-file": Minutes,
+    "meeting-packs": Pack,
+    "pack": Pack,
+    "meeting-series-pack-plan": FreezePlan,
 }
 """First word of the route → the model behind it."""
 

@@ -61,6 +61,8 @@ from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.lights.models import LightDecree
+from workflow.packs.models import FreezePlan, Pack
+from workflow.packs.services import freeze_pack, set_plan
 from workflow.proposals.models import Proposal
 from workflow.spotchecks.models import Round, Visit
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
@@ -111,6 +113,8 @@ class Place:
     delivery: Delivery | None = None
     series: Series | None = None
     meeting: Meeting | None = None
+    pack: Pack | None = None
+    pack_plan: FreezePlan | None = None
     view: SavedView | None = None
     run: BulkRun | None = None
     plan: Plan | None = None
@@ -363,6 +367,9 @@ def _call_meetings(world: World) -> None:
         for other in spoken_of:
             entry = world.places[other]
             add_entry(place.meeting.pk, entry.project.pk, detail=f"{canary(other)}协调", by=office, now=NOW)
+        assert place.series is not None
+        place.pack_plan = set_plan(place.series.pk, {"lead": 2}, by=office, now=NOW)
+        place.pack = freeze_pack(place.meeting.pk, cut_off=NOW, by=None, now=NOW)
 
 
 def _tell_people(world: World) -> None:

@@ -209,8 +209,9 @@ class Money:
 
 @dataclass(frozen=True)
 class Task:
-    """An open action item 交办事项."""
+    """An open action item 交办事项. ``late``: working days behind its deadline."""
 
+    item: str
     number: str
     text: str
     unit: str
@@ -304,7 +305,7 @@ def _hints(made: type) -> dict[str, Any]:
 
 
 def _read(made: type[_T], kept: Mapping[str, Any]) -> _T:
-    hints = _hints(made)
+    hints: dict[str, Any] = _hints(made)  # type: ignore[arg-type]
     return made(**{name: _value(hints[name], value) for name, value in kept.items() if name in hints})
 
 

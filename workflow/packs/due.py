@@ -19,13 +19,9 @@ def due_at(meeting: Meeting, plan: FreezePlan) -> datetime | None:
     None where the calendar of that year is not loaded: nothing is promised then. What was due before the plan was
     made, or before the sitting was called, is due when that happened.
     """
-    if plan.unit == LeadUnit.HOURS:
-        due = meeting.starts_at - timedelta(hours=plan.lead)
-    else:
-        due = _by_workdays(meeting, plan)
-        if due is None:
-            return None
-    return max(due, plan.since, meeting.called_at)
+    is_hours = plan.unit == LeadUnit.HOURS
+    due = meeting.starts_at - timedelta(hours=plan.lead) if is_hours else _by_workdays(meeting, plan)
+    return max(due, plan.since, meeting.called_at) if due is not None else None
 
 
 def _by_workdays(meeting: Meeting, plan: FreezePlan) -> datetime | None:

@@ -26,7 +26,7 @@ from workflow.packs.content import Change, PackContent, Topic
 from workflow.packs.kinds import ChangeKind
 from workflow.packs.paper_figures import figure_blocks
 from workflow.packs.paper_pages import page_blocks
-from workflow.packs.wording import EXCERPT, LAMPS, day_words, instant_words, yi
+from workflow.packs.wording import EXCERPT, LAMPS, instant_words, yi
 
 _TONES = {"red": Tone.RED, "yellow": Tone.YELLOW, "green": Tone.GREEN, "grey": Tone.GREY}
 
@@ -36,11 +36,11 @@ def paper_of(content: PackContent, *, sha256: str) -> Paper:
     head = content.head
     return Paper(
         layout=PaperLayout.PACK,
-        title=f"{head.title}材料{'（节选）' if content.is_excerpt else ''}",
-        head=head.organisation,
+        title=f"第{head.number}次会议材料{'（节选）' if content.is_excerpt else ''}",
+        head=head.series,
         subtitle=tuple(_cover(content)),
         number=f"第{head.edition}版",
-        signer=head.frozen_by if head.frozen_by == head.organisation else "",
+        signer=head.organisation,
         signed_on=date.fromisoformat(head.frozen_at[:10]),
         blocks=tuple(_blocks(content, sha256)),
     )
@@ -101,14 +101,14 @@ def _change_table(kind: ChangeKind, changes: Sequence[Change]) -> Table:
             one.label,
             one.before or "—",
             Cell(one.after, tone=tone_of(one)),
-            f"{day_words(one.on)}\n{one.by}",
+            f"{one.on}\n{one.by}",
         )
         for one in changes
     ]
     return Table(
         header=("项目", "事项", "上次", "本次", "日期／经办"),
         rows=tuple(rows),
-        widths=(26, 13, 20, 26, 15),
+        widths=(25, 14, 19, 27, 15),
         aligns=(Align.START, Align.START, Align.START, Align.START, Align.START),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from projects.ledger.stages import STAGES, Stage
-from projects.papers.blocks import Align, Block, Cell, Heading, Note, Paragraph, Table, Tone
+from projects.papers.blocks import Align, Block, Cell, Note, Paragraph, Table, Tone
 from workflow.packs.content import Figure, Figures, UnitFigure
 from workflow.packs.wording import yi
 
@@ -16,14 +16,10 @@ _LAMPS = {"红灯": Tone.RED, "黄灯": Tone.YELLOW, "绿灯": Tone.GREEN, "灰�
 def figure_blocks(figures: Figures) -> Iterable[Block]:
     """A sentence, then stages, lights, tiers, units, steps."""
     yield Paragraph(summary(figures))
-    yield Heading("（一）按阶段", 2)
-    yield _table("阶段", figures.stages, figures.total)
-    yield Heading("（二）按亮灯", 2)
-    yield _table("亮灯", figures.lights, figures.total)
-    yield Heading("（三）按总投资", 2)
-    yield _table("档次（不重复）", figures.tiers, figures.total)
+    yield _table("按阶段", "阶段", figures.stages, figures.total)
+    yield _table("按亮灯", "亮灯", figures.lights, figures.total)
+    yield _table("按总投资", "档次（不重复）", figures.tiers, figures.total)
     if figures.units:
-        yield Heading("（四）按单位", 2)
         yield _units(figures.units)
     yield Note(
         "在手项目指正常和缓建的项目；金额为总投资，未填金额的项目只计个数。缓建项目亮灰灯。"
@@ -34,11 +30,11 @@ def figure_blocks(figures: Figures) -> Iterable[Block]:
 def summary(figures: Figures) -> str:
     """The figures in two sentences."""
     total, lights = figures.total, {one.label: one.count for one in figures.lights}
-    steps = "、".join(f"{one.label}{one.count}个" for one in figures.steps) or "没有节点推进"
+    steps = "、".join(f"{one.label}{one.count}个" for one in figures.steps)
     amount = f"，总投资{yi(total.amount_wan)}亿元" if total.count > total.unknown else ""
     return (
         f"在手项目{total.count}个{amount}。其中红灯{lights.get('红灯', 0)}个、黄灯{lights.get('黄灯', 0)}个。"
-        f"本期认定：{steps}。"
+        f"{f'本期认定：{steps}' if steps else '本期没有节点推进'}。"
     )
 
 
@@ -47,7 +43,7 @@ def _others(standings: Sequence[Figure]) -> str:
     return f"{'、'.join(told)}，不计入上表" if told else "没有终止、退库的项目"
 
 
-def _table(what: str, figures: Sequence[Figure], total: Figure) -> Table:
+def _table(caption: str, what: str, figures: Sequence[Figure], total: Figure) -> Table:
     rows = [(Cell(one.label, tone=_LAMPS.get(one.label, Tone.PLAIN)), *_numbers(one, total)) for one in figures]
     sums = [Cell(text, bold=True) for text in ("合计", *_numbers(total, total))]
     return Table(
@@ -55,6 +51,7 @@ def _table(what: str, figures: Sequence[Figure], total: Figure) -> Table:
         rows=(*rows, tuple(sums)),
         widths=(32, 16, 14, 22, 16),
         aligns=(Align.START, Align.END, Align.END, Align.END, Align.END),
+        caption=caption,
     )
 
 
@@ -67,14 +64,14 @@ def _units(units: Sequence[UnitFigure]) -> Table:
     header = (
         "单位",
         "项目",
-        "总投资（亿元）",
+        "亿元",
         *(str(Stage(stage).label)[-2:] for stage in STAGES),
         "红",
         "黄",
         "绿",
         "推进",
     )
-    rows = [
+    rows: list[tuple[str | Cell, ...]] = [
         (
             one.label,
             str(one.count),
@@ -92,6 +89,7 @@ def _units(units: Sequence[UnitFigure]) -> Table:
         rows=tuple(rows),
         widths=(20, 8, 14, *([7.5] * len(STAGES)), 6, 6, 7, 7.5),
         aligns=(Align.START, *([Align.END] * (len(header) - 1))),
+        caption="按单位（推进：本期认定的节点数）",
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from projects.papers.blocks import Align, Block, Cell, Facts, Heading, Paragraph, Table, Tone
-from workflow.packs.content import Due, Page, Report, Stop
+from workflow.packs.content import Due, Page, Report, Stop, Task
 from workflow.packs.wording import NONE, day_words, short_day, wan, yi
 
 _TONES = {"red": Tone.RED, "yellow": Tone.YELLOW, "green": Tone.GREEN, "grey": Tone.GREY}
+ACTIVE = "正常"
 NO_CHIEF = "应有首席责任人而未指定"
 
 
@@ -40,27 +41,32 @@ def _stepper(stops: tuple[Stop, ...]) -> Table:
 
 
 def _planned(stop: Stop) -> Cell:
-    late = f"（逾{stop.late}天）" if stop.late else ""
+    late = f"\n逾{stop.late}天" if stop.late else ""
     return Cell(f"{short_day(stop.planned_on)}{late}", tone=Tone.RED if late and not stop.on else Tone.PLAIN)
 
 
+_SHORT = {"项目公司名称": "项目公司"}
+_LONG = "建设内容"
+
+
 def _facts(page: Page) -> Facts:
-    money, long = page.money, ("建设内容", "投资方", "建设地点")
+    """Pairs side by side; what is to be built takes the whole last line."""
+    money = page.money
     pairs = [
         ("项目编号", page.number),
-        ("阶段／状态", f"{page.stage}　{page.standing}"),
+        ("阶段", page.stage if page.standing == ACTIVE else f"{page.stage}（{page.standing}）"),
         ("总投资", f"{yi(money.total_wan)} 亿元"),
-        ("固定资产投资", f"{yi(money.fixed_wan)} 亿元" if money.fixed_wan else NONE),
-        ("年度计划投资", f"{wan(money.year_plan_wan)} 万元" if money.year_plan_wan else NONE),
-        ("累计完成投资", f"{wan(money.done_wan)} 万元" if money.done_wan else NONE),
-        ("累计到位资金", f"{wan(money.arrived_wan)} 万元"),
-        ("本期新到位", f"{wan(money.arrived_now_wan)} 万元"),
+        ("固投金额", f"{yi(money.fixed_wan)} 亿元" if money.fixed_wan else NONE),
+        ("年度计划", f"{wan(money.year_plan_wan)} 万元" if money.year_plan_wan else NONE),
+        ("累计完成", f"{wan(money.done_wan)} 万元" if money.done_wan else NONE),
+        ("累计到位", f"{wan(money.arrived_wan)} 万元"),
+        ("本期到位", f"{wan(money.arrived_now_wan)} 万元"),
+        *_chief(page),
     ]
-    pairs += [(one.label, one.value) for one in page.facts if one.label not in long]
+    pairs += [(_SHORT.get(one.label, one.label), one.value) for one in page.facts if one.label != _LONG]
     if len(pairs) % 2:
-        pairs.append(("", ""))
-    wide = [(one.label, one.value) for one in page.facts if one.label in long]
-    return Facts(tuple([*pairs, *_chief(page), *wide]), 2)
+        pairs.append(("亮灯", page.lamp.label))
+    return Facts((*pairs, *((one.label, one.value) for one in page.facts if one.label == _LONG)), 2)
 
 
 def _chief(page: Page) -> list[tuple[str, str]]:
@@ -123,9 +129,16 @@ def _lateness(one: Due) -> Cell:
 def _tasks(page: Page) -> Iterable[Block]:
     if page.tasks:
         yield Heading("未销号交办事项", 3)
-        rows = tuple((one.number, one.text, one.unit, one.due_on, one.state) for one in page.tasks)
-        yield Table(("编号", "事项", "牵头单位", "期限", "状态"), rows, (16, 40, 18, 14, 12), (Align.START,) * 5)
+        rows = tuple((one.number, one.text, one.unit, one.due_on, _task_state(one)) for one in page.tasks)
+        yield Table(("编号", "事项", "牵头单位", "期限", "状态"), rows, (18, 36, 17, 14, 15), (Align.START,) * 5)
     if page.materials:
         yield Heading("单位报送的会议材料", 3)
         for one in page.materials:
-            yield Paragraph(one.text, lead=f"{one.label}（{one.by}）　")
+            yield Paragraph(one.text, lead=f"{one.label}{f'（{one.by}）' if one.by else ''}　")
+
+
+def _task_state(one: Task) -> Cell:
+    """The state, and how many working days behind."""
+    return Cell(
+        f"{one.state}\n逾期{one.late}个工作日" if one.late else one.state, tone=Tone.RED if one.late else Tone.PLAIN
+    )

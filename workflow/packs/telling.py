@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects.ledger.words import shown_field
 from projects.masking import mask_text
 
-_NOT_TEXT = frozenset({"project", "row", "at", "on", "cut_off", "since", "starts_at", "frozen_at", "phone"})
+_NOT_TEXT = frozenset({"project", "item", "row", "at", "on", "cut_off", "since", "starts_at", "frozen_at", "phone"})
 
 
 def day(on: date | None) -> str:
@@ -45,4 +45,9 @@ def masked(value: Any, name: str = "") -> Any:
         return {key: masked(one, key) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [masked(one, name) for one in value]
-    return mask_text(value) if isinstance(value, str) and name not in _NOT_TEXT else value
+    return mask_text(value) if isinstance(value, str) and _is_text(name) else value
+
+
+def _is_text(name: str) -> bool:
+    """Amounts may look like telephone numbers (``1390123.4567``), and days and keys are no words either."""
+    return name not in _NOT_TEXT and not name.endswith(("_wan", "_on"))

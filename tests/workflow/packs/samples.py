@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from projects.funds.services import confirm_fund, report_fund
 from projects.ledger.models import Project
 from projects.ledger.services import update_project
 from projects.people.models import Officer
 from projects.plans.services import add_node
 from projects.progress.models import Problem
-from projects.progress.periods import period_of
+from projects.progress.periods import period_of, period_on
 from projects.progress.services import answer_problem, raise_problem, send_report
 from tests.factories import NOW, City, at_stage, new_project
 from tests.projects.funds.conftest import slip
@@ -36,8 +38,8 @@ def two_projects(city: City) -> tuple[Project, Project]:
     """One of 繁昌区 and one of 鸠江区, both signed on 18 November."""
     ours = at_stage(new_project(city), "signed", city)
     theirs = new_project(
-        city, name="鸠江智能制造基地", investor="鸠江智造公司", landing_organisation=city.sibling, by=city.sibling_clerk,
-        total_investment_wan=Decimal(250_000), is_industrial=False, demonstration_reason="",
+        city, name="鸠江智能制造基地", investor="鸠江智造公司", landing_organisation=city.sibling,
+        by=city.sibling_clerk, total_investment_wan=Decimal(250_000), is_industrial=False,
     )  # fmt: skip
     return ours, theirs
 
@@ -79,6 +81,12 @@ def amount(city: City, project: Project, wan: int, *, now: datetime) -> None:
 def report(city: City, project: Project, *, now: datetime, news: str = "桩基完成") -> None:
     """Of this week."""
     send_report(project.pk, period_of("2026-W47"), {"news": news, "next_steps": "主体施工"}, by=city.clerk, now=now)
+
+
+def report_of_week(city: City, project: Project, *, now: datetime) -> None:
+    """Of the week of ``now``."""
+    values = {"news": "桩基完成八成，钢结构进场。", "next_steps": "月底前主体施工。"}
+    send_report(project.pk, period_on("week", timezone.localdate(now)), values, by=city.clerk, now=now)
 
 
 def problem(city: City, project: Project, *, now: datetime, title: str = "用地指标未落实") -> Problem:

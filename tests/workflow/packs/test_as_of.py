@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from projects.ledger.models import Project
 from projects.ledger.services import assign, update_project
 from tests.factories import NOW, City, give_chief, new_project, take
 from tests.workflow.dispatch.sittings import sittings, weekly
+from tests.workflow.items.samples import issued
 from tests.workflow.packs.samples import (
     CUT,
     SECOND,
@@ -27,7 +29,10 @@ from tests.workflow.packs.samples import (
     told,
     two_projects,
 )
-from workflow.dispatch.services import add_entry
+from workflow.dispatch.models import AgendaEntry
+from workflow.dispatch.models.materials import MaterialRequest
+from workflow.dispatch.services import add_entry, answer_request, ask_unit
+from workflow.items.services import sign_item
 from workflow.packs.content import PackContent
 
 Deed = Callable[[City, Project, datetime], None]
@@ -45,6 +50,18 @@ def _fact(label: str) -> Shows:
 
 def _answered(city: City, project: Project, now: datetime) -> None:
     answer(city, problem(city, project, now=NOW), now=now)
+
+
+def _replied(city: City, project: Project, now: datetime) -> None:
+    sign_item(issued(city, project=project).pk, by=city.clerk, now=now)
+
+
+def _material(city: City, project: Project, now: datetime) -> None:
+    entry = AgendaEntry.objects.get(project=project)
+    request = MaterialRequest.objects.filter(entry=entry).first()
+    if request is None:
+        request = ask_unit(entry.pk, city.district, by=city.dispatcher, now=NOW)
+    answer_request(request.pk, progress="施工许可已报件", by=city.clerk, now=now)
 
 
 CASES: dict[str, tuple[Deed, Shows]] = {
@@ -71,17 +88,31 @@ CASES: dict[str, tuple[Deed, Shows]] = {
     ),
     "an answer": (
         _answered,
-        lambda content, project: page_of(content, project).problems[0].answer != ""
-        and bool(told(content, "answer", project)),
+        lambda content, project: (
+            page_of(content, project).problems[0].answer != "" and bool(told(content, "answer", project))
+        ),
     ),
     "a node": (
         lambda city, project, now: _void(node(city, project, now=now)),
         lambda content, project: bool(page_of(content, project).due) and bool(told(content, "node", project)),
     ),
+    "an action item": (
+        lambda city, project, now: _void(issued(city, project=project, now=now)),
+        lambda content, project: bool(page_of(content, project).tasks) and bool(told(content, "item", project)),
+    ),
+    "a reply to an action item": (
+        _replied,
+        lambda content, project: page_of(content, project).tasks[0].state == "办理中",
+    ),
+    "an answer before the sitting": (
+        _material,
+        lambda content, project: "已报件" in "".join(one.text for one in page_of(content, project).materials),
+    ),
     "money": (
         lambda city, project, now: arrival(city, project, now=now),
-        lambda content, project: page_of(content, project).money.arrived_now_wan == "1500.0000"
-        and bool(told(content, "amount", project)),
+        lambda content, project: (
+            page_of(content, project).money.arrived_now_wan == "1500.0000" and bool(told(content, "amount", project))
+        ),
     ),
 }
 
@@ -179,6 +210,12 @@ def test_texts_of_a_pack_carry_no_telephone_number(city: City) -> None:
     page = page_of(built(meeting), ours)
     assert "13900001111" not in page.problems[0].need and "139****1111" in page.problems[0].need
     assert page.chief is not None and page.chief.phone == "138****1234"
+
+
+def test_an_amount_that_looks_like_a_telephone_number_stays(city: City) -> None:
+    new_project(city, total_investment_wan=Decimal("1390123.4567"))
+    figures = built(sitting(city)).figures
+    assert figures is not None and figures.total.amount_wan == "1390123.4567"
 
 
 def _two_sittings(city: City) -> Any:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from projects.people.models import Officer
-from workflow.dispatch.models import AgendaEntry, Meeting, MeetingState
-from workflow.dispatch.queries import region_of
-from workflow.dispatch.series import DAYS_APART, SeriesKind
+from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.dispatch.queries import region_of, until_on
 from workflow.packs import telling
 from workflow.packs.content import Change, Head, PackContent, Page, Topic, from_json, to_json
 from workflow.packs.kinds import ChangeKind
+from workflow.packs.queries.beside import Beside
 from workflow.packs.queries.changes import Teller
 from workflow.packs.queries.pages import Asked, page_of
 from workflow.packs.queries.records import Records
@@ -36,18 +35,19 @@ class Stamp:
 
 
 def build_content(meeting: Meeting, window: Window, stamp: Stamp) -> PackContent:
-    """The pack of ``meeting``. Fifty queries at most, however many projects stand on its agenda; of the region a dozen
-    for every two thousand projects. Texts that people typed are masked.
+    """The pack of ``meeting``. Fifty queries, however many projects stand on its agenda; of the region a dozen for
+    every two thousand projects. Texts that people typed are masked.
     """
-    entries = agenda_at(meeting, window.cut_off)
-    records = Records([entry.project_id for entry in entries], window)
-    pages = _pages(meeting, entries, records)
+    entries, region = agenda_at(meeting, window.cut_off), region_of(meeting.series)
+    keys = [entry.project_id for entry in entries]
+    records, beside = Records(keys, window), Beside(meeting, keys, region, window)
+    pages = _pages(meeting, entries, records, beside)
     changes = sorted(
         (change for page in pages for change in page.changes), key=lambda one: (_KINDS[one.kind], one.on, one.at)
     )
     content = PackContent(
         head=_head(meeting, window, stamp),
-        figures=figures_of(region_of(meeting.series), window),
+        figures=figures_of(region, window),
         agenda=tuple(_topic(place, page) for place, page in enumerate(pages, 1)),
         changes=tuple(changes),
         pages=tuple(pages),
@@ -61,32 +61,24 @@ def agenda_at(meeting: Meeting, at: datetime) -> Sequence[AgendaEntry]:
     return list(meeting.agenda.filter(stood, added_at__lte=at).order_by("position", "pk"))
 
 
-def due_by(meeting: Meeting) -> date:
-    """Up to which day plan nodes are told: that of the sitting after this one, by rule where it is not yet called."""
-    later = Meeting.objects.filter(series=meeting.series_id, starts_at__gt=meeting.starts_at)
-    following = later.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk").first()
-    if following is not None:
-        return timezone.localdate(following.starts_at)
-    return timezone.localdate(meeting.starts_at) + timedelta(days=DAYS_APART[SeriesKind(meeting.series.kind)])
-
-
-def _pages(meeting: Meeting, entries: Sequence[AgendaEntry], records: Records) -> list[Page]:
-    window, until = records.window, due_by(meeting)
+def _pages(meeting: Meeting, entries: Sequence[AgendaEntry], records: Records, beside: Beside) -> list[Page]:
+    window, until = records.window, until_on(meeting)
     pages = []
     for entry in entries:
         key = entry.project_id
         facts = records.history.records[key].facts(window.on, window.before)
         now = records.history.rules(key, window.on, window.before).light(facts)
         then = records.history.light(key, window.since_on, window.since_before)
-        asked = Asked(key, then, now, facts, str(entry.get_reason_display()), entry.detail, until)
-        pages.append(page_of(records, asked, _changes(records, asked)))
+        why = "、".join(label for _, label in entry.reason_labels)
+        asked = Asked(key, then, now, facts, why, entry.detail, until)
+        pages.append(page_of(records, beside, asked, _changes(records, beside, asked)))
     return pages
 
 
-def _changes(records: Records, asked: Asked) -> tuple[Change, ...]:
+def _changes(records: Records, beside: Beside, asked: Asked) -> tuple[Change, ...]:
     """A project that was not there at the last sitting had no light to turn."""
     is_new = records.projects[asked.key].created_at > records.window.since
-    return Teller(records, asked.key, asked.now if is_new else asked.then, asked.now).all()
+    return Teller(records, beside, asked.key, asked.now if is_new else asked.then, asked.now).all()
 
 
 def _topic(place: int, page: Page) -> Topic:

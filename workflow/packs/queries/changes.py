@@ -15,10 +15,12 @@ from projects.ledger.models import Change as FieldChange
 from projects.ledger.models import RowChange
 from projects.ledger.stages import STAGE_STEPS, Step
 from projects.progress.kinds import EntryKind
+from workflow.items.moves import ItemState
 from workflow.lights.colours import Light
 from workflow.packs import telling
 from workflow.packs.content import Change
 from workflow.packs.kinds import ChangeKind
+from workflow.packs.queries.beside import Beside
 from workflow.packs.queries.records import AMOUNTS, Records
 
 _NODE_KEYS = ("状态", "承诺完成", "计划完成", "实际完成", "进度（%）")
@@ -34,6 +36,7 @@ class Teller:
     """One project of an agenda."""
 
     records: Records
+    beside: Beside
     key: UUID
     then: Light
     now: Light
@@ -210,4 +213,21 @@ def _answers(teller: Teller) -> Iterator[Change]:
             )  # fmt: skip
 
 
-_PARTS: tuple[Callable[[Teller], Iterator[Change]], ...] = (_steps, _light, _amounts, _people, _nodes, _answers)
+def _items(teller: Teller) -> Iterator[Change]:
+    """Each action item once: its state then and now, with the last thing that happened to it."""
+    for item in teller.beside.items[teller.key]:
+        known = teller.beside.events(item)
+        if not known or not teller.records.window.has(known[-1].at):
+            continue
+        then = [one for one in known if one.at <= teller.records.window.since]
+        last = known[-1]
+        before = str(ItemState(then[-1].after).label) if then else ""
+        said = last.note or last.detail
+        after = f"{ItemState(last.after).label}（{last.get_kind_display()}{f'：{said}' if said else ''}）"
+        yield teller.make(
+            ChangeKind.ITEM, f"{item.number} {item.matter}", before, after, on=telling.instant(last.at)[:10],
+            at=last.at, by=str(last.by), row=f"items.item/{item.pk}",
+        )  # fmt: skip
+
+
+_PARTS: tuple[Callable[[Teller], Iterator[Change]], ...] = (_steps, _light, _amounts, _people, _nodes, _answers, _items)

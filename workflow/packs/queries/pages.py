@@ -21,6 +21,7 @@ from workflow.lights.colours import Light
 from workflow.lights.facts import Facts
 from workflow.packs import telling
 from workflow.packs.content import Change, Chief, Due, Fact, Lamp, Money, Page, Problem, Report, Stop
+from workflow.packs.queries.beside import Beside
 from workflow.packs.queries.records import FACTS, Records
 
 MOST_REPORTS, MOST_DUE = 3, 12
@@ -42,7 +43,7 @@ class Asked:
     due_by: date
 
 
-def page_of(records: Records, asked: Asked, changes: tuple[Change, ...]) -> Page:
+def page_of(records: Records, beside: Beside, asked: Asked, changes: tuple[Change, ...]) -> Page:
     """The page as of the cut-off."""
     key, window = asked.key, records.window
     return Page(
@@ -64,6 +65,8 @@ def page_of(records: Records, asked: Asked, changes: tuple[Change, ...]) -> Page
         problems=tuple(_problems(records, key)),
         due=_due(records, asked),
         changes=changes,
+        tasks=beside.tasks(key),
+        materials=tuple(beside.materials(key)),
     )
 
 

@@ -70,7 +70,7 @@ def lines_of(region: Organisation, window: Window) -> list[Line]:
     inside = Q(landing_organisation__path__startswith=region.path) | Q(pk__in=later.moved)
     known = Project.objects.filter(inside, created_at__lte=window.cut_off).order_by("pk")
     keys = list(known.values_list("pk", flat=True))
-    lines = []
+    lines: list[Line] = []
     for start in range(0, len(keys), PIECE):
         rows = Project.objects.filter(pk__in=keys[start : start + PIECE]).select_related("landing_organisation")
         lines += _lines(rows, later, window)

@@ -9,8 +9,9 @@ from projects.ledger.models import Project
 from projects.people.models import Officer
 from workflow.dispatch.models import Meeting
 from workflow.dispatch.queries import region_of
+from workflow.items.models import Item
 from workflow.packs.content import PackContent
-from workflow.packs.excerpts import excerpt_of
+from workflow.packs.excerpts import excerpt_of, items_of
 from workflow.packs.models import Pack
 
 
@@ -31,7 +32,8 @@ def seen_content(pack: Pack, officer: Officer) -> PackContent:
     seen = {str(key) for key in visible.values_list("pk", flat=True)}
     if covers(pack.meeting, officer) and seen >= set(wanted):
         return content
-    return excerpt_of(content, seen)
+    known = Item.objects.visible_to(officer).filter(pk__in=[UUID(key) for key in items_of(content)])
+    return excerpt_of(content, seen, {str(key) for key in known.values_list("pk", flat=True)})
 
 
 def visible_pack(officer: Officer, pack_id: UUID) -> Pack:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
 
 from django.utils import timezone
 
@@ -27,12 +26,12 @@ class Window:
     @property
     def on(self) -> date:
         """The day of the cut-off."""
-        return cast(date, timezone.localdate(self.cut_off))
+        return timezone.localdate(self.cut_off)
 
     @property
     def since_on(self) -> date:
         """The day of the begin."""
-        return cast(date, timezone.localdate(self.since))
+        return timezone.localdate(self.since)
 
     @property
     def before(self) -> datetime:

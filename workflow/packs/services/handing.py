@@ -28,12 +28,10 @@ class Copy:
 
 @audited()
 def hand_out(pack: Pack, kind: str, *, by: Officer, now: datetime) -> Copy:
-    """The file of this form. ``NotFound`` for a form that there is not, and for a reader who sees none of it."""
+    """The file of this form. ``NotFound`` for a form that there is not. Who sees none of it gets its cover."""
     if kind not in FileKind.values:
         raise NotFound("没有这种格式的会议材料，请在页面上选择下载。")
     content = seen_content(pack, by)
-    if content.is_excerpt and not content.agenda:
-        raise NotFound("这份会议材料里没有您可查看的项目，没有可下载的内容。", "nothing_to_see")
     if content.is_excerpt:
         data = printed(content, kind, sha256=pack.sha256)
         sha256 = digest(data)

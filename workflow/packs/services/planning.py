@@ -25,6 +25,7 @@ FIELDS = ("is_on", "lead", "unit", "at")
 AHEAD = timedelta(days=45)
 """How far ahead the tick looks: further than the longest lead of working days with a long holiday in it."""
 MOVED = "会议时间变更，按设置重新定稿"
+DUE = "到达设定的自动定稿时间，按设置定稿"
 
 
 @audited()
@@ -99,11 +100,10 @@ def _is_frozen(meeting: Meeting, due: datetime) -> bool:
 
 def _freeze(meeting: Meeting, due: datetime, *, now: datetime) -> int:
     """1 where this tick froze it; 0 where another one, or somebody, was faster."""
-    has_one = Pack.objects.filter(meeting=meeting).exists()
+    was_moved = Pack.objects.filter(meeting=meeting, automatic_for__isnull=False).exists()
+    why = MOVED if was_moved else DUE
     try:
-        freeze_pack(
-            meeting.pk, cut_off=due, by=None, now=now, reason=MOVED if has_one else "", automatic_for=meeting.starts_at
-        )
+        freeze_pack(meeting.pk, cut_off=due, by=None, now=now, reason=why, automatic_for=meeting.starts_at)
     except (Conflict, IntegrityError):
         return 0
     return 1
