@@ -32,6 +32,7 @@ SECTIONS: dict[str, str] = {
     "dispatch": "meetings",
     "minutes": "meetings",
     "packs": "meetings",
+    "items": "items",
     "outbox": "reminders",
     "handover": "handovers",
     "people": "people",

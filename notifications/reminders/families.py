@@ -9,6 +9,7 @@ from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
+from notifications.reminders.rules.items import ItemHappenings, ItemMornings
 from notifications.reminders.rules.materials import Materials
 from notifications.reminders.rules.minutes import MinutesFamily
 from notifications.reminders.rules.packs import Packs
@@ -22,6 +23,8 @@ FAMILIES: tuple[Family, ...] = (
     Chiefs(),
     Claims(),
     Amendments(),
+    ItemHappenings(),
+    ItemMornings(),
     Handovers(),
     Clashes(),
     AuditChain(),

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
+from tests.access.items import ITEM_PAGES
 from tests.access.meeting_minutes import MINUTES
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
@@ -138,7 +139,7 @@ def chain_merged(world: World, place: Place) -> dict[str, Any]:
 NO_CREDITS = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
 TABS = (
     *("", "tab=responsibilities", "tab=evidence", "tab=progress", "tab=problems", "tab=claims", "tab=meetings"),
-    *("tab=decisions", "tab=history&all=1"),
+    *("tab=items", "tab=decisions", "tab=history&all=1"),
 )
 
 PAGES: tuple[Act, ...] = (
@@ -334,5 +335,6 @@ PAGES: tuple[Act, ...] = (
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
     *MINUTES,
     *STAGES,
+    *ITEM_PAGES,
     *INSPECTIONS,
 )  # fmt: skip

@@ -37,6 +37,7 @@ from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.items.models import Item
 from workflow.minutes.models import Decision as MeetingDecision
 from workflow.minutes.models import Minutes
 from workflow.packs.models import FreezePlan, Pack
@@ -73,6 +74,7 @@ MODELS: dict[str, type[Model]] = {
     "decision": Decision,
     "project-fair-competition-reviews": Review,
     "fair": Review,
+    "action": Item,
     "meetings": Meeting,
     "meeting": AgendaEntry,
     "meeting-decisions": MeetingDecision,

@@ -60,6 +60,7 @@ from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.items.models import Item, ItemFile
 from workflow.lights.models import LightDecree
 from workflow.packs.models import FreezePlan, Pack
 from workflow.packs.services import freeze_pack, set_plan
@@ -133,6 +134,9 @@ class Place:
     spot_planned: Round | None = None
     proposal: Proposal | None = None
     clearance: Clearance | None = None
+    item: Item | None = None
+    worked_item: Item | None = None
+    item_file: ItemFile | None = None
 
     @property
     def projects(self) -> list[Project]:
