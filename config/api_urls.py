@@ -30,6 +30,7 @@ from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesD
 from workflow.handover.api import LoadDoor
 from workflow.items.api import ItemDoor
 from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
+from workflow.minutes.api import MinutesDoor
 from workflow.packs.api import MeetingPackDoor, PackDoor, PlanDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.reporting.api import RequestDoor, ReturnDoor
@@ -228,6 +229,23 @@ urlpatterns = [
     path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
     path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
     path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
+    path(
+        "meetings/<uuid:pk>/decisions/",
+        MinutesDoor.as_view({"get": "decisions", "post": "decide"}),
+        name="meeting-decisions",
+    ),
+    path(
+        "meetings/<uuid:pk>/decisions/<uuid:decision_id>/drop/",
+        MinutesDoor.as_view({"post": "drop"}),
+        name="meeting-decision-drop",
+    ),
+    path("meetings/<uuid:pk>/minutes/", MinutesDoor.as_view({"get": "retrieve"}), name="meeting-minutes"),
+    path(
+        "meetings/<uuid:pk>/minutes/acknowledge/",
+        MinutesDoor.as_view({"post": "acknowledge"}),
+        name="meeting-minutes-acknowledge",
+    ),
+    path("meetings/<uuid:pk>/minutes/<str:kind>/", MinutesDoor.as_view({"get": "file"}), name="meeting-minutes-file"),
     path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
     path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
     path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),

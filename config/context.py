@@ -31,6 +31,7 @@ SECTIONS: dict[str, str] = {
     "spotchecks": "claims",
     "dispatch": "meetings",
     "letters": "items",
+    "minutes": "meetings",
     "items": "items",
     "reporting": "meetings",
     "packs": "meetings",

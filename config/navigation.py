@@ -59,6 +59,7 @@ BESIDE: dict[str, tuple[Item, ...]] = {
     ),
     "meetings": (
         Item("dispatch:calendar", "meetings", "", "日历", Permission.DISPATCH_READ),
+        Item("minutes:list", "meetings", "", "会议纪要", Permission.DISPATCH_READ),
         Item("dispatch:series", "meetings", "", "会议系列", Permission.DISPATCH_READ),
         Item("dispatch:materials", "meetings", "", "汇报材料", Permission.DISPATCH_READ),
         Item("reporting:home", "meetings", "", "信息报送", Permission.DISPATCH_READ),

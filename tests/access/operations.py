@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", 
 PROJECT: Fill = {"project_id": "project"}
 ITSELF: Fill = {"pk": "project"}
 OUTSIDE = frozenset({403, 422})
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 TODAY_TEXT = TODAY.isoformat()
 
 
@@ -56,6 +58,11 @@ def new_project(world: World, place: Place) -> dict[str, Any]:
 def document(world: World, place: Place) -> dict[str, Any]:
     """A small real file, as a form."""
     return {"kind": "other", "title": "材料", "file": SimpleUploadedFile("a.pdf", PDF)}
+
+
+def decided(world: World, place: Place) -> dict[str, Any]:
+    """Something for the own unit to do."""
+    return {"text": "报送进展", "lead": place.unit.code, "days": 5}
 
 
 def member(world: World, place: Place) -> dict[str, Any]:
@@ -325,6 +332,15 @@ OPERATIONS: tuple[Act, ...] = (
     read("meetings-detail", MEET, of="meeting", by={"pk": "meeting"}),
     write("PATCH", "meetings-detail", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},
           body=said(place="新会场", reason="装修"), version="meeting"),
+    read("meeting-decisions", MEET, of="meeting", by={"pk": "meeting"}),
+    write("POST", "meeting-decisions", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},
+          body=decided, ok=409),  # the sitting lies ahead
+    write("POST", "meeting-decision-drop", ORGANISE, of="meeting", rule="dispatches",
+          by={"pk": "meeting", "decision_id": f"={NOWHERE}"}, body=said(reason="另议"), ok=404),
+    replace(read("meeting-minutes", MEET, of="meeting", by={"pk": "meeting"}), ok=frozenset({404})),
+    write("POST", "meeting-minutes-acknowledge", MEET, of="meeting", by={"pk": "meeting"}, ok=404),
+    replace(read("meeting-minutes-file", MEET, of="meeting", by={"pk": "meeting", "kind": "=pdf"}),
+            ok=frozenset({404})),
     read("meeting-agenda", MEET, of="meeting", by={"pk": "meeting"}),
     read("meeting-packs", MEET, of="meeting", by={"pk": "meeting"}),
     write("POST", "meeting-packs", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},

@@ -10,6 +10,7 @@ from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
 from tests.access.items import ITEM_PAGES
 from tests.access.letters import LETTER_PAGES
+from tests.access.meeting_minutes import MINUTES
 from tests.access.meetings import MEETING_PAGES
 from tests.access.reports import REPORTS
 from tests.access.routes import Act, Fill, door
@@ -335,6 +336,7 @@ PAGES: tuple[Act, ...] = (
     get("outbox:ledger", SEE),
     get("outbox:occurrence", SEE, of="letter", by={"pk": "occurrence"}),
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
+    *MINUTES,
     *STAGES,
     *ITEM_PAGES,
     *LETTER_PAGES,

@@ -39,6 +39,8 @@ from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting, Series
 from workflow.items.models import Item
 from workflow.letters.models import Ladder, Letter, Talk
+from workflow.minutes.models import Decision as MeetingDecision
+from workflow.minutes.models import Minutes
 from workflow.packs.models import FreezePlan, Pack
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
@@ -92,6 +94,11 @@ MODELS: dict[str, type[Model]] = {
     "meeting-series-detail": Series,
     "meeting-series-meetings": Meeting,
     "material": MaterialRequest,
+    "meeting-decisions": MeetingDecision,
+    "meeting-decision-drop": MeetingDecision,
+    "meeting-minutes": Minutes,
+    "meeting-minutes-acknowledge": Minutes,
+    "meeting-minutes-file": Minutes,
     "meeting-packs": Pack,
     "pack": Pack,
     "meeting-series-pack-plan": FreezePlan,
@@ -172,7 +179,7 @@ def operation(act: Act) -> dict[str, Any]:
     wanted = reverse(act.name, kwargs=arguments)
     for path, item in SCHEMA["paths"].items():
         filled = path
-        for name in ("{id}", "{project_id}", "{enterprise_id}"):
+        for name in ("{id}", "{project_id}", "{enterprise_id}", "{decision_id}"):
             filled = filled.replace(name, "00000000-0000-4000-8000-000000000000")
         if filled.replace("{external_ref}", "NEU-1") == wanted:
             return dict(item[act.method.lower()])

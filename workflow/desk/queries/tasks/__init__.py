@@ -19,6 +19,7 @@ from workflow.desk.queries.tasks.letters import (
 from workflow.desk.queries.tasks.lines import Part, Task, Tasks
 from workflow.desk.queries.tasks.materials import to_prepare
 from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
+from workflow.desk.queries.tasks.minutes import to_keep_minutes
 from workflow.desk.queries.tasks.nodes import nodes_due, without_chief
 from workflow.desk.queries.tasks.reports import to_chase, to_report
 
@@ -31,6 +32,7 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_prepare,
     to_amend,
     to_decide,
+    to_keep_minutes,
     items_waiting,
     to_hand_over,
     to_settle,
