@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
 from projects.funds.api import FundDoor
-from projects.gateway.rendering import JSONParser
+from projects.gateway.rendering import FormParser, JSONParser
 from projects.ledger.api.clashes import ClashDoor
 from projects.ledger.api.contacts import ContactDoor
 from projects.ledger.api.credits import CreditsDoor
@@ -28,8 +28,13 @@ from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesDoor
 from workflow.handover.api import LoadDoor
+from workflow.items.api import ItemDoor
+from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
+from workflow.minutes.api import MinutesDoor
 from workflow.packs.api import MeetingPackDoor, PackDoor, PlanDoor
 from workflow.proposals.api import ProposalDoor
+from workflow.reporting.api import RequestDoor, ReturnDoor
+from workflow.reporting.api import RoundDoor as ReportRoundDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
@@ -63,6 +68,9 @@ router.register("material-requests", MaterialDoor, "material-requests")
 router.register("spot-checks", RoundDoor, "spot-checks")
 router.register("spot-check-records", VisitDoor, "spot-check-records")
 router.register("proposals", ProposalDoor, "proposals")
+router.register("report-requests", RequestDoor, "report-requests")
+router.register("report-rounds", ReportRoundDoor, "report-rounds")
+router.register("report-returns", ReturnDoor, "report-returns")
 
 DECISION_ACTIONS = {
     "pass": "agree",
@@ -70,6 +78,36 @@ DECISION_ACTIONS = {
     "reject": "reject",
     "resubmit": "resubmit",
     "withdraw": "withdraw",
+}
+LETTER_ACTIONS = {
+    "submit": "submit",
+    "recall": "recall",
+    "drop": "drop",
+    "sign": "sign",
+    "refuse": "refuse",
+    "receive": "receive",
+    "accept": "accept",
+    "return": "send_back",
+    "close": "close",
+}
+ITEM_ACTIONS = {
+    **{word: word for word in ("sign", "accept", "decline", "close", "reopen", "defer", "review", "resume", "urge")},
+    "return": "send_back",
+    "request-extension": "request_extension",
+    "decide-extension": "decide_extension",
+    "handover": "handover",
+    "pass-up": "pass_up",
+    "answer-up": "answer_up",
+}
+ITEM_ACTIONS_WITH_FILES = ("reply", "submit", "check")
+RETURN_ACTIONS = {
+    "submit": "submit",
+    "nil": "nil",
+    "correct": "correct",
+    "withdraw": "withdraw",
+    "return": "send_back",
+    "exempt": "exempt",
+    "require": "require",
 }
 AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
 CLAIM_ACTIONS = {
@@ -148,6 +186,66 @@ urlpatterns = [
         path(f"transfers/<uuid:pk>/{word}/", TransferDoor.as_view({"post": word}), name=f"transfer-{word}")
         for word in ("accept", "decline", "withdraw")
     ),
+    path("report-requests/<uuid:pk>/form/", RequestDoor.as_view({"put": "form"}), name="report-request-form"),
+    path(
+        "report-requests/<uuid:pk>/upcoming/", RequestDoor.as_view({"get": "upcoming"}), name="report-request-upcoming"
+    ),
+    path("report-rounds/<uuid:pk>/summary/", ReportRoundDoor.as_view({"get": "summary"}), name="report-round-summary"),
+    path(
+        "report-rounds/<uuid:pk>/submissions/",
+        ReturnDoor.as_view({"get": "of_round", "post": "hand_in"}),
+        name="report-round-submissions",
+    ),
+    *(
+        path(f"report-rounds/<uuid:pk>/{word}/", ReportRoundDoor.as_view({"post": word}), name=f"report-round-{word}")
+        for word in ("urge", "close")
+    ),
+    path("report-returns/<uuid:pk>/rows/", ReturnDoor.as_view({"put": "rows"}), name="report-return-rows"),
+    *(
+        path(f"report-returns/<uuid:pk>/{word}/", ReturnDoor.as_view({"post": action}), name=f"report-return-{word}")
+        for word, action in RETURN_ACTIONS.items()
+    ),
+    path("letters/", LetterDoor.as_view({"get": "list", "post": "create"}), name="letter-list"),
+    path(
+        "letters/<uuid:pk>/", LetterDoor.as_view({"get": "retrieve", "patch": "partial_update"}), name="letter-detail"
+    ),
+    *(
+        path(f"letters/<uuid:pk>/{word}/", LetterDoor.as_view({"post": action}), name=f"letter-{word}")
+        for word, action in LETTER_ACTIONS.items()
+    ),
+    path(
+        "letters/<uuid:pk>/answer/",
+        LetterDoor.as_view({"post": "answer"}, parser_classes=[JSONParser, FormParser]),
+        name="letter-answer",
+    ),
+    *(
+        path(f"letters/<uuid:pk>/files/{word}/", LetterDoor.as_view({"get": word}), name=f"letter-file-{word}")
+        for word in ("pdf", "docx")
+    ),
+    path("letter-attachments/<uuid:pk>/", LetterDoor.as_view({"get": "attachment"}), name="letter-attachment-file"),
+    path("letter-ladders/", LadderDoor.as_view({"get": "list", "post": "create"}), name="letter-ladder-list"),
+    path("letter-ladders/trial/", LadderDoor.as_view({"post": "trial"}), name="letter-ladder-trial"),
+    path("letter-ladders/look/", LadderDoor.as_view({"post": "look"}), name="letter-ladder-look"),
+    path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
+    path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
+    path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
+    path(
+        "meetings/<uuid:pk>/decisions/",
+        MinutesDoor.as_view({"get": "decisions", "post": "decide"}),
+        name="meeting-decisions",
+    ),
+    path(
+        "meetings/<uuid:pk>/decisions/<uuid:decision_id>/drop/",
+        MinutesDoor.as_view({"post": "drop"}),
+        name="meeting-decision-drop",
+    ),
+    path("meetings/<uuid:pk>/minutes/", MinutesDoor.as_view({"get": "retrieve"}), name="meeting-minutes"),
+    path(
+        "meetings/<uuid:pk>/minutes/acknowledge/",
+        MinutesDoor.as_view({"post": "acknowledge"}),
+        name="meeting-minutes-acknowledge",
+    ),
+    path("meetings/<uuid:pk>/minutes/<str:kind>/", MinutesDoor.as_view({"get": "file"}), name="meeting-minutes-file"),
     path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
     path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
     path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
@@ -164,7 +262,7 @@ urlpatterns = [
     ),
     *(
         path(
-            f"meetings/<uuid:pk>/agenda/<int:entry>/{word}/",
+            f"meetings/<uuid:pk>/agenda/{word}/",
             AgendaDoor.as_view({"post": action}),
             name=f"meeting-agenda-{word}",
         )
@@ -191,6 +289,21 @@ urlpatterns = [
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
         for word, action in CLAIM_ACTIONS.items()
     ),
+    path("action-items/", ItemDoor.as_view({"get": "list", "post": "create"}), name="action-item-list"),
+    path("action-items/<uuid:pk>/", ItemDoor.as_view({"get": "retrieve"}), name="action-item-detail"),
+    *(
+        path(f"action-items/<uuid:pk>/{word}/", ItemDoor.as_view({"post": action}), name=f"action-item-{word}")
+        for word, action in ITEM_ACTIONS.items()
+    ),
+    *(
+        path(
+            f"action-items/<uuid:pk>/{word}/",
+            ItemDoor.as_view({"post": word}, parser_classes=[JSONParser, FormParser]),
+            name=f"action-item-{word}",
+        )
+        for word in ITEM_ACTIONS_WITH_FILES
+    ),
+    path("action-items/<uuid:pk>/files/<uuid:file_id>/", ItemDoor.as_view({"get": "file"}), name="action-item-file"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", unknown),
 ]

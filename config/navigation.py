@@ -30,6 +30,7 @@ MAIN = (
     Item("steps:queue", "claims", "rosette-discount-check", "认定", Permission.PROJECT_READ),
     Item("desk:board", "board", "layout-kanban", "看板", Permission.PROJECT_READ),
     Item("dispatch:calendar", "meetings", "calendar-event", "调度会", Permission.DISPATCH_READ),
+    Item("items:list", "items", "clipboard-list", "交办督办", Permission.DISPATCH_READ),
     Item("outbox:ledger", "reminders", "bell", "提醒记录", Permission.PROJECT_READ),
     Item("access:accounts", "access", "user-shield", "账号", Permission.ACCESS_WRITE),
     Item("access:accounts", "access", "user-shield", "账号", Permission.PEOPLE_WRITE),
@@ -58,9 +59,17 @@ BESIDE: dict[str, tuple[Item, ...]] = {
     ),
     "meetings": (
         Item("dispatch:calendar", "meetings", "", "日历", Permission.DISPATCH_READ),
+        Item("minutes:list", "meetings", "", "会议纪要", Permission.DISPATCH_READ),
         Item("dispatch:series", "meetings", "", "会议系列", Permission.DISPATCH_READ),
         Item("dispatch:materials", "meetings", "", "汇报材料", Permission.DISPATCH_READ),
+        Item("reporting:home", "meetings", "", "信息报送", Permission.DISPATCH_READ),
         Item("dispatch:feeds", "meetings", "", "订阅日历", Permission.DISPATCH_READ),
+    ),
+    "items": (
+        Item("items:list", "items", "", "交办事项", Permission.DISPATCH_READ),
+        Item("letters:list", "items", "", "督办函件", Permission.DISPATCH_READ),
+        Item("letters:talks", "items", "", "约谈记录", Permission.DISPATCH_READ),
+        Item("letters:ladders", "items", "", "督办规则", Permission.PROJECT_READ),
     ),
     "board": (
         Item("desk:board", "board", "", "看板", Permission.PROJECT_READ),

@@ -339,8 +339,18 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "open report rounds": {
+        "task": "workflow.reporting.tasks.open_report_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "sweep proposals": {
         "task": "workflow.proposals.tasks.sweep_proposals",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "propose letters": {
+        "task": "workflow.letters.tasks.propose_letters",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

@@ -11,6 +11,7 @@ from config.demo.folders import Folders
 from config.demo.habits import Habits
 from config.demo.increases import Increases
 from config.demo.inspections import Inspections
+from config.demo.letters import Letters
 from config.demo.lit import Lights
 from config.demo.monthly import Monthly
 from config.demo.oversight import Oversight
@@ -36,6 +37,7 @@ def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
         Verified,
         Lights,
         Oversight,
+        Letters,
     ):
         part(scene).tell()
     Disputes(scene, later).tell()

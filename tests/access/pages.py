@@ -8,6 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
+from tests.access.items import ITEM_PAGES
+from tests.access.letters import LETTER_PAGES
+from tests.access.meeting_minutes import MINUTES
+from tests.access.meetings import MEETING_PAGES
+from tests.access.reports import REPORTS
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.stages import STAGES
@@ -137,7 +142,7 @@ def chain_merged(world: World, place: Place) -> dict[str, Any]:
 NO_CREDITS = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
 TABS = (
     *("", "tab=responsibilities", "tab=evidence", "tab=progress", "tab=problems", "tab=claims", "tab=meetings"),
-    *("tab=decisions", "tab=history&all=1"),
+    *("tab=items", "tab=letters", "tab=decisions", "tab=history&all=1"),
 )
 
 PAGES: tuple[Act, ...] = (
@@ -331,6 +336,11 @@ PAGES: tuple[Act, ...] = (
     get("outbox:ledger", SEE),
     get("outbox:occurrence", SEE, of="letter", by={"pk": "occurrence"}),
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
+    *MINUTES,
     *STAGES,
+    *ITEM_PAGES,
+    *LETTER_PAGES,
     *INSPECTIONS,
+    *REPORTS,
+    *MEETING_PAGES,
 )  # fmt: skip

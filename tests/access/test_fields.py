@@ -36,8 +36,13 @@ from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
-from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting, Series
+from workflow.items.models import Item
+from workflow.letters.models import Ladder, Letter, Talk
+from workflow.minutes.models import Decision as MeetingDecision
+from workflow.minutes.models import Minutes
 from workflow.packs.models import FreezePlan, Pack
+from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -71,8 +76,29 @@ MODELS: dict[str, type[Model]] = {
     "decision": Decision,
     "project-fair-competition-reviews": Review,
     "fair": Review,
+    "action": Item,
+    "report-requests-list": ReportRequest,
+    "report-requests-detail": ReportRequest,
+    "report-request-form": ReportRequest,
+    "report-round-urge": ReportRound,
+    "report-round-close": ReportRound,
+    "report": ReportReturn,
+    "letter": Letter,
+    "letter-ladder-list": Ladder,
+    "letter-ladder-trial": Ladder,
+    "letter-ladder-look": Ladder,
+    "letter-talk-list": Talk,
     "meetings": Meeting,
     "meeting": AgendaEntry,
+    "meeting-series-list": Series,
+    "meeting-series-detail": Series,
+    "meeting-series-meetings": Meeting,
+    "material": MaterialRequest,
+    "meeting-decisions": MeetingDecision,
+    "meeting-decision-drop": MeetingDecision,
+    "meeting-minutes": Minutes,
+    "meeting-minutes-acknowledge": Minutes,
+    "meeting-minutes-file": Minutes,
     "meeting-packs": Pack,
     "pack": Pack,
     "meeting-series-pack-plan": FreezePlan,
@@ -153,7 +179,7 @@ def operation(act: Act) -> dict[str, Any]:
     wanted = reverse(act.name, kwargs=arguments)
     for path, item in SCHEMA["paths"].items():
         filled = path
-        for name in ("{id}", "{project_id}", "{enterprise_id}"):
+        for name in ("{id}", "{project_id}", "{enterprise_id}", "{decision_id}"):
             filled = filled.replace(name, "00000000-0000-4000-8000-000000000000")
         if filled.replace("{external_ref}", "NEU-1") == wanted:
             return dict(item[act.method.lower()])
@@ -238,7 +264,7 @@ def test_a_form_with_more_than_its_fields_changes_nothing_else(
     if act.door.rule == "verifies":
         role, place = "verifier", world.places["asked"]
     else:
-        role, place = "office", world.places["own"]
+        role, place = "clerk" if act.door.rule == "handles" else "office", world.places["own"]
     before: dict[Any, Any] = kept()
     after: list[dict[Any, Any]] = []
     caller = Looking(people[role], after)

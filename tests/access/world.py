@@ -58,12 +58,15 @@ from workflow.amendments.models import Amendment
 from workflow.anomalies.models import Clearance
 from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
-from workflow.dispatch.models import Meeting, Series
-from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.dispatch.models import AgendaEntry, MaterialFile, MaterialRequest, Meeting, Series
+from workflow.dispatch.services import add_entry, answer_request, ask_unit, create_series, plan_meetings
+from workflow.items.models import Item, ItemFile
+from workflow.letters.models import Attachment, Ladder, Letter, Talk
 from workflow.lights.models import LightDecree
 from workflow.packs.models import FreezePlan, Pack
 from workflow.packs.services import freeze_pack, set_plan
 from workflow.proposals.models import Proposal
+from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.spotchecks.models import Round, Visit
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
@@ -76,8 +79,15 @@ PHONE, EMAIL = "13912345678", "zqmail"
 
 def canary(place: str, what: str = "zq") -> str:
     """The word of a place. ``what``: zq its projects, qf firms, qd drafts, ql letters, qu the unit and its people,
-    qs rounds of spot checks nobody may know of yet."""
+    qs rounds of spot checks nobody may know of yet, qr reports."""
     return f"{what}{place}{what}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The agenda of a sitting as it was looked at."""
+
+    version: int
 
 
 @dataclass
@@ -113,6 +123,12 @@ class Place:
     delivery: Delivery | None = None
     series: Series | None = None
     meeting: Meeting | None = None
+    twin: Meeting | None = None
+    entry: AgendaEntry | None = None
+    agenda: Shown | None = None
+    asked: MaterialRequest | None = None
+    waiting: MaterialRequest | None = None
+    paper: MaterialFile | None = None
     pack: Pack | None = None
     pack_plan: FreezePlan | None = None
     view: SavedView | None = None
@@ -131,8 +147,24 @@ class Place:
     spot_open: Round | None = None
     spot_waiting: Visit | None = None
     spot_planned: Round | None = None
+    asked_report: ReportRequest | None = None
+    report_round: ReportRound | None = None
+    owed_report: ReportReturn | None = None
+    said_report: ReportReturn | None = None
     proposal: Proposal | None = None
     clearance: Clearance | None = None
+    item: Item | None = None
+    worked_item: Item | None = None
+    item_file: ItemFile | None = None
+    ladder: Ladder | None = None
+    letter: Letter | None = None
+    letter_draft: Letter | None = None
+    letter_signing: Letter | None = None
+    letter_received: Letter | None = None
+    letter_answered: Letter | None = None
+    letter_accepted: Letter | None = None
+    letter_file: Attachment | None = None
+    talk: Talk | None = None
 
     @property
     def projects(self) -> list[Project]:
@@ -162,6 +194,7 @@ def plant_world() -> World:
     _take_parts(world)
     _stand_in(world)
     _call_meetings(world)
+    _ask_units(world)
     _tell_people(world)
     return world
 
@@ -370,6 +403,38 @@ def _call_meetings(world: World) -> None:
         assert place.series is not None
         place.pack_plan = set_plan(place.series.pk, {"lead": 2}, by=office, now=NOW)
         place.pack = freeze_pack(place.meeting.pk, cut_off=NOW, by=None, now=NOW)
+
+
+def _ask_units(world: World) -> None:
+    """Each unit is asked for material on its own project, and has sent a file; the city is asked and has not.
+
+    Last of all: the sitting of another series of the unit on the same day.
+    """
+    office = world.people["office"]
+    for name in UNITS:
+        place = world.places[name]
+        assert place.meeting is not None and place.series is not None
+        place.entry = place.meeting.agenda.get(project=place.project)
+        for series in _twins(place, office):
+            place.twin = series.meetings.earliest("number")
+        place.asked = ask_unit(place.entry.pk, place.unit, wanted=f"{canary(name)}要求", by=office, now=NOW)
+        to = world.units["city"] if name != "city" else world.units["office"]
+        place.waiting = ask_unit(place.entry.pk, to, by=office, now=NOW)
+        file = SimpleUploadedFile(f"{canary(name)}.pdf", PDF)
+        sent = answer_request(place.asked.pk, progress=f"{canary(name)}进展", files=[file], by=place.filler, now=NOW)
+        place.paper = sent.files.get()
+        place.asked.refresh_from_db()
+        place.meeting.refresh_from_db()
+        place.agenda = Shown(place.meeting.agenda_version)
+
+
+def _twins(place: Place, office: Officer) -> list[Series]:
+    series = place.series
+    assert series is not None
+    values = {"organisation": place.unit, "name": "会商", "kind": "consultation", "rhythm": "weekly", "weekday": 1,
+              "time": time(15), "place": "会商室", "starts_on": date(2026, 11, 23), "ends_on": date(2026, 11, 29),
+              "agenda_rules": []}  # fmt: skip
+    return [create_series(values, by=office, now=NOW)]
 
 
 def _tell_people(world: World) -> None:

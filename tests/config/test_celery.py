@@ -36,6 +36,8 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "propose_handovers",
         "read_lights",
         "sweep_proposals",
+        "open_report_rounds",
+        "propose_letters",
         "freeze_due_packs",
         "finish_runs",
         "scan",

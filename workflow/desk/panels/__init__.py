@@ -6,6 +6,8 @@ from workflow.desk.panels import (
     evidence,
     funds,
     history,
+    items,
+    letters,
     lights,
     meetings,
     overview,
@@ -28,7 +30,9 @@ PANELS: tuple[Panel, ...] = (
     decisions.PANEL,
     claims.PANEL,
     lights.PANEL,
+    letters.PANEL,
     spotchecks.PANEL,
+    items.PANEL,
     meetings.PANEL,
     history.PANEL,
 )

@@ -42,25 +42,31 @@ class OrderBody(Body):
     )
 
 
-class PlaceBody(Body):
+class OfEntry(Body):
+    """Which entry of the agenda."""
+
+    entry = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="议题标识")
+
+
+class PlaceBody(OfEntry):
     """Where one entry goes."""
 
     position = serializers.IntegerField(min_value=1, max_value=9999, help_text="第几项")
 
 
-class RemoveBody(Body):
+class RemoveBody(OfEntry):
     """Why it is taken off."""
 
     reason = serializers.CharField(max_length=200, help_text="移出原因")
 
 
-class MarkBody(Body):
+class MarkBody(OfEntry):
     """What the sitting did with it."""
 
     state = serializers.ChoiceField(EntryState.choices, help_text="待议、已议、续议")
 
 
-class AskBody(Body):
+class AskBody(OfEntry):
     """One more unit asked for material."""
 
     organisation = serializers.CharField(max_length=32, help_text="报送单位代码")
@@ -122,38 +128,52 @@ class AgendaDoor(Door):
 
     @described("移动议题", {200: EntryShown(many=True)}, body=PlaceBody, needs_version=True)
     @once
-    def place(self, request: Request, pk: UUID, entry: int) -> Response:
+    def place(self, request: Request, pk: UUID) -> Response:
         """One entry to another place."""
-        known = self.entry(request, pk, entry)
-        position = read_body(PlaceBody, request)["position"]
+        self.version_of(request, pk)
+        values = read_body(PlaceBody, request)
+        known = self.entry(request, pk, values["entry"])
         with unchanged(request, known, show=lambda: self.current(request, pk)) as seen:
-            place_entry(entry, position, by=requester(request), now=timezone.now(), expected_version=seen)
+            place_entry(
+                values["entry"], values["position"], by=requester(request), now=timezone.now(), expected_version=seen
+            )
         return self.answer(request, pk)
 
     @described("移出议题", {200: EntryShown(many=True)}, body=RemoveBody, needs_version=True)
     @once
-    def remove(self, request: Request, pk: UUID, entry: int) -> Response:
+    def remove(self, request: Request, pk: UUID) -> Response:
         """With a reason; the rules do not put it back."""
-        known = self.entry(request, pk, entry)
-        reason = read_body(RemoveBody, request)["reason"]
+        self.version_of(request, pk)
+        values = read_body(RemoveBody, request)
+        known = self.entry(request, pk, values["entry"])
         with unchanged(request, known, show=lambda: self.current(request, pk)) as seen:
-            remove_entry(entry, reason=reason, by=requester(request), now=timezone.now(), expected_version=seen)
+            remove_entry(
+                values["entry"],
+                reason=values["reason"],
+                by=requester(request),
+                now=timezone.now(),
+                expected_version=seen,
+            )
         return self.answer(request, pk)
 
     @described("记录议题结果", {200: EntryShown(many=True)}, body=MarkBody)
     @once
-    def mark(self, request: Request, pk: UUID, entry: int) -> Response:
+    def mark(self, request: Request, pk: UUID) -> Response:
         """待议, 已议 or 续议."""
-        self.entry(request, pk, entry)
-        mark_entry(entry, read_body(MarkBody, request)["state"], by=requester(request), now=timezone.now())
+        self.version_of(request, pk)
+        values = read_body(MarkBody, request)
+        self.entry(request, pk, values["entry"])
+        mark_entry(values["entry"], values["state"], by=requester(request), now=timezone.now())
         return self.answer(request, pk)
 
     @described("征询汇报材料", {201: MaterialShown}, body=AskBody)
     @once
-    def ask(self, request: Request, pk: UUID, entry: int) -> Response:
+    def ask(self, request: Request, pk: UUID) -> Response:
         """One more unit is asked."""
-        self.entry(request, pk, entry)
+        self.version_of(request, pk)
         by, values = requester(request), read_body(AskBody, request)
+        entry = values.pop("entry")
+        self.entry(request, pk, entry)
         unit = organisation_of(values.pop("organisation"), by, "organisation")
         made = ask_unit(entry, unit, **values, by=by, now=timezone.now())
         shown = one(materials_of([made.pk], self.address("material-requests-list")))

@@ -43,6 +43,10 @@ class AnswerBody(Body):
     )
 
 
+class UnaskBody(Body):
+    """Nothing is to be said."""
+
+
 class FileShown(serializers.Serializer):
     """A file of an answer."""
 
@@ -140,11 +144,12 @@ class MaterialDoor(Door):
             answer_request(pk, **values, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.represent(self.show(request, pk))
 
-    @described("撤回征询", {200: MaterialShown}, needs_version=True)
+    @described("撤回征询", {200: MaterialShown}, body=UnaskBody, needs_version=True)
     @once
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """Asked no longer."""
         known = self.show(request, pk)
+        read_body(UnaskBody, request)
         with unchanged(request, known["version"], show=lambda: self.show(request, pk)):
             withdraw_request(pk, by=requester(request), now=timezone.now())
         return self.represent(self.show(request, pk))

@@ -211,9 +211,7 @@ class SeriesDoor(Door):
         if series is None:
             raise NotFound()
         days = preview(series, on=timezone.localdate())
-        beside = planned_collisions(
-            days, organisation=series.organisation_id, body=series.body_id, but=series.pk
-        )
+        beside = planned_collisions(days, organisation=series.organisation_id, body=series.body_id, but=series.pk)
         names = ("nominal_on", "held_on", "merged_into", "promised", "reason")
         return Response(
             [

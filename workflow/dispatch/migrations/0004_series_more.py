@@ -1,5 +1,6 @@
-import workflow.dispatch.agenda.choices
 from django.db import migrations, models
+
+import workflow.dispatch.agenda.choices
 
 
 class Migration(migrations.Migration):

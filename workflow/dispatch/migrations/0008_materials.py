@@ -1,8 +1,10 @@
-import django.db.models.deletion
 import uuid
-import workflow.dispatch.models.materials
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import workflow.dispatch.models.materials
 
 
 class Migration(migrations.Migration):

@@ -15,9 +15,7 @@ from workflow.dispatch.rhythms import BY_MONTH, BY_WEEK, HolidayPolicy, MonthlyR
 _BY_WEEK = Q(kind__in=BY_WEEK) | Q(rhythm__in=BY_WEEK)
 _BY_MONTH = Q(kind__in=BY_MONTH) | Q(rhythm__in=BY_MONTH)
 _BY_QUARTER = Q(kind=SeriesKind.QUARTERLY) | Q(rhythm=Rhythm.QUARTERLY)
-_IN_MONTH = Q(monthly_rule="day", day__range=(1, 31)) | Q(
-    monthly_rule="nth", nth__range=(1, 5), weekday__range=(1, 7)
-)
+_IN_MONTH = Q(monthly_rule="day", day__range=(1, 31)) | Q(monthly_rule="nth", nth__range=(1, 5), weekday__range=(1, 7))
 _RULED = (
     Q(kind=SeriesKind.MOBILISATION)
     | (_BY_WEEK & Q(weekday__isnull=False, weekday__range=(1, 7)))

@@ -21,9 +21,14 @@ def with_light(items: ItemQuerySet, *, on: date) -> ItemQuerySet:
     return items.annotate(light=light_case(on))
 
 
+def of_lights(items: ItemQuerySet, *lights: str) -> ItemQuerySet:
+    """Of items ``with_light``, those of one of ``lights``."""
+    return items.filter(light__in=lights)
+
+
 def light_case(on: date) -> Combinable:
     """blue, yellow, red by working days of the issuer's rule; grey 转长期; none 已销号; green otherwise."""
-    days, cases = Days(on), [When(state=ItemState.CLOSED, then=Value(Light.NONE.value))]
+    days, cases = Days(on), [When(state__in=(ItemState.CLOSED, ItemState.VOID), then=Value(Light.NONE.value))]
     cases.append(When(state=ItemState.LONG_TERM, then=Value(Light.GREY.value)))
     for own, numbers in _rules():
         cases += _cases(own, numbers, days)

@@ -11,7 +11,7 @@ from workflow.desk.queries.tasks.lines import FIRST, NOTHING, Part, Task, clocks
 from workflow.dispatch.queries.materials import waiting_for
 
 
-def to_report(officer: Officer, on: date) -> Part:
+def to_prepare(officer: Officer, on: date) -> Part:
     """Material that is asked and not sent, the nearest deadline first."""
     waiting = waiting_for(officer)
     count = waiting.count()

@@ -1,0 +1,1 @@
+"""Reads of letters: what the rules find, the list, what waits."""
