@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,8 @@ import pytest
 
 from projects.ledger.models import Project
 from projects.ledger.services import assign, update_project
+from projects.progress.periods import period_of
+from projects.progress.services import send_report
 from tests.factories import NOW, City, give_chief, new_project, take
 from tests.workflow.dispatch.sittings import sittings, weekly
 from tests.workflow.items.samples import issued
@@ -210,6 +212,15 @@ def test_texts_of_a_pack_carry_no_telephone_number(city: City) -> None:
     page = page_of(built(meeting), ours)
     assert "13900001111" not in page.problems[0].need and "139****1111" in page.problems[0].need
     assert page.chief is not None and page.chief.phone == "138****1234"
+
+
+def test_the_last_report_is_that_of_the_last_period_not_of_the_last_word(city: City) -> None:
+    """Nine is before ten."""
+    ours, _ = two_projects(city)
+    meeting = sitting(city)
+    for code in ("2026-10", "2026-09"):
+        send_report(ours.pk, period_of(code), {"news": f"{code}情况"}, by=city.clerk, now=NOW - timedelta(days=4))
+    assert [one.title for one in page_of(built(meeting), ours).reports] == ["2026年10月进展"]
 
 
 def test_an_amount_that_looks_like_a_telephone_number_stays(city: City) -> None:

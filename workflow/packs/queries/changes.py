@@ -23,7 +23,8 @@ from workflow.packs.kinds import ChangeKind
 from workflow.packs.queries.beside import Beside
 from workflow.packs.queries.records import AMOUNTS, Records
 
-_NODE_KEYS = ("状态", "承诺完成", "计划完成", "实际完成", "进度（%）")
+_PERCENT = "进度（%）"
+_NODE_KEYS = ("状态", "承诺完成", "计划完成", "实际完成", _PERCENT)
 _NODES_TOLD = 5
 """More nodes than these, written by one deed, are told in one line."""
 _ANSWERS = {EntryKind.ANSWERED, EntryKind.SOLVED, EntryKind.LIFTED, EntryKind.REOPENED}
@@ -196,11 +197,15 @@ def _node(teller: Teller, then: dict[str, str], last: RowChange) -> Iterator[Cha
     differing = [key for key in _NODE_KEYS if then.get(key, "") != last.after.get(key, "")]
     if not differing:
         return
-    before, after = ("；".join(f"{key} {one[key]}" for key in differing if one.get(key)) for one in (then, last.after))
+    before, after = ("；".join(_said(key, one[key]) for key in differing if one.get(key)) for one in (then, last.after))
     yield teller.make(
         ChangeKind.NODE, last.title, before or "（无）", after or "取消", on=telling.instant(last.at)[:10], at=last.at,
         by=str(last.by), row=f"ledger.rowchange/{last.pk}",
     )  # fmt: skip
+
+
+def _said(key: str, value: str) -> str:
+    return f"进度 {value}%" if key == _PERCENT else f"{key} {value}"
 
 
 def _answers(teller: Teller) -> Iterator[Change]:

@@ -122,7 +122,8 @@ def _chief(records: Records, key: UUID) -> Chief | None:
 def _reports(records: Records, key: UUID) -> tuple[Report, ...]:
     """Those sent in or corrected in the period, the latest first; else the last one known."""
     window = records.window
-    rows = sorted(records.rows_of(key, RowKind.REPORT, window.cut_off).values(), key=lambda one: (one.title, one.at))
+    known = records.rows_of(key, RowKind.REPORT, window.cut_off).values()
+    rows = sorted(known, key=lambda one: (records.periods[one.row], one.at))
     told = [_report(one, is_new=window.has(one.at)) for one in reversed(rows)]
     return tuple([one for one in told if one.is_new][:MOST_REPORTS] or told[:1])
 

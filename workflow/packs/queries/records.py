@@ -18,7 +18,7 @@ from projects.funds.models import Fund
 from projects.ledger.fields import show_value
 from projects.ledger.kinds import RowKind
 from projects.ledger.models import Change, Project, Responsibility, RowChange
-from projects.progress.models import ProblemEntry
+from projects.progress.models import ProblemEntry, Report
 from workflow.lights.models import LightReading
 from workflow.lights.queries.past import History
 from workflow.packs.queries.windows import Window
@@ -43,7 +43,7 @@ Row = tuple[str, UUID]
 
 
 class Records:
-    """Of some projects, around one window. Each mapping goes by project."""
+    """Of some projects, around one window. Each mapping goes by project; ``periods``: report → last and first day."""
 
     def __init__(self, keys: Iterable[UUID], window: Window) -> None:
         self.window = window
@@ -56,6 +56,8 @@ class Records:
         self.chiefs = self._by_project(self._chiefs())
         self.rows = self._rows()
         self.entries = self._entries()
+        told = Report.objects.filter(project__in=self.projects).values_list("pk", "last_on", "first_on")
+        self.periods = {key: (last, first) for key, last, first in told}
         self.funds = self._by_project(Fund.objects.filter(project__in=self.projects).order_by("confirmed_at", "pk"))
         self.readings = self._by_project(self._readings())
 
