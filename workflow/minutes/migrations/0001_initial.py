@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('dispatch', '0011_triggers'),
-        ('items', '0004_void_triggers'),
+        ('dispatch', '0001_initial'),
+        ('items', '0001_initial'),
         ('ledger', '0011_bounds'),
         ('people', '0005_username_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
