@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
 from projects.funds.api import FundDoor
-from projects.gateway.rendering import JSONParser
+from projects.gateway.rendering import FormParser, JSONParser
 from projects.ledger.api.clashes import ClashDoor
 from projects.ledger.api.contacts import ContactDoor
 from projects.ledger.api.credits import CreditsDoor
@@ -28,6 +28,7 @@ from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
 from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesDoor
 from workflow.handover.api import LoadDoor
+from workflow.items.api import ItemDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
@@ -70,7 +71,21 @@ DECISION_ACTIONS = {
     "resubmit": "resubmit",
     "withdraw": "withdraw",
 }
+<<<<<<< HEAD
 AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
+||||||| d682527
+=======
+ITEM_ACTIONS = {
+    **{word: word for word in ("sign", "accept", "decline", "close", "reopen", "defer", "review", "resume", "urge")},
+    "return": "send_back",
+    "request-extension": "request_extension",
+    "decide-extension": "decide_extension",
+    "handover": "handover",
+    "pass-up": "pass_up",
+    "answer-up": "answer_up",
+}
+ITEM_ACTIONS_WITH_FILES = ("reply", "submit", "check")
+>>>>>>> items
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -182,6 +197,21 @@ urlpatterns = [
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
         for word, action in CLAIM_ACTIONS.items()
     ),
+    path("action-items/", ItemDoor.as_view({"get": "list", "post": "create"}), name="action-item-list"),
+    path("action-items/<uuid:pk>/", ItemDoor.as_view({"get": "retrieve"}), name="action-item-detail"),
+    *(
+        path(f"action-items/<uuid:pk>/{word}/", ItemDoor.as_view({"post": action}), name=f"action-item-{word}")
+        for word, action in ITEM_ACTIONS.items()
+    ),
+    *(
+        path(
+            f"action-items/<uuid:pk>/{word}/",
+            ItemDoor.as_view({"post": word}, parser_classes=[JSONParser, FormParser]),
+            name=f"action-item-{word}",
+        )
+        for word in ITEM_ACTIONS_WITH_FILES
+    ),
+    path("action-items/<uuid:pk>/files/<uuid:file_id>/", ItemDoor.as_view({"get": "file"}), name="action-item-file"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", unknown),
 ]

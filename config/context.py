@@ -30,6 +30,7 @@ SECTIONS: dict[str, str] = {
     "steps": "claims",
     "spotchecks": "claims",
     "dispatch": "meetings",
+    "items": "items",
     "outbox": "reminders",
     "handover": "handovers",
     "people": "people",

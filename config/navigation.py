@@ -30,6 +30,7 @@ MAIN = (
     Item("steps:queue", "claims", "rosette-discount-check", "认定", Permission.PROJECT_READ),
     Item("desk:board", "board", "layout-kanban", "看板", Permission.PROJECT_READ),
     Item("dispatch:calendar", "meetings", "calendar-event", "调度会", Permission.DISPATCH_READ),
+    Item("items:list", "items", "clipboard-list", "交办督办", Permission.DISPATCH_READ),
     Item("outbox:ledger", "reminders", "bell", "提醒记录", Permission.PROJECT_READ),
     Item("access:accounts", "access", "user-shield", "账号", Permission.ACCESS_WRITE),
     Item("access:accounts", "access", "user-shield", "账号", Permission.PEOPLE_WRITE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from config.demo.arrivals import Arrivals
+from config.demo.dispatching import Dispatching
 from config.demo.disputes import Disputes
 from config.demo.firms import Firms
 from config.demo.folders import Folders
@@ -36,6 +37,7 @@ def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
         Verified,
         Lights,
         Oversight,
+        Dispatching,
     ):
         part(scene).tell()
     Disputes(scene, later).tell()

@@ -61,6 +61,13 @@ def _meetings(role: str) -> frozenset[str]:
     return _all_or_own(role, frozenset({"own", "child", "parent", "city"}))
 
 
+def _items(role: str) -> frozenset[str]:
+    """Action items that each unit gave itself: those of the own subtree."""
+    if not MAY[role] & _DISPATCH:
+        return frozenset()
+    return frozenset(UNITS) if role == "office" else frozenset({"own", "child"})
+
+
 def _letters(role: str) -> frozenset[str]:
     """One's own; dispatchers those of people below who see no more than they do."""
     if role == "chief":
@@ -81,6 +88,7 @@ SIGHT = {
     "project": _projects,
     "draft": _drafts,
     "meeting": _meetings,
+    "item": _items,
     "letter": _letters,
     "unit": _units,
     "view": _views,
@@ -117,6 +125,14 @@ RULES = {
     ),
     "dispatches": lambda role, place: role == "office" or place in ("own", "child"),
     "keeps": lambda role, place: role == "office" or place in _OF_OWN,
+    "handles": lambda role, place: (
+        (role == "office" and place == "city") or (place == "own" and role not in ("office", "reader"))
+    ),  # an item is worked at by its lead unit, not by the units above
+    "reports": lambda role, place: (
+        role == "office"
+        or (place == "own" and role != "reader")
+        or (place == "child" and role in ("dispatcher", "service"))
+    ),
     "calls": lambda role, place: role in ("clerk", "dispatcher", "office", "leader", "chief", "deputy"),
 }
 

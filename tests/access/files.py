@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -28,6 +29,10 @@ from workflow.decisions.presets import StepLine
 from workflow.decisions.services import record_review, save_procedure
 from workflow.desk.services import preview_run, save_view
 from workflow.desk.services.bulk import Plan as BulkPlan
+from workflow.items.deadlines import Deadline
+from workflow.items.models import ItemFile
+from workflow.items.services import issue_item, reply_item, sign_item
+from workflow.items.sources import Source
 from workflow.lights.models import LightDecree
 from workflow.proposals.models import Proposal, ProposalRules
 from workflow.spotchecks.models import Assignment, FrameRow, Record, Round, Visit
@@ -50,11 +55,35 @@ def build_world() -> World:
         _dispute,
         _oversee,
         _save_views,
+        _issue_items,
     ):
         fill(world)
     for place in world.places.values():
         read_again(place)
     return world
+
+
+def _issue_items(world: World) -> None:
+    """At every unit an item that waits to be signed, and one with a file, which the unit gave itself."""
+    office = world.people["office"]
+    for name in UNITS:
+        place, word = world.places[name], canary(name)
+        said: dict[str, Any] = {
+            "issuer": place.unit,
+            "lead": place.unit,
+            "project": place.project,
+            "requirement": f"{word}要求",
+            "deadline": Deadline(days=5),
+            "source": Source("other", f"{word}来源"),
+            "by": office,
+            "now": NOW,
+        }
+        place.item, other = (issue_item(matter=f"{word}事项{n}", **said) for n in (1, 2))
+        by = place.filler
+        sign_item(other.pk, by=by, now=NOW)
+        files = [SimpleUploadedFile(f"{word}.pdf", PDF + word.encode())]
+        place.worked_item = reply_item(other.pk, note=f"{word}回复", files=files, by=by, now=NOW)
+        place.item_file = ItemFile.objects.get(event__item=other)
 
 
 def _fill_files(world: World) -> None:

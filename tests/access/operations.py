@@ -6,7 +6,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+<<<<<<< HEAD
 from tests.access.meetings import MEETING_OPERATIONS
+||||||| d682527
+=======
+from tests.access.items import ITEM_OPERATIONS
+>>>>>>> items
 from tests.access.routes import Act, Body, Fill, door
 from tests.access.world import Place, World
 from tests.factories import PDF, TODAY
@@ -268,6 +273,7 @@ OPERATIONS: tuple[Act, ...] = (
           version="claim"),
     write("POST", "claim-reject", VERIFY, of="project", rule="verifies", by={"pk": "claim"}, body=said(note="否"),
           version="claim"),
+    *ITEM_OPERATIONS,
     read("meetings-list", MEET),
     read("meetings-detail", MEET, of="meeting", by={"pk": "meeting"}),
     write("PATCH", "meetings-detail", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},

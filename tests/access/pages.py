@@ -8,7 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
+<<<<<<< HEAD
 from tests.access.meetings import MEETING_PAGES
+||||||| d682527
+=======
+from tests.access.items import ITEM_PAGES
+>>>>>>> items
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.stages import STAGES
@@ -138,7 +143,7 @@ def chain_merged(world: World, place: Place) -> dict[str, Any]:
 NO_CREDITS = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
 TABS = (
     *("", "tab=responsibilities", "tab=evidence", "tab=progress", "tab=problems", "tab=claims", "tab=meetings"),
-    *("tab=decisions", "tab=history&all=1"),
+    *("tab=items", "tab=decisions", "tab=history&all=1"),
 )
 
 PAGES: tuple[Act, ...] = (
@@ -329,6 +334,7 @@ PAGES: tuple[Act, ...] = (
     get("outbox:occurrence", SEE, of="letter", by={"pk": "occurrence"}),
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
     *STAGES,
+    *ITEM_PAGES,
     *INSPECTIONS,
     *MEETING_PAGES,
 )  # fmt: skip

@@ -58,8 +58,17 @@ from workflow.amendments.models import Amendment
 from workflow.anomalies.models import Clearance
 from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
+<<<<<<< HEAD
 from workflow.dispatch.models import AgendaEntry, MaterialFile, MaterialRequest, Meeting, Series
 from workflow.dispatch.services import add_entry, answer_request, ask_unit, create_series, plan_meetings
+||||||| d682527
+from workflow.dispatch.models import Meeting, Series
+from workflow.dispatch.services import add_entry, create_series, plan_meetings
+=======
+from workflow.dispatch.models import Meeting, Series
+from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.items.models import Item, ItemFile
+>>>>>>> items
 from workflow.lights.models import LightDecree
 from workflow.proposals.models import Proposal
 from workflow.spotchecks.models import Round, Visit
@@ -142,6 +151,9 @@ class Place:
     spot_planned: Round | None = None
     proposal: Proposal | None = None
     clearance: Clearance | None = None
+    item: Item | None = None
+    worked_item: Item | None = None
+    item_file: ItemFile | None = None
 
     @property
     def projects(self) -> list[Project]:

@@ -114,7 +114,7 @@ def test_an_answer_after_the_day_is_late_and_still_taken(city: City, asked: Mate
 
 @pytest.mark.parametrize(
     ("over", "words"),
-    [({"progress": " "}, "进展情况"), ({"problem": "长" * 2001}, "不能超过"), 
+    [({"progress": " "}, "进展情况"), ({"problem": "长" * 2001}, "不能超过"),
      ({"files": [SimpleUploadedFile("a.exe", b"MZ")]}, "a.exe"),
      ({"files": [pdf() for _ in range(11)]}, "最多")],
 )  # fmt: skip

@@ -74,7 +74,7 @@ def test_a_reply_keeps_its_files_inspected_like_evidence(city: City) -> None:
         ("公告.pdf", "application/pdf"),
     ]
     bad = [photo(), SimpleUploadedFile("脚本.exe", b"MZ")]
-    with pytest.raises(Invalid, match="脚本.exe") as refused:
+    with pytest.raises(Invalid, match="脚本") as refused:
         services.reply_item(item.pk, note="再报。", files=bad, by=city.clerk, now=NOW)
     assert refused.value.field == "files" and ItemFile.objects.count() == 2
 
@@ -199,7 +199,7 @@ class TestHandover:
 class TestPassingUp:
     def test_a_body_outside_the_system_answers_by_letter(self, city: City) -> None:
         item = services.pass_up(
-            signed(city).pk, level="province", to_name="省自然资源厅", letter_no="芜政函〔2026〕18号", note="请调规划。",
+            signed(city).pk, level="province", to_name="省自然资源厅", letter_no="芜政函〔2026〕18号", note="调规划。",
             by=city.clerk, now=NOW,
         )  # fmt: skip
         asked = item.referrals.get()

@@ -6,6 +6,7 @@ from workflow.desk.panels import (
     evidence,
     funds,
     history,
+    items,
     lights,
     meetings,
     overview,
@@ -29,6 +30,7 @@ PANELS: tuple[Panel, ...] = (
     claims.PANEL,
     lights.PANEL,
     spotchecks.PANEL,
+    items.PANEL,
     meetings.PANEL,
     history.PANEL,
 )

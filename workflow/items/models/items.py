@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -32,8 +33,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         if root is None or not any(officer.may(one) for one in SIGHT):
             return self.none()
         units = spoken_for(officer.organisation) if officer.organisation else []
-        seen = Q(officer=officer)
-        for path in ("issuer__path", "lead__path", "first_unit__path"):
+        seen = Q(officer=officer) | Q(issuer__path__startswith=root.path)
+        for path in ("lead__path", "first_unit__path"):
             seen |= Q(**{f"{path}__startswith": root.path}) | Q(**{f"{path}__in": units})
         own = Q(organisation__path__startswith=root.path) | Q(organisation__path__in=units)
         asked = Q(to_unit__path__startswith=root.path) | Q(to_unit__path__in=units)
@@ -44,7 +45,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(seen | Q(project__in=chief.values("project")))
 
     def _beside(self, name: str) -> models.QuerySet:
-        return self.model._meta.get_field(name).related_model._default_manager.all()
+        model: Any = self.model._meta.get_field(name).related_model  # rows of ``beside``, which imports this module
+        return model._default_manager.all()
 
     def open(self) -> ItemQuerySet:
         """Not closed."""

@@ -12,10 +12,10 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from projects.errors import NotFound
 from projects.people.models import Officer
-from workflow.items.kinds import Light
-from workflow.items.models import Item, ItemQuerySet
-from workflow.items.moves import CLOCKED, OPEN_STATES, ItemState
-from workflow.items.queries.lights import with_light
+from workflow.items.kinds import EventKind, Light
+from workflow.items.models import Event, Item, ItemFile, ItemQuerySet, Urge
+from workflow.items.moves import OPEN_STATES, ItemState
+from workflow.items.queries.lights import of_lights, with_light
 from workflow.items.queries.waiting import all_asking, joined_by, led_by
 from workflow.steps.deadlines import Clock, clocks_of
 
@@ -32,6 +32,13 @@ class Line:
     item: Item
     light: str
     clock: Clock | None
+    urges: int = 0
+    last_words: str = ""
+
+    @property
+    def late(self) -> int:
+        """Working days late now, or when the closing was asked for."""
+        return max(-self.clock.left, 0) if self.clock else self.item.late_days
 
     @property
     def light_label(self) -> str:
@@ -56,9 +63,9 @@ def narrowed(officer: Officer, by: Mapping[str, Any], *, on: date) -> ItemQueryS
     found = with_light(Item.objects.visible_to(officer), on=on)
     found = _by_state(found, by.get("state") or "")
     if by.get("light"):
-        found = found.filter(light=by["light"])
+        found = of_lights(found, by["light"])
     if by.get("late"):
-        found = found.filter(light__in=LATE)
+        found = of_lights(found, *LATE)
     if by.get("unit"):
         found = found.under(by["unit"])
     if by.get("issuer"):
@@ -97,7 +104,7 @@ def _with_words(found: ItemQuerySet, text: str) -> ItemQuerySet:
 
 def counted(found: ItemQuerySet) -> list[tuple[str, str, int]]:
     """Light, its word, and how many; without those there are none of. One query."""
-    rows = dict(found.order_by().values("light").annotate(number=Count("pk")).values_list("light", "number"))
+    rows: dict[str, int] = dict(found.order_by().values_list("light").annotate(times=Count("pk")))  # type: ignore[misc]
     return [(str(light), str(light.label), rows[light]) for light in reversed(_ORDER) if rows.get(light)]
 
 
@@ -117,14 +124,36 @@ def by_urgency(found: ItemQuerySet) -> ItemQuerySet:
     return found.annotate(place=_PLACE).order_by("place", "due_on", F("issued_at").desc(), "pk")
 
 
-def lines_of(items: Sequence[Item], *, on: date) -> list[Line]:
-    """Rows as shown: one query more. Items without ``light`` get it from another query."""
-    clocks = clocks_of([one.due_on for one in items if one.state in CLOCKED], on=on)
+def lines_of(items: Sequence[Item], *, on: date, with_words: bool = False) -> list[Line]:
+    """Rows as shown: one query more, and two more ``with_words`` (urges and the last reply).
+
+    Items without ``light`` get it from another query.
+    """
+    clocks = clocks_of([one.due_on for one in items if one.state in TICKING], on=on)
     lights = _lights_of(items, on=on)
-    return [Line(one, lights[one.pk], clocks[one.due_on] if one.state in _TICKING else None) for one in items]
+    urges, words = _told_of(items) if with_words else ({}, {})
+    return [
+        Line(
+            one,
+            lights[one.pk],
+            clocks[one.due_on] if one.state in TICKING else None,
+            urges.get(one.pk, 0),
+            words.get(one.pk, ""),
+        )
+        for one in items
+    ]
 
 
-_TICKING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+TICKING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+
+
+def _told_of(items: Sequence[Item]) -> tuple[dict[UUID, int], dict[UUID, str]]:
+    """Number of urges and last words of the lead unit, by item."""
+    own = [one.pk for one in items]
+    urges = Urge.objects.filter(item__in=own).order_by().values("item").annotate(times=Count("pk"))
+    replies = Event.objects.filter(item__in=own, kind__in=[EventKind.REPLIED, EventKind.SUBMITTED])
+    words = dict(replies.order_by("item", "sequence").values_list("item", "note"))  # the last of each stays
+    return dict(urges.values_list("item", "times")), words
 
 
 def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
@@ -132,5 +161,14 @@ def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
     asked = [one.pk for one in items if one.pk not in known]
     if asked:
         rows = with_light(Item.objects.filter(pk__in=asked), on=on)
-        known |= dict(rows.order_by().values_list("pk", "light"))
+        known |= {one.pk: one.light for one in rows.order_by()}  # type: ignore[attr-defined]
     return known
+
+
+def file_of(item_id: UUID, file_id: UUID, officer: Officer) -> ItemFile:
+    """A file of a visible item, or ``NotFound``."""
+    seen = Item.objects.visible_to(officer).filter(pk=item_id)
+    found = ItemFile.objects.filter(event__item__in=seen.values("pk"), pk=file_id).first()
+    if found is None:
+        raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
+    return found

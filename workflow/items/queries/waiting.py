@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from projects.people.models import Officer, Organisation
+from projects.people.models.organisations import OrganisationQuerySet
 from projects.people.roles import Permission
 from workflow.items.kinds import HANDLING, Asks, Light
 from workflow.items.models import Event, Extension, Handover, Item, ItemQuerySet, JointUnit, Referral
@@ -130,3 +131,18 @@ _ASKS: dict[str, Callable[[ItemQuerySet, Officer, date], ItemQuerySet]] = {
     Asks.REVIEW: _to_review,
     Asks.RESULT: _to_follow,
 }
+
+
+def own_issuers_of(officer: Officer, on: date) -> OrganisationQuerySet:
+    """Units in whose name his own office issues."""
+    root = officer.scope_root
+    if root is None or not officer.may(Permission.DISPATCH_WRITE):
+        return Organisation.objects.none()
+    offices = Q(kind__in=OFFICES, depth=root.depth + 1, path__startswith=root.path)
+    return Organisation.objects.current_on(on).filter(Q(pk=root.pk) | offices)
+
+
+def is_own_issuer(root: Organisation, issuer: Organisation) -> bool:
+    """``own_issuers`` of one pair."""
+    is_office = issuer.kind in OFFICES and issuer.depth == root.depth + 1 and root.contains(issuer)
+    return issuer.pk == root.pk or is_office

@@ -50,12 +50,12 @@ def issue_item(
     _check_units(lead, joint, on=today)
     _check_people(officer, project, by=by)
     due_on = deadline.last_day(today)
-    Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)  # numbers of an issuer come one by one
+    locked_issuer(issuer)
     _check_new(source)
     made = Item.objects.create(
         issuer=issuer,
         year=today.year,
-        sequence=_next(issuer, today.year),
+        sequence=next_sequence(issuer, today.year),
         matter=matter,
         requirement=requirement,
         lead=lead,
@@ -79,7 +79,13 @@ def issue_item(
     return made
 
 
-def _next(issuer: Organisation, year: int) -> int:
+def locked_issuer(issuer: Organisation) -> None:
+    """Numbers of an issuer come one by one; behind the lock stands the key of the table."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=issuer.pk)
+
+
+def next_sequence(issuer: Organisation, year: int) -> int:
+    """The number after the last one of the year."""
     same = Item.objects.filter(issuer=issuer, year=year)
     return int(same.aggregate(last=Max("sequence"))["last"] or 0) + 1
 

@@ -9,6 +9,7 @@ from projects.people.models import Officer
 from workflow.desk.queries.tasks.claims import to_mend, to_verify, to_visit
 from workflow.desk.queries.tasks.decisions import to_amend, to_decide, to_part_with
 from workflow.desk.queries.tasks.exemptions import to_exempt
+from workflow.desk.queries.tasks.items import items_waiting
 from workflow.desk.queries.tasks.lines import Part, Task, Tasks
 from workflow.desk.queries.tasks.materials import to_report
 from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
@@ -20,6 +21,7 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_mend,
     to_amend,
     to_decide,
+    items_waiting,
     to_hand_over,
     to_settle,
     to_report,

@@ -1,0 +1,230 @@
+"""At once: to sign, urged, returned, extension asked and decided, waiting for the check, passed up and answered."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.urls import reverse
+
+from notifications.outbox.models import Occurrence
+from notifications.reminders.list_letters import list_letter
+from notifications.reminders.moments import stamp
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.items.people import facts, in_hand_of, office_of, people_of, sees
+from projects.people.models import Officer
+from workflow.items.kinds import EventKind
+from workflow.items.models import Event, Item
+from workflow.items.moves import ItemState
+
+GONE = "收件人已不能查看这件事项"
+
+
+class ItemRule(Rule):
+    """Of one item. ``states``: those in which it is still worth telling; ``opening``: the sentence of the letter."""
+
+    subject_type = "item"
+    merged = "每次每人一封"
+    states: tuple[str, ...] = ()
+    opening = ""
+    verb = ""
+
+    def why_void(self, occurrence: Occurrence, now: datetime) -> str:
+        item = Item.objects.visible_to(occurrence.recipient).filter(pk=occurrence.subject_id).first()
+        if item is None:
+            return GONE
+        if self.states and item.state not in self.states:
+            return f"事项已是“{item.get_state_display()}”"
+        return self.why_over(item)
+
+    def why_over(self, item: Item) -> str:
+        """Why it is no longer true although the state is right."""
+        return ""
+
+
+class ToSign(ItemRule):
+    """A new item, to the lead unit and, for their information, to the co-operating ones."""
+
+    name, label, verb = "item_to_sign", "交办事项待签收", "待签收"
+    who, when = "牵头单位、配合单位的经办人员，指定的责任人", "交办时"
+    states = (ItemState.TO_SIGN,)
+    opening = "有一件新的交办事项，请牵头单位及时签收、配合单位知悉："
+
+
+class Urged(ItemRule):
+    """An urge."""
+
+    name, label, verb = "item_urged", "催办", "催办"
+    who, when = "事项责任人、签收人；未签收的为牵头单位经办人员", "催办时，每件每天至多一次"
+    states = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+    opening = "交办单位催办以下事项，请尽快办理并回复进展："
+
+
+class Returned(ItemRule):
+    """Back with a reason."""
+
+    name, label, verb = "item_returned", "交办事项退回", "已退回"
+    who, when = "事项责任人、签收人", "退回时，重新交办时"
+    states = (ItemState.RETURNED, ItemState.WORKING)
+    opening = "以下事项未通过核销，请按意见继续办理："
+
+
+class ToCheck(ItemRule):
+    """Waiting for the second person."""
+
+    name, label, verb = "item_to_check", "交办事项待核", "待核"
+    who, when = "交办单位的调度员（经办过的除外）", "报请核销时"
+    states = (ItemState.CHECKING,)
+    opening = "牵头单位报请核销以下事项，请核实后销号或退回："
+
+
+class ExtensionAsked(ItemRule):
+    """To be decided."""
+
+    name, label, verb = "item_extension_asked", "延期待答复", "申请延期"
+    who, when = "交办单位的调度员（经办过的除外）", "申请延期时"
+    states = (ItemState.WORKING, ItemState.RETURNED)
+    opening = "牵头单位申请延期，请答复："
+
+    def why_over(self, item: Item) -> str:
+        extension = getattr(item, "extension", None)
+        return "" if extension is not None and not extension.answer else "延期申请已答复"
+
+
+class ExtensionDecided(ItemRule):
+    """The answer."""
+
+    name, label, verb = "item_extension_decided", "延期答复", "延期答复"
+    who, when = "事项责任人、签收人", "答复延期申请时"
+    opening = "交办单位答复了延期申请："
+
+
+class HandoverAsked(ItemRule):
+    """To the unit that is asked to take it over."""
+
+    name, label, verb = "item_handover", "事项移交待接收", "待接收移交"
+    who, when = "接收单位的经办人员", "提出移交时"
+    states = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+    opening = "有一件事项拟移交你单位牵头办理，请接收或说明不接收的理由："
+
+    def why_over(self, item: Item) -> str:
+        return "" if item.handovers.filter(answer="").exists() else "移交已答复"
+
+
+class PassedUp(ItemRule):
+    """To the unit above that is asked for co-ordination."""
+
+    name, label, verb = "item_passed_up", "上报协调待答复", "请求协调"
+    who, when = "被请求协调单位的经办人员", "上报时"
+    opening = "有一件事项请求你单位协调，请答复："
+
+    def why_over(self, item: Item) -> str:
+        return "" if item.referrals.filter(replied_at__isnull=True).exists() else "上报已答复"
+
+
+class AnsweredUp(ItemRule):
+    """The reply from above."""
+
+    name, label, verb = "item_answered_up", "上级答复", "上级已答复"
+    who, when = "事项责任人、签收人", "登记上级答复时"
+    opening = "上报协调的事项有了答复："
+
+
+TO_SIGN, URGED, RETURNED, TO_CHECK = ToSign(), Urged(), Returned(), ToCheck()
+EXT_ASKED, EXT_DECIDED, HANDOVER = ExtensionAsked(), ExtensionDecided(), HandoverAsked()
+PASSED_UP, ANSWERED_UP = PassedUp(), AnsweredUp()
+
+
+def _to_sign(item: Item) -> list[Officer]:
+    joint = [one.organisation for one in item.joint_units.select_related("organisation")]
+    named = [item.officer] if item.officer and item.officer.is_active else []
+    return [*people_of(item.lead), *named, *(one for unit in joint for one in people_of(unit))]
+
+
+def _receivers(item: Item) -> list[Officer]:
+    asked = item.handovers.filter(answer="").select_related("to_unit").first()
+    return people_of(asked.to_unit) if asked else []
+
+
+def _asked_above(item: Item) -> list[Officer]:
+    open_ = item.referrals.filter(replied_at__isnull=True, to_unit__isnull=False).select_related("to_unit")
+    return [one for asked in open_ if asked.to_unit for one in people_of(asked.to_unit)]
+
+
+RULE_OF: dict[str, tuple[ItemRule, Callable[[Item], list[Officer]]]] = {
+    EventKind.ISSUED: (TO_SIGN, _to_sign),
+    EventKind.URGED: (URGED, in_hand_of),
+    EventKind.RETURNED: (RETURNED, in_hand_of),
+    EventKind.REOPENED: (RETURNED, in_hand_of),
+    EventKind.SUBMITTED: (TO_CHECK, office_of),
+    EventKind.EXTENSION_ASKED: (EXT_ASKED, office_of),
+    EventKind.EXTENDED: (EXT_DECIDED, in_hand_of),
+    EventKind.NOT_EXTENDED: (EXT_DECIDED, in_hand_of),
+    EventKind.HANDOVER_ASKED: (HANDOVER, _receivers),
+    EventKind.PASSED_UP: (PASSED_UP, _asked_above),
+    EventKind.ANSWERED_UP: (ANSWERED_UP, in_hand_of),
+}
+"""Event → which rule tells it, and to whom."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event that somebody must hear of, and who was told of it already."""
+
+    event: Event
+    told: frozenset[uuid.UUID]
+
+
+class ItemHappenings(Family[Happened]):
+    """Events of threads lately."""
+
+    name = "reminders.items"
+    rules = (TO_SIGN, URGED, RETURNED, TO_CHECK, EXT_ASKED, EXT_DECIDED, HANDOVER, PASSED_UP, ANSWERED_UP)
+
+    def subjects(self, since: datetime, now: datetime) -> Iterator[Happened]:
+        """Two queries, however many events."""
+        related = ("item__issuer", "item__lead", "item__officer", "item__signed_by", "item__project", "by", "unit")
+        events = Event.objects.filter(kind__in=list(RULE_OF), at__gt=since, at__lte=now).select_related(*related)
+        found = list(events.order_by("at", "item", "sequence"))
+        told = _told(found)
+        yield from (Happened(one, frozenset(told[one.item_id, stamp(one.at)])) for one in found)
+
+    def notices(self, subject: Happened, since: datetime, now: datetime) -> Iterator[Notice]:
+        """Nobody twice of one event, nobody of what he did himself or may not see."""
+        event, item = subject.event, subject.event.item
+        rule, choose = RULE_OF[event.kind]
+        if rule.states and item.state not in rule.states:
+            return
+        recipients = {one.pk: one for one in choose(item) if one.pk not in subject.told and one.pk != event.by_id}
+        for one in recipients.values():
+            if sees(one, item):
+                letter: Callable[[Officer], Letter] = partial(_letter, rule, event)
+                yield Notice(rule, item.pk, stamp(event.at), one, event.at, partial(letter, one))
+
+
+def _told(events: list[Event]) -> dict[tuple[uuid.UUID, str], set[uuid.UUID]]:
+    found: dict[tuple[uuid.UUID, str], set[uuid.UUID]] = defaultdict(set)
+    if events:
+        names = [rule.name for rule in ItemHappenings.rules]
+        rows = Occurrence.objects.filter(subject_id__in={one.item_id for one in events}, rule__in=names)
+        for item, slot, officer in rows.values_list("subject_id", "slot", "recipient"):
+            found[item, slot].add(officer)
+    return found
+
+
+def _letter(rule: ItemRule, event: Event, recipient: Officer) -> Letter:
+    item = event.item
+    said = [f"{event.get_kind_display()}：{event.by.name}（{event.unit.label if event.unit else ''}）"]
+    said += [f"变化：{event.detail}"] if event.detail else []
+    said += [f"意见：{event.note}"] if event.note else []
+    return list_letter(
+        recipient,
+        title=f"【{rule.verb}】{item.number} {item.matter[:40]}",
+        opening=rule.opening,
+        lines=[*facts(item), *said],
+        url=reverse("items:item", args=[item.pk]),
+    )
