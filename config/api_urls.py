@@ -71,10 +71,7 @@ DECISION_ACTIONS = {
     "resubmit": "resubmit",
     "withdraw": "withdraw",
 }
-<<<<<<< HEAD
 AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
-||||||| d682527
-=======
 ITEM_ACTIONS = {
     **{word: word for word in ("sign", "accept", "decline", "close", "reopen", "defer", "review", "resume", "urge")},
     "return": "send_back",
@@ -85,7 +82,6 @@ ITEM_ACTIONS = {
     "answer-up": "answer_up",
 }
 ITEM_ACTIONS_WITH_FILES = ("reply", "submit", "check")
->>>>>>> items
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",

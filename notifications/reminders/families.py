@@ -9,30 +9,18 @@ from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
-<<<<<<< HEAD
-from notifications.reminders.rules.materials import Materials
-||||||| d682527
-=======
 from notifications.reminders.rules.items import ItemHappenings, ItemMornings
->>>>>>> items
+from notifications.reminders.rules.materials import Materials
 from notifications.reminders.sittings import Meetings
 
 FAMILIES: tuple[Family, ...] = (
     Meetings(),
-<<<<<<< HEAD
     Materials(),
-    Chiefs(),
-    Claims(),
-    Amendments(),
-||||||| d682527
-FAMILIES: tuple[Family, ...] = (Meetings(), Chiefs(), Claims(), Amendments(), Handovers(), Clashes(), AuditChain())
-=======
     Chiefs(),
     Claims(),
     Amendments(),
     ItemHappenings(),
     ItemMornings(),
->>>>>>> items
     Handovers(),
     Clashes(),
     AuditChain(),

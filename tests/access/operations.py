@@ -6,12 +6,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-<<<<<<< HEAD
-from tests.access.meetings import MEETING_OPERATIONS
-||||||| d682527
-=======
 from tests.access.items import ITEM_OPERATIONS
->>>>>>> items
+from tests.access.meetings import MEETING_OPERATIONS
 from tests.access.routes import Act, Body, Fill, door
 from tests.access.world import Place, World
 from tests.factories import PDF, TODAY

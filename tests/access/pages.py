@@ -8,12 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
-<<<<<<< HEAD
-from tests.access.meetings import MEETING_PAGES
-||||||| d682527
-=======
 from tests.access.items import ITEM_PAGES
->>>>>>> items
+from tests.access.meetings import MEETING_PAGES
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.stages import STAGES

@@ -36,14 +36,8 @@ from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
-<<<<<<< HEAD
 from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting, Series
-||||||| d682527
-from workflow.dispatch.models import AgendaEntry, Meeting
-=======
-from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.items.models import Item
->>>>>>> items
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]

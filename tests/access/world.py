@@ -58,17 +58,9 @@ from workflow.amendments.models import Amendment
 from workflow.anomalies.models import Clearance
 from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
-<<<<<<< HEAD
 from workflow.dispatch.models import AgendaEntry, MaterialFile, MaterialRequest, Meeting, Series
 from workflow.dispatch.services import add_entry, answer_request, ask_unit, create_series, plan_meetings
-||||||| d682527
-from workflow.dispatch.models import Meeting, Series
-from workflow.dispatch.services import add_entry, create_series, plan_meetings
-=======
-from workflow.dispatch.models import Meeting, Series
-from workflow.dispatch.services import add_entry, create_series, plan_meetings
 from workflow.items.models import Item, ItemFile
->>>>>>> items
 from workflow.lights.models import LightDecree
 from workflow.proposals.models import Proposal
 from workflow.spotchecks.models import Round, Visit
