@@ -1,4 +1,4 @@
-"""会议纪要 of the home city: weekly sittings with decisions; all but the last confirmed, sent and partly acknowledged."""
+"""会议纪要 of the home city: weekly sittings with decisions; all but the last confirmed, sent, partly acknowledged."""
 
 from __future__ import annotations
 
