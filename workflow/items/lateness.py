@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from projects.workdays.days import ONE_DAY, Calendar
+from projects.workdays.days import ONE_DAY, Calendar, CalendarDay
+from projects.workdays.models import Day
 from projects.workdays.queries import calendar
 
 _REACH = timedelta(days=150)
@@ -38,7 +39,8 @@ class Days:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self._calendar: Calendar = calendar(on - _REACH, on + _REACH)
+        rows = Day.objects.filter(date__range=(on - _REACH, on + _REACH)).values_list("date", "kind")
+        self._calendar = Calendar({day: CalendarDay(day, kind) for day, kind in rows})  # promised or not: a reading
 
     def back(self, number: int) -> date:
         """The ``number``-th working day before the last one up to and with ``on``; 0 is that last one."""

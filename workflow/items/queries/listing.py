@@ -16,7 +16,7 @@ from workflow.items.kinds import EventKind, Light
 from workflow.items.models import Event, Item, ItemFile, ItemQuerySet, Urge
 from workflow.items.moves import OPEN_STATES, ItemState
 from workflow.items.queries.lights import of_lights, with_light
-from workflow.items.queries.waiting import all_asking, joined_by, led_by
+from workflow.items.queries.waiting import all_asking, joined_by, led_by, seat_of
 from workflow.steps.deadlines import Clock, clocks_of
 
 LATE = (Light.YELLOW, Light.RED)
@@ -86,9 +86,9 @@ def _by_state(found: ItemQuerySet, state: str) -> ItemQuerySet:
 def _of_mine(found: ItemQuerySet, mine: str, officer: Officer, on: date) -> ItemQuerySet:
     match mine:
         case "lead":
-            return led_by(found, officer)
+            return led_by(found, seat_of(officer, on))
         case "joint":
-            return joined_by(found, officer)
+            return joined_by(found, seat_of(officer, on))
         case "todo":
             return found.filter(pk__in=all_asking(officer, on=on).values("pk"))
         case _:

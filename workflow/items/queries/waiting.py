@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -22,28 +23,44 @@ S = ItemState
 PRESSING = (Light.BLUE, Light.YELLOW, Light.RED)
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Who asks on which day, and the paths of the units he speaks for: looked up once."""
+
+    officer: Officer
+    on: date
+    units: tuple[str, ...]
+
+
+def seat_of(officer: Officer, on: date) -> Seat:
+    """One query, or none for somebody without a unit or with no right to act."""
+    own = officer.organisation if acts(officer) else None
+    return Seat(officer, on, tuple(spoken_for(own)) if own else ())
+
+
 def asking(officer: Officer, asks: str, *, on: date) -> ItemQuerySet:
     """Visible items that want just this from the officer, the earliest deadline first."""
-    found = _ASKS[asks](Item.objects.visible_to(officer), officer, on)
+    found = _ASKS[asks](Item.objects.visible_to(officer), seat_of(officer, on))
     return found.order_by("due_on", "issued_at", "pk")
 
 
 def all_asking(officer: Officer, *, on: date) -> ItemQuerySet:
     """Those that want anything from him."""
-    seen, wanted = Item.objects.visible_to(officer), Q(pk__in=[])
+    seen, seat, wanted = Item.objects.visible_to(officer), seat_of(officer, on), Q(pk__in=[])
     for ask in _ASKS.values():
-        wanted |= Q(pk__in=ask(seen, officer, on).order_by().values("pk"))
+        wanted |= Q(pk__in=ask(Item.objects.all(), seat).order_by().values("pk"))
     return seen.filter(wanted)
 
 
-def led_by(items: ItemQuerySet, officer: Officer) -> ItemQuerySet:
+def led_by(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
     """Those for whose lead unit he speaks, or that name him."""
-    return items.filter(Q(lead__path__in=_units(officer)) | Q(officer=officer)) if acts(officer) else items.none()
+    own = Q(lead__path__in=seat.units) | Q(officer=seat.officer)
+    return items.filter(own) if acts(seat.officer) else items.none()
 
 
-def joined_by(items: ItemQuerySet, officer: Officer) -> ItemQuerySet:
+def joined_by(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
     """Those that his unit co-operates in."""
-    return items.filter(pk__in=JointUnit.objects.filter(organisation__path__in=_units(officer)).values("item"))
+    return items.filter(pk__in=JointUnit.objects.filter(organisation__path__in=seat.units).values("item"))
 
 
 def office_of(items: ItemQuerySet, officer: Officer) -> ItemQuerySet:
@@ -60,67 +77,63 @@ def own_issuers(root: Organisation) -> Q:
     return Q(issuer=root.pk) | offices
 
 
-def _units(officer: Officer) -> list[str]:
-    return spoken_for(officer.organisation) if officer.organisation else []
-
-
 def _untouched(items: ItemQuerySet, officer: Officer) -> ItemQuerySet:
     """Without those he had a hand in: another person judges them."""
     return items.exclude(pk__in=Event.objects.filter(kind__in=HANDLING, by=officer).values("item"))
 
 
-def _to_sign(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    return led_by(items, officer).filter(state=S.TO_SIGN)
+def _to_sign(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    return led_by(items, seat).filter(state=S.TO_SIGN)
 
 
-def _to_work(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
+def _to_work(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
     """Returned ones, and those that are due soon or late."""
-    led = with_light(led_by(items, officer).filter(state__in=[S.WORKING, S.RETURNED]), on=on)
+    led = with_light(led_by(items, seat).filter(state__in=[S.WORKING, S.RETURNED]), on=seat.on)
     return led.filter(Q(state=S.RETURNED) | Q(light__in=PRESSING))
 
 
-def _to_take_over(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    if not acts(officer):
+def _to_take_over(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    if not acts(seat.officer):
         return items.none()
-    open_ = Handover.objects.filter(answer="", to_unit__path__in=_units(officer)).exclude(asked_by=officer)
+    open_ = Handover.objects.filter(answer="", to_unit__path__in=seat.units).exclude(asked_by=seat.officer)
     return items.filter(pk__in=open_.values("item"), state__in=[S.TO_SIGN, S.WORKING, S.RETURNED])
 
 
-def _to_join(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    if not acts(officer):
+def _to_join(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    if not acts(seat.officer):
         return items.none()
-    silent = JointUnit.objects.filter(replied_at__isnull=True, organisation__path__in=_units(officer))
+    silent = JointUnit.objects.filter(replied_at__isnull=True, organisation__path__in=seat.units)
     asked = items.filter(pk__in=silent.values("item"), state__in=[S.WORKING, S.RETURNED])
-    return asked.exclude(lead__path__in=_units(officer))
+    return asked.exclude(lead__path__in=seat.units)
 
 
-def _to_check(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    return _untouched(office_of(items, officer).filter(state=S.CHECKING), officer)
+def _to_check(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    return _untouched(office_of(items, seat.officer).filter(state=S.CHECKING), seat.officer)
 
 
-def _to_extend(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    asked = Extension.objects.filter(answer="").exclude(asked_by=officer)
-    waiting = office_of(items, officer).filter(pk__in=asked.values("item"), state__in=[S.WORKING, S.RETURNED])
-    return _untouched(waiting, officer)
+def _to_extend(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    asked = Extension.objects.filter(answer="").exclude(asked_by=seat.officer)
+    waiting = office_of(items, seat.officer).filter(pk__in=asked.values("item"), state__in=[S.WORKING, S.RETURNED])
+    return _untouched(waiting, seat.officer)
 
 
-def _to_review(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    return _untouched(office_of(items, officer).filter(state=S.LONG_TERM, review_on__lte=on), officer)
+def _to_review(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    return _untouched(office_of(items, seat.officer).filter(state=S.LONG_TERM, review_on__lte=seat.on), seat.officer)
 
 
-def _to_follow(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    closed = office_of(items, officer).filter(state=S.CLOSED, verified_at__isnull=True, check_due_on__lte=on)
-    return _untouched(closed, officer)
+def _to_follow(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    closed = office_of(items, seat.officer).filter(state=S.CLOSED, verified_at__isnull=True, check_due_on__lte=seat.on)
+    return _untouched(closed, seat.officer)
 
 
-def _to_answer(items: ItemQuerySet, officer: Officer, on: date) -> ItemQuerySet:
-    if not acts(officer):
+def _to_answer(items: ItemQuerySet, seat: Seat) -> ItemQuerySet:
+    if not acts(seat.officer):
         return items.none()
-    asked = Referral.objects.filter(replied_at__isnull=True, to_unit__path__in=_units(officer))
+    asked = Referral.objects.filter(replied_at__isnull=True, to_unit__path__in=seat.units)
     return items.open().filter(pk__in=asked.values("item"))
 
 
-_ASKS: dict[str, Callable[[ItemQuerySet, Officer, date], ItemQuerySet]] = {
+_ASKS: dict[str, Callable[[ItemQuerySet, Seat], ItemQuerySet]] = {
     Asks.SIGN: _to_sign,
     Asks.TAKE_OVER: _to_take_over,
     Asks.WORK: _to_work,

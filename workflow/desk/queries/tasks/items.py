@@ -29,10 +29,10 @@ VERBS = {
 def items_waiting(officer: Officer, on: date) -> Part:
     """Each item once, under the first thing it asks; the earliest deadline first."""
     waiting = all_asking(officer, on=on)
-    count = waiting.count()
-    if not count:
+    found = list(waiting.with_units().order_by("due_on", "issued_at", "pk")[: SHOWN + 1])
+    if not found:
         return NOTHING
-    first = list(waiting.with_units().order_by("due_on", "issued_at", "pk")[:SHOWN])
+    first, count = found[:SHOWN], len(found) if len(found) <= SHOWN else waiting.count()
     verbs = _verbs(first, officer, on)
     lines = [_task(line, verbs.get(line.item.pk, "")) for line in lines_of(first, on=on)]
     if count > len(first):
