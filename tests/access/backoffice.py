@@ -23,6 +23,7 @@ MODELS: dict[str, tuple[Roles, Roles]] = {
     "progress_reportrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "anomalies_anomalyrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "proposals_proposalrules": (frozenset({SYSTEM}), frozenset({SYSTEM})),
+    "items_itemrule": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "gateway_apikey": (frozenset({SYSTEM, AUDIT}), frozenset()),
     "people_organisation": (frozenset({SYSTEM, AUDIT}), frozenset()),
     "people_post": (frozenset({SYSTEM, AUDIT}), frozenset()),

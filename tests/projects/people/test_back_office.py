@@ -36,7 +36,10 @@ BUSINESS = (
     "outbox_occurrence",
     "outbox_delivery",
 )
-PRESETS = ("steps_verifyingunit", "ledger_cityrules", "proposals_proposalrules", "anomalies_anomalyrules")
+PRESETS = (
+    *("steps_verifyingunit", "ledger_cityrules", "proposals_proposalrules", "anomalies_anomalyrules"),
+    "items_itemrule",
+)
 
 
 @pytest.fixture

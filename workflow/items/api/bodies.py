@@ -156,7 +156,7 @@ class ItemQuery(PageQuery):
     light = serializers.ChoiceField(Light.choices, required=False, help_text="今天的亮灯")
     organisation = serializers.CharField(required=False, max_length=32, help_text="牵头单位及其下属（单位代码）")
     project = serializers.UUIDField(required=False, help_text="项目标识")
-    source = serializers.ChoiceField(SourceKind.choices, required=False, help_text="来源")
+    source = serializers.ChoiceField(SourceKind.choices, required=False, help_text="来源")  # type: ignore[assignment]
     late = serializers.BooleanField(required=False, help_text="true：只看逾期")
     mine = serializers.ChoiceField(list(MINE.items()), required=False, help_text="与我：牵头、配合、等我办理")
 
@@ -234,7 +234,7 @@ class ItemShown(serializers.Serializer):
     joint = ItemJointShown(many=True, help_text="配合单位")
     officer = serializers.UUIDField(allow_null=True, help_text="责任人")
     project = serializers.UUIDField(allow_null=True, help_text="项目标识")
-    source_kind = serializers.ChoiceField(SourceKind.choices, help_text="来源")  # type: ignore[assignment]
+    source_kind = serializers.ChoiceField(SourceKind.choices, help_text="来源")
     source_label = serializers.CharField(help_text="来源说明")
     state = serializers.ChoiceField(ItemState.choices, help_text="状态")
     light = serializers.ChoiceField(Light.choices, help_text="今天的亮灯")

@@ -20,14 +20,14 @@ from workflow.items.forms.base import (
     units_seen_by,
 )
 from workflow.items.kinds import UpLevel
-from workflow.items.models import Item
+from workflow.items.models import Item, Referral
 from workflow.steps.models import spoken_for
 
 
 class ActionForm(Refusable):
     """Fields that the act does not ask for are taken away."""
 
-    referral = forms.ModelChoiceField(None, label="答复哪一项上报", empty_label=None)
+    referral = forms.ModelChoiceField(Referral.objects.none(), label="答复哪一项上报", empty_label=None)
     level = forms.ChoiceField(label="协调层级", choices=UpLevel.choices)
     to_unit = OrganisationField(Organisation.objects.none(), label="单位", required=False, empty_label="请选择")
     to_name = forms.CharField(
@@ -44,7 +44,7 @@ class ActionForm(Refusable):
     reply_letter_no = forms.CharField(label="答复文号", max_length=60, required=False, help_text="登记来文答复时必填")
     replied_on = DayField(label="答复日期", required=False, help_text="留空为今天")
     note = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    files = PapersField()
+    files = PapersField()  # type: ignore[assignment]  # a field of the form, as everywhere
 
     def __init__(self, *args: Any, do: Action, item: Item, by: Officer, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": f"id_{do.value}_%s"})

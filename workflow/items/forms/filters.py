@@ -54,6 +54,12 @@ class ItemFilter(forms.Form):
         for name, field in self.fields.items():
             value = given.get(name)
             if value:
-                shown = dict(field.choices).get(value, value) if type(field) is forms.ChoiceField else value
+                shown = _word(field, value)
                 told.append(f"{field.label or '项目'}：{shown}")
         return told
+
+
+def _word(field: forms.Field, value: Any) -> Any:
+    """The word of a choice; a unit or a project by its own name."""
+    choices: Any = field.choices if type(field) is forms.ChoiceField else []
+    return dict(choices).get(value, value)

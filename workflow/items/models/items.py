@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -44,7 +45,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(seen | Q(project__in=chief.values("project")))
 
     def _beside(self, name: str) -> models.QuerySet:
-        return self.model._meta.get_field(name).related_model._default_manager.all()
+        model: Any = self.model._meta.get_field(name).related_model  # rows of ``beside``, which imports this module
+        return model._default_manager.all()
 
     def open(self) -> ItemQuerySet:
         """Not closed."""

@@ -13,7 +13,7 @@ from workflow.items.kinds import Light
 from workflow.items.lateness import late_days
 from workflow.items.models import Item, numbers_of
 from workflow.items.moves import ItemState
-from workflow.items.queries.lights import with_light
+from workflow.items.queries.lights import of_lights, with_light
 
 _MOST_MATTER = 40
 
@@ -36,7 +36,7 @@ def unanswered(under: Organisation, on: date) -> list[Unanswered]:
     """
     within = Q(issuer__path__startswith=under.path) | Q(lead__path__startswith=under.path)
     items = with_light(Item.objects.filter(within), on=on).select_related("issuer", "lead")
-    late = items.filter(light__in=[Light.YELLOW, Light.RED]).exclude(state=ItemState.CHECKING)
+    late = of_lights(items, Light.YELLOW, Light.RED).exclude(state=ItemState.CHECKING)
     waiting = items.filter(state=ItemState.TO_SIGN, issued_on__lt=on)
     found = {one.pk: one for one in (late | waiting).order_by("due_on", "issued_at", "pk")}
     rows = [(one, _why(one, on)) for one in found.values()]

@@ -15,7 +15,7 @@ from projects.people.models import Officer
 from workflow.items.kinds import EventKind, Light
 from workflow.items.models import Event, Item, ItemFile, ItemQuerySet, Urge
 from workflow.items.moves import OPEN_STATES, ItemState
-from workflow.items.queries.lights import with_light
+from workflow.items.queries.lights import of_lights, with_light
 from workflow.items.queries.waiting import all_asking, joined_by, led_by
 from workflow.steps.deadlines import Clock, clocks_of
 
@@ -63,9 +63,9 @@ def narrowed(officer: Officer, by: Mapping[str, Any], *, on: date) -> ItemQueryS
     found = with_light(Item.objects.visible_to(officer), on=on)
     found = _by_state(found, by.get("state") or "")
     if by.get("light"):
-        found = found.filter(light=by["light"])
+        found = of_lights(found, by["light"])
     if by.get("late"):
-        found = found.filter(light__in=LATE)
+        found = of_lights(found, *LATE)
     if by.get("unit"):
         found = found.under(by["unit"])
     if by.get("issuer"):
@@ -104,7 +104,7 @@ def _with_words(found: ItemQuerySet, text: str) -> ItemQuerySet:
 
 def counted(found: ItemQuerySet) -> list[tuple[str, str, int]]:
     """Light, its word, and how many; without those there are none of. One query."""
-    rows = dict(found.order_by().values("light").annotate(number=Count("pk")).values_list("light", "number"))
+    rows: dict[str, int] = dict(found.order_by().values_list("light").annotate(times=Count("pk")))  # type: ignore[misc]
     return [(str(light), str(light.label), rows[light]) for light in reversed(_ORDER) if rows.get(light)]
 
 
@@ -150,10 +150,10 @@ TICKING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
 def _told_of(items: Sequence[Item]) -> tuple[dict[UUID, int], dict[UUID, str]]:
     """Number of urges and last words of the lead unit, by item."""
     own = [one.pk for one in items]
-    urges = Urge.objects.filter(item__in=own).order_by().values("item").annotate(number=Count("pk"))
+    urges = Urge.objects.filter(item__in=own).order_by().values("item").annotate(times=Count("pk"))
     replies = Event.objects.filter(item__in=own, kind__in=[EventKind.REPLIED, EventKind.SUBMITTED])
     words = dict(replies.order_by("item", "sequence").values_list("item", "note"))  # the last of each stays
-    return dict(urges.values_list("item", "number")), words
+    return dict(urges.values_list("item", "times")), words
 
 
 def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
@@ -161,7 +161,7 @@ def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
     asked = [one.pk for one in items if one.pk not in known]
     if asked:
         rows = with_light(Item.objects.filter(pk__in=asked), on=on)
-        known |= dict(rows.order_by().values_list("pk", "light"))
+        known |= {one.pk: one.light for one in rows.order_by()}  # type: ignore[attr-defined]
     return known
 
 

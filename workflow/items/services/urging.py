@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -49,7 +49,7 @@ def urge_item(
     return item
 
 
-def check_not_urged(item: Item, today: object) -> None:
+def check_not_urged(item: Item, today: date) -> None:
     """``Conflict`` for a second urge of the day; behind it stands the key of the table."""
     if Urge.objects.filter(item=item, on=today).exists():
         raise Conflict(f"{item.number}今天已经催办过，明天再催。", "urged")

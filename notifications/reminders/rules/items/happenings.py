@@ -152,7 +152,7 @@ def _receivers(item: Item) -> list[Officer]:
 
 def _asked_above(item: Item) -> list[Officer]:
     open_ = item.referrals.filter(replied_at__isnull=True, to_unit__isnull=False).select_related("to_unit")
-    return [one for asked in open_ for one in people_of(asked.to_unit)]
+    return [one for asked in open_ if asked.to_unit for one in people_of(asked.to_unit)]
 
 
 RULE_OF: dict[str, tuple[ItemRule, Callable[[Item], list[Officer]]]] = {
