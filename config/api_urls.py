@@ -26,11 +26,15 @@ from workflow.decisions.api import DecisionDoor, ReviewDoor
 from workflow.desk.api.as_of import AsOfDoor
 from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
-from workflow.dispatch.api import MeetingDoor
+from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesDoor
 from workflow.handover.api import LoadDoor
 from workflow.items.api import ItemDoor
 from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
+from workflow.minutes.api import MinutesDoor
+from workflow.packs.api import MeetingPackDoor, PackDoor, PlanDoor
 from workflow.proposals.api import ProposalDoor
+from workflow.reporting.api import RequestDoor, ReturnDoor
+from workflow.reporting.api import RoundDoor as ReportRoundDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
@@ -59,9 +63,14 @@ router.register(f"{PROJECT}/confirmations", ConfirmationDoor, "confirmations")
 router.register("clashes", ClashDoor, "clashes")
 router.register("claims", ClaimDoor, "claims")
 router.register("meetings", MeetingDoor, "meetings")
+router.register("meeting-series", SeriesDoor, "meeting-series")
+router.register("material-requests", MaterialDoor, "material-requests")
 router.register("spot-checks", RoundDoor, "spot-checks")
 router.register("spot-check-records", VisitDoor, "spot-check-records")
 router.register("proposals", ProposalDoor, "proposals")
+router.register("report-requests", RequestDoor, "report-requests")
+router.register("report-rounds", ReportRoundDoor, "report-rounds")
+router.register("report-returns", ReturnDoor, "report-returns")
 
 DECISION_ACTIONS = {
     "pass": "agree",
@@ -91,6 +100,16 @@ ITEM_ACTIONS = {
     "answer-up": "answer_up",
 }
 ITEM_ACTIONS_WITH_FILES = ("reply", "submit", "check")
+RETURN_ACTIONS = {
+    "submit": "submit",
+    "nil": "nil",
+    "correct": "correct",
+    "withdraw": "withdraw",
+    "return": "send_back",
+    "exempt": "exempt",
+    "require": "require",
+}
+AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -167,6 +186,25 @@ urlpatterns = [
         path(f"transfers/<uuid:pk>/{word}/", TransferDoor.as_view({"post": word}), name=f"transfer-{word}")
         for word in ("accept", "decline", "withdraw")
     ),
+    path("report-requests/<uuid:pk>/form/", RequestDoor.as_view({"put": "form"}), name="report-request-form"),
+    path(
+        "report-requests/<uuid:pk>/upcoming/", RequestDoor.as_view({"get": "upcoming"}), name="report-request-upcoming"
+    ),
+    path("report-rounds/<uuid:pk>/summary/", ReportRoundDoor.as_view({"get": "summary"}), name="report-round-summary"),
+    path(
+        "report-rounds/<uuid:pk>/submissions/",
+        ReturnDoor.as_view({"get": "of_round", "post": "hand_in"}),
+        name="report-round-submissions",
+    ),
+    *(
+        path(f"report-rounds/<uuid:pk>/{word}/", ReportRoundDoor.as_view({"post": word}), name=f"report-round-{word}")
+        for word in ("urge", "close")
+    ),
+    path("report-returns/<uuid:pk>/rows/", ReturnDoor.as_view({"put": "rows"}), name="report-return-rows"),
+    *(
+        path(f"report-returns/<uuid:pk>/{word}/", ReturnDoor.as_view({"post": action}), name=f"report-return-{word}")
+        for word, action in RETURN_ACTIONS.items()
+    ),
     path("letters/", LetterDoor.as_view({"get": "list", "post": "create"}), name="letter-list"),
     path(
         "letters/<uuid:pk>/", LetterDoor.as_view({"get": "retrieve", "patch": "partial_update"}), name="letter-detail"
@@ -191,7 +229,66 @@ urlpatterns = [
     path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
     path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
     path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
-    path("meetings/<uuid:pk>/agenda/", MeetingDoor.as_view({"get": "agenda", "post": "add"}), name="meeting-agenda"),
+    path(
+        "meetings/<uuid:pk>/decisions/",
+        MinutesDoor.as_view({"get": "decisions", "post": "decide"}),
+        name="meeting-decisions",
+    ),
+    path(
+        "meetings/<uuid:pk>/decisions/<uuid:decision_id>/drop/",
+        MinutesDoor.as_view({"post": "drop"}),
+        name="meeting-decision-drop",
+    ),
+    path("meetings/<uuid:pk>/minutes/", MinutesDoor.as_view({"get": "retrieve"}), name="meeting-minutes"),
+    path(
+        "meetings/<uuid:pk>/minutes/acknowledge/",
+        MinutesDoor.as_view({"post": "acknowledge"}),
+        name="meeting-minutes-acknowledge",
+    ),
+    path(
+        "meetings/<uuid:pk>/minutes/files/<str:kind>/",
+        MinutesDoor.as_view({"get": "file"}),
+        name="meeting-minutes-file",
+    ),
+    path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
+    path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
+    path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
+    path(
+        "meeting-series/<uuid:pk>/pack-plan/",
+        PlanDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="meeting-series-pack-plan",
+    ),
+    path("meetings/<uuid:pk>/merge/", MeetingDoor.as_view({"post": "merge"}), name="meetings-merge"),
+    path(
+        "meetings/<uuid:pk>/agenda/",
+        AgendaDoor.as_view({"get": "list", "post": "create", "put": "order"}),
+        name="meeting-agenda",
+    ),
+    *(
+        path(
+            f"meetings/<uuid:pk>/agenda/{word}/",
+            AgendaDoor.as_view({"post": action}),
+            name=f"meeting-agenda-{word}",
+        )
+        for word, action in AGENDA_ACTIONS.items()
+    ),
+    path("meeting-series/<uuid:pk>/preview/", SeriesDoor.as_view({"get": "preview"}), name="meeting-series-preview"),
+    path("meeting-series/<uuid:pk>/meetings/", SeriesDoor.as_view({"post": "extra"}), name="meeting-series-meetings"),
+    path(
+        "material-requests/<uuid:pk>/answers/",
+        MaterialDoor.as_view({"post": "answer"}),
+        name="material-requests-answers",
+    ),
+    path(
+        "material-requests/<uuid:pk>/withdraw/",
+        MaterialDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),
+        name="material-requests-withdraw",
+    ),
+    path(
+        "material-requests/<uuid:pk>/files/<uuid:file_id>/",
+        MaterialDoor.as_view({"get": "file"}),
+        name="material-requests-file",
+    ),
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
         for word, action in CLAIM_ACTIONS.items()

@@ -57,6 +57,14 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("steps:queue", "claims", "", "认定", Permission.PROJECT_READ),
         Item("spotchecks:rounds", "claims", "", "核查", Permission.PROJECT_READ),
     ),
+    "meetings": (
+        Item("dispatch:calendar", "meetings", "", "日历", Permission.DISPATCH_READ),
+        Item("minutes:list", "meetings", "", "会议纪要", Permission.DISPATCH_READ),
+        Item("dispatch:series", "meetings", "", "会议系列", Permission.DISPATCH_READ),
+        Item("dispatch:materials", "meetings", "", "汇报材料", Permission.DISPATCH_READ),
+        Item("reporting:home", "meetings", "", "信息报送", Permission.DISPATCH_READ),
+        Item("dispatch:feeds", "meetings", "", "订阅日历", Permission.DISPATCH_READ),
+    ),
     "items": (
         Item("items:list", "items", "", "交办事项", Permission.DISPATCH_READ),
         Item("letters:list", "items", "", "督办函件", Permission.DISPATCH_READ),

@@ -11,10 +11,14 @@ from projects.gateway import triggers as gateway_triggers
 from projects.plans import triggers as plan_triggers
 from workflow.amendments import triggers as amendment_triggers
 from workflow.decisions import triggers as decision_triggers
+from workflow.dispatch import triggers as dispatch_triggers
 from workflow.handover import triggers as handover_triggers
 from workflow.items import triggers as item_triggers
 from workflow.letters import triggers as letter_triggers
 from workflow.lights import triggers as light_triggers
+from workflow.minutes import triggers as minutes_triggers
+from workflow.packs import triggers as pack_triggers
+from workflow.reporting import triggers as reporting_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
 from workflow.steps import triggers, triggers_confirmations
 
@@ -23,13 +27,17 @@ GUARDS = (
     triggers_confirmations,
     amendment_triggers,
     decision_triggers,
+    dispatch_triggers,
     handover_triggers,
     plan_triggers,
     gateway_triggers,
     item_triggers,
     letter_triggers,
     light_triggers,
+    minutes_triggers,
     spotcheck_triggers,
+    reporting_triggers,
+    pack_triggers,
     audit_triggers,
     access_triggers,
 )

@@ -1,41 +1,35 @@
-"""The calendar entry of a meeting (RFC 5545, 5546): one UID for life, a growing SEQUENCE, REQUEST and CANCEL."""
+"""The calendar entry that goes with a mail about a meeting (RFC 5545, 5546): REQUEST and CANCEL."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, vCalAddress, vText
 
 from projects.people.models import Officer
+from workflow.dispatch.ics import LENGTH, PRODID, event_of
+from workflow.dispatch.ics import uid_of as uid_at
 from workflow.dispatch.models import Meeting
 
-LENGTH = timedelta(minutes=90)  # a sitting has no stated end; calendars need one
+__all__ = ["LENGTH", "calendar_entry", "uid_of"]
 
 
 def uid_of(meeting: Meeting) -> str:
     """Never changes, so that calendars update and cancel what they hold."""
-    return f"{meeting.pk}@{settings.MAIL_DOMAIN}"
+    return uid_at(meeting, settings.MAIL_DOMAIN)
 
 
 def calendar_entry(meeting: Meeting, recipient: Officer, *, method: str, now: datetime, description: str) -> str:
-    """The .ics for one person. ``method`` REQUEST or CANCEL; times in UTC, so no calendar can misread them."""
-    event = Event()
-    event.add("uid", uid_of(meeting))
-    event.add("sequence", meeting.calendar_sequence)
-    event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", meeting.starts_at.astimezone(UTC))
-    event.add("dtend", (meeting.starts_at + LENGTH).astimezone(UTC))
-    event.add("summary", meeting.title)
-    event.add("location", meeting.place)
-    event.add("description", description)
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    """The .ics for one person. ``method`` REQUEST or CANCEL."""
+    off = method == "CANCEL"
+    event = event_of(meeting, domain=settings.MAIL_DOMAIN, stamp=now, is_off=off, description=description)
     event.add("organizer", _party(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], meeting.series.organisation.name))
     if recipient.email:
         event.add("attendee", _attendee(recipient))
     calendar = Calendar()
-    calendar.add("prodid", "-//Luodi//meetings//ZH")
+    calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event)

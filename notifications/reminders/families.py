@@ -11,10 +11,17 @@ from notifications.reminders.rules.clashes import Clashes
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.rules.items import ItemHappenings, ItemMornings
 from notifications.reminders.rules.letters import LetterProposals, Letters
+from notifications.reminders.rules.materials import Materials
+from notifications.reminders.rules.minutes import MinutesFamily
+from notifications.reminders.rules.packs import Packs
+from notifications.reminders.rules.reports import Reports
 from notifications.reminders.sittings import Meetings
 
 FAMILIES: tuple[Family, ...] = (
     Meetings(),
+    Materials(),
+    MinutesFamily(),
+    Packs(),
     Chiefs(),
     Claims(),
     Amendments(),
@@ -24,6 +31,7 @@ FAMILIES: tuple[Family, ...] = (
     ItemMornings(),
     Handovers(),
     Clashes(),
+    Reports(),
     AuditChain(),
 )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
 import typst
 
 from projects.papers.blocks import Paper
 
+_ONE_AT_A_TIME = Lock()
+"""A compiler serves one thread: a second one that comes meanwhile is refused by it (``Already borrowed``)."""
 LAYOUTS = Path(__file__).resolve().parent / "layout"
 
 
@@ -19,8 +22,9 @@ def pdf(paper: Paper) -> bytes:
 
     Fonts are those of the machine (方正小标宋, 仿宋, 楷体, 黑体; else Noto Serif CJK and Noto Sans CJK).
     """
-    made = _compiler().compile(sys_inputs={"paper": json.dumps(paper.values(), ensure_ascii=False)}, format="pdf")
-    return cast(bytes, made)
+    told = json.dumps(paper.values(), ensure_ascii=False)
+    with _ONE_AT_A_TIME:
+        return cast(bytes, _compiler().compile(sys_inputs={"paper": told}, format="pdf"))
 
 
 @cache

@@ -169,5 +169,6 @@ def verdict(role: str, place: str, door: Door, *, is_api: bool) -> str:
 
 def hidden_words(role: str) -> dict[str, frozenset[str]]:
     """Kind → places whose canaries must not be in any answer to ``role``."""
-    kinds = {"zq": "project", "qd": "draft", "ql": "letter", "qf": "firm", "qu": "unit", "qs": "secret"}
+    kinds = {"zq": "project", "qd": "draft", "ql": "letter", "qf": "firm", "qu": "unit", "qs": "secret",
+             "qr": "landing"}  # fmt: skip
     return {what: frozenset(place for place in PLACES if not sees(role, kind, place)) for what, kind in kinds.items()}

@@ -21,6 +21,8 @@ from projects.ledger.services import (
 from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
 from tests.access.letters import fill_letters
+from tests.access.reports import ask_reports
+from tests.access.sittings import ask_units, call_meetings
 from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
@@ -44,6 +46,8 @@ def build_world() -> World:
     """Everything there is: each place with one of each row."""
     world = plant_world()
     for fill in (
+        call_meetings,
+        ask_units,
         _fill_files,
         _pay,
         _amend,
@@ -55,6 +59,7 @@ def build_world() -> World:
         _plan_nodes,
         _dispute,
         _oversee,
+        ask_reports,
         _save_views,
         _issue_items,
         fill_letters,

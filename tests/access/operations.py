@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.items import ITEM_OPERATIONS
 from tests.access.letters import LETTER_OPERATIONS
+from tests.access.meetings import MEETING_OPERATIONS
 from tests.access.routes import Act, Body, Fill, door
 from tests.access.world import Place, World
 from tests.factories import PDF, TODAY
@@ -17,6 +19,7 @@ FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", 
 PROJECT: Fill = {"project_id": "project"}
 ITSELF: Fill = {"pk": "project"}
 OUTSIDE = frozenset({403, 422})
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 TODAY_TEXT = TODAY.isoformat()
 
 
@@ -55,6 +58,11 @@ def new_project(world: World, place: Place) -> dict[str, Any]:
 def document(world: World, place: Place) -> dict[str, Any]:
     """A small real file, as a form."""
     return {"kind": "other", "title": "材料", "file": SimpleUploadedFile("a.pdf", PDF)}
+
+
+def decided(world: World, place: Place) -> dict[str, Any]:
+    """Something for the own unit to do."""
+    return {"text": "报送进展", "lead": place.unit.code, "days": 5}
 
 
 def member(world: World, place: Place) -> dict[str, Any]:
@@ -107,6 +115,54 @@ def obstructed(world: World, place: Place) -> dict[str, Any]:
 
 SUSPENDED = said(step="suspend", effective_on=TODAY_TEXT, reason="land", note="等用地")
 
+ASKED_REPORT: Fill = {"pk": "asked_report"}
+REPORT_ROUND: Fill = {"pk": "report_round"}
+OWED_REPORT: Fill = {"pk": "owed_report"}
+SAID_REPORT: Fill = {"pk": "said_report"}
+REPORT_FORM = {"columns": [{"name": "name", "label": "项目名称", "kind": "text", "required": True}], "key": "name"}
+
+
+def reported(world: World, place: Place) -> dict[str, Any]:
+    """The place hands in."""
+    return {"unit": place.unit.code, "rows": [{"name": "新内容"}]}
+
+
+REPORT_OPERATIONS: tuple[Act, ...] = (
+    read("report-requests-list", MEET),
+    read("report-requests-detail", MEET, of="landing", by=ASKED_REPORT),
+    write("POST", "report-requests-list", ORGANISE, body=said(preset="talks", starts_on=TODAY_TEXT,
+          anchor_on=TODAY_TEXT), ok=201),
+    write("PATCH", "report-requests-detail", ORGANISE, of="landing", by=ASKED_REPORT, body=said(name="新名称"),
+          version="asked_report"),
+    write("PUT", "report-request-form", ORGANISE, of="landing", by=ASKED_REPORT, body=said(**REPORT_FORM),
+          version="asked_report"),
+    read("report-request-upcoming", MEET, of="landing", by=ASKED_REPORT),
+    read("report-rounds-list", MEET),
+    read("report-rounds-detail", MEET, of="landing", by=REPORT_ROUND),
+    read("report-round-summary", MEET, of="landing", by=REPORT_ROUND),
+    write("POST", "report-round-urge", ORGANISE, of="landing", by=REPORT_ROUND),
+    write("POST", "report-round-close", ORGANISE, of="landing", by=REPORT_ROUND, version="report_round"),
+    read("report-round-submissions", MEET, FILL, of="landing", by=REPORT_ROUND),
+    write("POST", "report-round-submissions", FILL, of="landing", by=REPORT_ROUND, body=reported),
+    read("report-returns-list", MEET, FILL),
+    read("report-returns-detail", MEET, FILL, of="landing", by=SAID_REPORT),
+    write("PUT", "report-return-rows", FILL, of="landing", by=OWED_REPORT, body=said(rows=[{"name": "新内容"}]),
+          version="owed_report"),
+    write("POST", "report-return-submit", FILL, of="landing", by=OWED_REPORT, body=said(rows=[{"name": "新内容"}]),
+          version="owed_report"),
+    write("POST", "report-return-nil", FILL, of="landing", by=OWED_REPORT, version="owed_report"),
+    write("POST", "report-return-correct", FILL, of="landing", by=SAID_REPORT,
+          body=said(rows=[{"name": "新内容"}], note="改"), version="said_report"),
+    write("POST", "report-return-withdraw", FILL, of="landing", by=SAID_REPORT, version="said_report",
+          ok=409),  # after the deadline it is corrected
+    write("POST", "report-return-return", ORGANISE, of="landing", by=SAID_REPORT, body=said(reason="补"),
+          version="said_report"),
+    write("POST", "report-return-exempt", ORGANISE, of="landing", by=OWED_REPORT, body=said(reason="调整"),
+          version="owed_report"),
+    write("POST", "report-return-require", ORGANISE, of="landing", by=OWED_REPORT, version="owed_report",
+          ok=409),  # it is not exempt
+)  # fmt: skip
+"""Report requests, their rounds and returns."""
 OPERATIONS: tuple[Act, ...] = (
     read("organisations-list", SEE),
     read("organisations-detail", SEE, of="unit", by={"pk": "unit"}),
@@ -256,6 +312,7 @@ OPERATIONS: tuple[Act, ...] = (
     read("spot-checks-detail", SEE, of="secret", by={"pk": "spot_open"}),
     read("spot-check-records-list", SEE),
     read("spot-check-records-detail", SEE, of="project", by={"pk": "spot_visit"}),
+    *REPORT_OPERATIONS,
     read("claims-list", SEE, CLAIM, VERIFY),
     write("POST", "claims-list", CLAIM, of="project", rule="unit", body=claim, ok=201),
     read("claims-detail", SEE, CLAIM, VERIFY, of="project", by={"pk": "claim"}),
@@ -275,7 +332,25 @@ OPERATIONS: tuple[Act, ...] = (
     read("meetings-detail", MEET, of="meeting", by={"pk": "meeting"}),
     write("PATCH", "meetings-detail", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},
           body=said(place="新会场", reason="装修"), version="meeting"),
+    read("meeting-decisions", MEET, of="meeting", by={"pk": "meeting"}),
+    write("POST", "meeting-decisions", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},
+          body=decided, ok=409),  # the sitting lies ahead
+    write("POST", "meeting-decision-drop", ORGANISE, of="meeting", rule="dispatches",
+          by={"pk": "meeting", "decision_id": f"={NOWHERE}"}, body=said(reason="另议"), ok=404),
+    replace(read("meeting-minutes", MEET, of="meeting", by={"pk": "meeting"}), ok=frozenset({404})),
+    write("POST", "meeting-minutes-acknowledge", MEET, of="meeting", by={"pk": "meeting"}, ok=404),
+    replace(read("meeting-minutes-file", MEET, of="meeting", by={"pk": "meeting", "kind": "=pdf"}),
+            ok=frozenset({404})),
     read("meeting-agenda", MEET, of="meeting", by={"pk": "meeting"}),
+    read("meeting-packs", MEET, of="meeting", by={"pk": "meeting"}),
+    write("POST", "meeting-packs", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},
+          body=said(reason="补充"), ok=201),
+    read("pack-detail", MEET, of="meeting", by={"pk": "pack"}),
+    read("pack-file", MEET, of="meeting", by={"pk": "pack", "kind": "=xlsx"}),
+    read("meeting-series-pack-plan", MEET, of="meeting", by={"pk": "series"}),
+    write("PUT", "meeting-series-pack-plan", ORGANISE, of="meeting", rule="dispatches", by={"pk": "series"},
+          body=said(is_on=False), version="pack_plan"),
     write("POST", "meeting-agenda", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"}, body=spoken_of,
           ok=201),
+    *MEETING_OPERATIONS,
 )  # fmt: skip

@@ -10,6 +10,9 @@ from projects.ledger.services import create_enterprise
 from tests.access.inspections import INSPECTIONS
 from tests.access.items import ITEM_PAGES
 from tests.access.letters import LETTER_PAGES
+from tests.access.meeting_minutes import MINUTES
+from tests.access.meetings import MEETING_PAGES
+from tests.access.reports import REPORTS
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
 from tests.access.stages import STAGES
@@ -322,6 +325,10 @@ PAGES: tuple[Act, ...] = (
     post("dispatch:series_edit", MEET, of="meeting", also=(ORGANISE,), rule="dispatches", by={"series_id": "series"},
          body=series, version="series"),
     get("dispatch:meeting", MEET, of="meeting", by={"meeting_id": "meeting"}),
+    get("packs:pack", MEET, of="meeting", by={"meeting_id": "meeting"}),
+    post("packs:pack", MEET, of="meeting", also=(ORGANISE,), rule="dispatches", by={"meeting_id": "meeting"},
+         body=said(do="plan", lead=1, unit="hours"), version="pack_plan"),
+    get("packs:file", MEET, of="meeting", by={"pack_id": "pack", "kind": "=pdf"}),
     post("dispatch:meeting", MEET, of="meeting", also=(ORGANISE,), rule="dispatches", by={"meeting_id": "meeting"},
          body=said(do="cancel", reason="改期"), version="meeting"),
     post("dispatch:meeting", MEET, of="meeting", also=(ORGANISE,), rule="dispatches", by={"meeting_id": "meeting"},
@@ -329,8 +336,11 @@ PAGES: tuple[Act, ...] = (
     get("outbox:ledger", SEE),
     get("outbox:occurrence", SEE, of="letter", by={"pk": "occurrence"}),
     post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
+    *MINUTES,
     *STAGES,
     *ITEM_PAGES,
     *LETTER_PAGES,
     *INSPECTIONS,
+    *REPORTS,
+    *MEETING_PAGES,
 )  # fmt: skip

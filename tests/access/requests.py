@@ -19,7 +19,7 @@ from tests.access.routes import Act
 from tests.access.world import EMAIL, PHONE, PLACES, Place, World, amount
 from tests.factories import sign_in
 
-WORDS = re.compile(r"(zq|qd|ql|qf|qu|qs)([a-z]+)\1")
+WORDS = re.compile(r"(zq|qd|ql|qf|qu|qs|qr)([a-z]+)\1")
 NUMBERS = re.compile(r"XM-2026-\d{5}")
 AMOUNTS = re.compile(r"6[12]\d{5}(?:\.\d+)?|6[12]\d\.\d\d\b")
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

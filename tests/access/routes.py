@@ -28,6 +28,7 @@ PUBLIC: dict[str, str] = {
     "^api/": "不存在的接口地址，一律 404",
     "drafts:discard": "丢弃草稿：只作用于自己的草稿",
     "access:login": "登录页",
+    "dispatch:feed": "日历订阅：地址本身是密钥，只答这一个人的会议时间地点，错的一律 404",
     "access:logout": "退出：只作用于自己的会话",
     "access:password": "修改密码：只作用于自己的账号",
     "access:second_factor": "登录的第二步：只认刚输过密码的人",

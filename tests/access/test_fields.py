@@ -36,9 +36,13 @@ from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 from workflow.amendments.models import Amendment
 from workflow.decisions.models import Decision, Review
-from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting, Series
 from workflow.items.models import Item
 from workflow.letters.models import Ladder, Letter, Talk
+from workflow.minutes.models import Decision as MeetingDecision
+from workflow.minutes.models import Minutes
+from workflow.packs.models import FreezePlan, Pack
+from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -73,6 +77,12 @@ MODELS: dict[str, type[Model]] = {
     "project-fair-competition-reviews": Review,
     "fair": Review,
     "action": Item,
+    "report-requests-list": ReportRequest,
+    "report-requests-detail": ReportRequest,
+    "report-request-form": ReportRequest,
+    "report-round-urge": ReportRound,
+    "report-round-close": ReportRound,
+    "report": ReportReturn,
     "letter": Letter,
     "letter-ladder-list": Ladder,
     "letter-ladder-trial": Ladder,
@@ -80,6 +90,18 @@ MODELS: dict[str, type[Model]] = {
     "letter-talk-list": Talk,
     "meetings": Meeting,
     "meeting": AgendaEntry,
+    "meeting-series-list": Series,
+    "meeting-series-detail": Series,
+    "meeting-series-meetings": Meeting,
+    "material": MaterialRequest,
+    "meeting-decisions": MeetingDecision,
+    "meeting-decision-drop": MeetingDecision,
+    "meeting-minutes": Minutes,
+    "meeting-minutes-acknowledge": Minutes,
+    "meeting-minutes-file": Minutes,
+    "meeting-packs": Pack,
+    "pack": Pack,
+    "meeting-series-pack-plan": FreezePlan,
 }
 """First word of the route → the model behind it."""
 
@@ -157,7 +179,7 @@ def operation(act: Act) -> dict[str, Any]:
     wanted = reverse(act.name, kwargs=arguments)
     for path, item in SCHEMA["paths"].items():
         filled = path
-        for name in ("{id}", "{project_id}", "{enterprise_id}"):
+        for name in ("{id}", "{project_id}", "{enterprise_id}", "{decision_id}"):
             filled = filled.replace(name, "00000000-0000-4000-8000-000000000000")
         if filled.replace("{external_ref}", "NEU-1") == wanted:
             return dict(item[act.method.lower()])

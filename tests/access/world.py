@@ -10,7 +10,7 @@ Every text of a place holds its canary, a word that occurs nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import date, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,12 +58,13 @@ from workflow.amendments.models import Amendment
 from workflow.anomalies.models import Clearance
 from workflow.decisions.models import Decision, Review
 from workflow.desk.models import BulkRun, SavedView
-from workflow.dispatch.models import Meeting, Series
-from workflow.dispatch.services import add_entry, create_series, plan_meetings
+from workflow.dispatch.models import AgendaEntry, MaterialFile, MaterialRequest, Meeting, Series
 from workflow.items.models import Item, ItemFile
 from workflow.letters.models import Attachment, Ladder, Letter, Talk
 from workflow.lights.models import LightDecree
+from workflow.packs.models import FreezePlan, Pack
 from workflow.proposals.models import Proposal
+from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.spotchecks.models import Round, Visit
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
@@ -76,8 +77,15 @@ PHONE, EMAIL = "13912345678", "zqmail"
 
 def canary(place: str, what: str = "zq") -> str:
     """The word of a place. ``what``: zq its projects, qf firms, qd drafts, ql letters, qu the unit and its people,
-    qs rounds of spot checks nobody may know of yet."""
+    qs rounds of spot checks nobody may know of yet, qr reports."""
     return f"{what}{place}{what}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The agenda of a sitting as it was looked at."""
+
+    version: int
 
 
 @dataclass
@@ -113,6 +121,14 @@ class Place:
     delivery: Delivery | None = None
     series: Series | None = None
     meeting: Meeting | None = None
+    twin: Meeting | None = None
+    entry: AgendaEntry | None = None
+    agenda: Shown | None = None
+    asked: MaterialRequest | None = None
+    waiting: MaterialRequest | None = None
+    paper: MaterialFile | None = None
+    pack: Pack | None = None
+    pack_plan: FreezePlan | None = None
     view: SavedView | None = None
     run: BulkRun | None = None
     plan: Plan | None = None
@@ -129,6 +145,10 @@ class Place:
     spot_open: Round | None = None
     spot_waiting: Visit | None = None
     spot_planned: Round | None = None
+    asked_report: ReportRequest | None = None
+    report_round: ReportRound | None = None
+    owed_report: ReportReturn | None = None
+    said_report: ReportReturn | None = None
     proposal: Proposal | None = None
     clearance: Clearance | None = None
     item: Item | None = None
@@ -171,7 +191,6 @@ def plant_world() -> World:
         world.places[name] = _settle(world, name, number)
     _take_parts(world)
     _stand_in(world)
-    _call_meetings(world)
     _tell_people(world)
     return world
 
@@ -349,34 +368,6 @@ def _stand_in(world: World) -> None:
     """The chief is away, and somebody of the same unit stands in."""
     chief, deputy = world.people["chief"], world.people["deputy"]
     register_deputy(chief, deputy, valid_from=TODAY, valid_to=TODAY + timedelta(9), basis="培训", by=chief, now=NOW)
-
-
-def _call_meetings(world: World) -> None:
-    """A weekly meeting of each unit, with the projects of the place on its agenda; the city speaks of everything."""
-    office = world.people["office"]
-    for name in UNITS:
-        place = world.places[name]
-        values = {
-            "organisation": place.unit,
-            "name": f"{canary(name, 'qu') if name == 'sibling' else name}调度",
-            "kind": "weekly",
-            "weekday": 1,
-            "time": time(9),
-            "place": f"{name}会议室",
-            "chair": place.filler if name != "city" else None,
-            "standing_attendees": [],
-            "starts_on": date(2026, 11, 23),
-        }
-        place.series = create_series(values, by=office, now=NOW)
-    plan_meetings(NOW)
-    for name in UNITS:
-        place = world.places[name]
-        assert place.series is not None
-        place.meeting = place.series.meetings.earliest("number")
-        spoken_of = PLACES if name == "city" else [name]
-        for other in spoken_of:
-            entry = world.places[other]
-            add_entry(place.meeting.pk, entry.project.pk, detail=f"{canary(other)}协调", by=office, now=NOW)
 
 
 def _tell_people(world: World) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from projects.errors import NotAllowed
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
+from workflow.dispatch.models import MaterialRequest
+from workflow.dispatch.models.materials import ANSWERS
 
 
 def check_may_dispatch(organisation: Organisation, by: Officer | None) -> None:
@@ -22,3 +24,15 @@ def may_dispatch(organisation: Organisation, by: Officer) -> bool:
     """The question behind ``check_may_dispatch``."""
     root = by.scope_root
     return by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(organisation)
+
+
+def check_may_answer(request: MaterialRequest, by: Officer) -> None:
+    """Whoever fills in, claims, verifies or dispatches for the unit that is asked, or for one above it."""
+    if not may_answer(request, by):
+        raise NotAllowed(f"这项材料由{request.organisation}报送，您没有代其报送的权限。")
+
+
+def may_answer(request: MaterialRequest, by: Officer) -> bool:
+    """The question behind ``check_may_answer``."""
+    root = by.scope_root
+    return any(by.may(one) for one in ANSWERS) and root is not None and root.contains(request.organisation)

@@ -8,7 +8,16 @@ from projects.ledger.models import Project
 from projects.people.models import Officer
 from workflow.dispatch.models import AgendaEntry, DispatchEvent, Meeting
 
-_OF_ENTRIES = frozenset({DispatchEvent.Kind.ENTRY_ADDED, DispatchEvent.Kind.ENTRY_REMOVED})
+_OF_ENTRIES = frozenset(
+    {
+        DispatchEvent.Kind.ENTRY_ADDED,
+        DispatchEvent.Kind.ENTRY_REMOVED,
+        DispatchEvent.Kind.ENTRY_MARKED,
+        DispatchEvent.Kind.ASKED,
+        DispatchEvent.Kind.UNASKED,
+        DispatchEvent.Kind.ANSWERED,
+    }
+)
 
 
 @dataclass(frozen=True)

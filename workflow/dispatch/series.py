@@ -2,57 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import count, takewhile
-
-from django.db import models
+from datetime import date
+from itertools import takewhile
 
 from projects.workdays.days import LONGEST_REST, ONE_DAY, CalendarDay, date_text, how_to_load, weekday_text
+from workflow.dispatch.rhythms import (
+    DAYS_APART,
+    HolidayPolicy,
+    MonthlyRule,
+    Rhythm,
+    Rule,
+    SeriesKind,
+    nominal_dates,
+)
+
+__all__ = [
+    "DAYS_APART",
+    "HolidayPolicy",
+    "MonthlyRule",
+    "Planned",
+    "Rhythm",
+    "Rule",
+    "SeriesKind",
+    "day_text",
+    "nominal_dates",
+    "schedule",
+]
 
 DayOf = Callable[[date], CalendarDay]
 """What a day is; ``projects.workdays.days.Calendar.day`` is one."""
-
-
-class SeriesKind(models.TextChoices):
-    """How often it sits."""
-
-    WEEKLY = "weekly", "周调度"
-    MONTHLY = "monthly", "月调度"
-
-
-class MonthlyRule(models.TextChoices):
-    """How the day of a monthly sitting is found."""
-
-    DAY = "day", "每月第几日"
-    NTH = "nth", "每月第几个星期几"
-
-
-class HolidayPolicy(models.TextChoices):
-    """What happens when the day is not worked."""
-
-    NEXT = "next", "顺延到下一工作日"
-    PREVIOUS = "previous", "提前到上一工作日"
-    CANCEL = "cancel", "取消"
-
-
-DAYS_APART = {SeriesKind.WEEKLY: 7, SeriesKind.MONTHLY: 31}
-"""The most days from one nominal day to the next."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """When a series sits. ``weekday`` 1 = Monday … 7; ``day`` 1–31; ``nth`` 1–5, 5 being the last of four."""
-
-    kind: str
-    holiday_policy: str
-    starts_on: date
-    ends_on: date | None = None
-    monthly_rule: str = ""
-    weekday: int | None = None
-    nth: int | None = None
-    day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,13 +60,6 @@ class Planned:
         return weekday_text(self.held_on or self.nominal_on)
 
 
-def nominal_dates(rule: Rule, first: date) -> Iterator[tuple[date, str]]:
-    """The days by rule from ``first`` on, each with a note if the rule gave way; endless without ``ends_on``."""
-    start = max(first, rule.starts_on)
-    found = _weekly(rule, start) if rule.kind == SeriesKind.WEEKLY else _monthly(rule, start)
-    return takewhile(lambda nominal: rule.ends_on is None or nominal[0] <= rule.ends_on, found)
-
-
 def schedule(rule: Rule, day_of: DayOf, first: date, last: date) -> list[Planned]:
     """Every nominal day from ``first`` to ``last``, shifted by the holiday policy; sittings on one day are merged.
 
@@ -101,41 +74,6 @@ def schedule(rule: Rule, day_of: DayOf, first: date, last: date) -> list[Planned
 def day_text(on: date, beside: date | None = None) -> str:
     """``10月5日（周一）``; with its year where that differs from the year of ``beside``."""
     return f"{date_text(on, beside)}（{weekday_text(on)}）"
-
-
-def _weekly(rule: Rule, start: date) -> Iterator[tuple[date, str]]:
-    first = start + timedelta(days=((rule.weekday or 1) - start.isoweekday()) % 7)
-    return ((first + timedelta(days=7 * week), "") for week in count())
-
-
-def _monthly(rule: Rule, start: date) -> Iterator[tuple[date, str]]:
-    find = _day_of_month if rule.monthly_rule == MonthlyRule.DAY else _nth_weekday
-    months = (date(start.year + at // 12, at % 12 + 1, 1) for at in count(start.month - 1))
-    return (nominal for nominal in (find(rule, month) for month in months) if nominal[0] >= start)
-
-
-def _last_of(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1) - ONE_DAY
-
-
-def _day_of_month(rule: Rule, month: date) -> tuple[date, str]:
-    last, day = _last_of(month), rule.day or 1
-    if day <= last.day:
-        return month.replace(day=day), ""
-    return last, f"{month.month}月没有{day}日，按月末{date_text(last)}"
-
-
-def _nth_weekday(rule: Rule, month: date) -> tuple[date, str]:
-    weekday, nth = rule.weekday or 1, rule.nth or 1
-    first = month + timedelta(days=(weekday - month.isoweekday()) % 7)
-    found = first + timedelta(days=7 * (nth - 1))
-    if found.month == month.month:
-        return found, ""
-    found -= timedelta(days=7)
-    return (
-        found,
-        f"{month.month}月没有第{nth}个{weekday_text(found)}，按最后一个{weekday_text(found)}{date_text(found)}",
-    )
 
 
 def _place(nominal: date, note: str, policy: str, day_of: DayOf) -> Planned:

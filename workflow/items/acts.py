@@ -24,4 +24,5 @@ class Act(models.TextChoices):
     ANSWER_UP = "item.answer_up", "登记上级答复"
     VERIFY = "item.verify", "核实办理成效"
     REOPEN = "item.reopen", "重新交办"
+    VOID = "item.void", "撤销交办"
     EXPORT = "item.export", "导出交办台账"

@@ -29,6 +29,7 @@ class EventKind(models.TextChoices):
     ANSWERED_UP = "answered_up", "上级答复"
     VERIFIED = "verified", "核实有效"
     REOPENED = "reopened", "重新交办"
+    VOIDED = "voided", "撤销交办"
 
 
 HANDLING = (EventKind.SIGNED, EventKind.REPLIED, EventKind.JOINT_REPLIED, EventKind.SUBMITTED, EventKind.HANDED_OVER)

@@ -20,6 +20,7 @@ class ItemState(models.TextChoices):
     CHECKING = "checking", "待核"
     LONG_TERM = "long_term", "转长期"
     CLOSED = "closed", "已销号"
+    VOID = "void", "已撤销"
 
 
 class Move(models.TextChoices):
@@ -41,6 +42,7 @@ class Move(models.TextChoices):
     ANSWER_UP = "answer_up", "登记上级答复"
     VERIFY = "verify", "跟踪问效"
     REOPEN = "reopen", "重新交办"
+    VOID = "void", "撤销交办"
 
 
 S = ItemState
@@ -72,6 +74,7 @@ MOVES: dict[str, dict[str, str]] = {
     Move.ANSWER_UP: _stay(*OPEN_STATES),
     Move.VERIFY: _stay(S.CLOSED),
     Move.REOPEN: {S.CLOSED: S.WORKING},
+    Move.VOID: dict.fromkeys(map(str, OPEN_STATES), str(S.VOID)),
 }
 """Move → state before → state after. What is missing is refused."""
 

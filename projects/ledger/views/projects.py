@@ -28,6 +28,9 @@ from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
 
+GIVEN, MOST_GIVEN = ("name", "total_investment_yi", "chain"), 80
+"""Fields that a link may fill in, such as a row of a report; whoever opens it checks and saves."""
+
 
 @needs(Permission.PROJECT_WRITE)
 @get_or_post
@@ -38,6 +41,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if by.organisation is not None:
         check_may_report_for(by.organisation, by)
     first = {"landing_organisation": by.organisation_id, "negotiating_on": today, "is_industrial": True}
+    first |= {name: request.GET[name][:MOST_GIVEN] for name in GIVEN if name in request.GET}
     form = ProjectForm(request.POST or None, by=by, on=today, initial=first)
     rows = InvestorRows(request.POST or None, prefix="investors")
     if request.method == "POST" and form.is_valid() and rows.is_valid():

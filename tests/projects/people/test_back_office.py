@@ -33,6 +33,7 @@ BUSINESS = (
     "ledger_tag",
     "dispatch_meeting",
     "dispatch_series",
+    "packs_pack",
     "outbox_occurrence",
     "outbox_delivery",
 )

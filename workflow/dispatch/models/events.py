@@ -23,6 +23,13 @@ class DispatchEvent(models.Model):
         HELD = "held", "召开"
         ENTRY_ADDED = "entry_added", "增加议题"
         ENTRY_REMOVED = "entry_removed", "移出议题"
+        EXTRA = "extra", "加开"
+        MERGED = "merged", "合并召开"
+        ENTRY_MOVED = "entry_moved", "调整议题顺序"
+        ENTRY_MARKED = "entry_marked", "记录议题结果"
+        ASKED = "asked", "征询汇报材料"
+        UNASKED = "unasked", "撤回征询"
+        ANSWERED = "answered", "报送汇报材料"
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="events", verbose_name="系列")
     meeting = models.ForeignKey(

@@ -45,7 +45,9 @@ class Meeting(models.Model):
 
     ``moved_by``: somebody set time or place by hand; the rule no longer moves it. ``cancelled_by`` empty on a
     cancelled sitting: a change of the rule withdrew it, so its day may be called again. ``calendar_sequence`` grows
-    with every change that a calendar entry must follow (RFC 5545 SEQUENCE).
+    with every change that a calendar entry must follow (RFC 5545 SEQUENCE). ``is_extra``: 加开, called by hand on a day
+    of its own. ``merged_into``: the sitting that took in this one, which is cancelled. ``agenda_version`` grows with
+    every change of what stands on the agenda, or where.
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
@@ -64,9 +66,16 @@ class Meeting(models.Model):
     moved_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name="改期人", null=True, blank=True
     )
+    is_extra = models.BooleanField("加开", default=False)
+    is_urgent = models.BooleanField("紧急加开", default=False)
+    extra_reason = models.CharField("加开事由", max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="absorbed", verbose_name="并入", null=True, blank=True, editable=False
+    )
     changed_at = models.DateTimeField("时间地点变更时间", null=True, blank=True)
     called_at = models.DateTimeField("通知时间")
     agenda_at = models.DateTimeField("议题更新时间", null=True, blank=True, editable=False)
+    agenda_version = models.PositiveIntegerField("议题版本", default=1, editable=False)
     calendar_sequence = models.PositiveIntegerField("日历版本", default=0)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("创建时间")
@@ -84,7 +93,13 @@ class Meeting(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="dispatch_number_once"),
             models.UniqueConstraint(
-                fields=["series", "nominal_on"], condition=~Q(state="cancelled"), name="dispatch_nominal_once"
+                fields=["series", "nominal_on"],
+                condition=~Q(state="cancelled") & Q(is_extra=False),
+                name="dispatch_nominal_once",
+            ),
+            models.CheckConstraint(condition=Q(is_extra=False) | ~Q(extra_reason=""), name="dispatch_extra_explained"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(state="cancelled"), name="dispatch_merged_is_off"
             ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | (~Q(cancel_reason="") & Q(cancelled_at__isnull=False)),

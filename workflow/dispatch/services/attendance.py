@@ -1,4 +1,4 @@
-"""Who is called to a sitting: the chair, the standing attendees, the chiefs of the projects on the agenda."""
+"""Who is called to a sitting: chair, standing attendees, members of the body, chiefs of entries, units that report."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from projects.ledger.models import Responsibility
-from projects.people.models import Officer
-from workflow.dispatch.models import Attendee, Meeting
+from projects.people.models import Membership, Officer, Part, Tenure
+from workflow.dispatch.models import Attendee, MaterialRequest, Meeting, Series
 
 
 def call_people(meeting: Meeting, *, now: datetime) -> None:
@@ -22,17 +22,39 @@ def call_people(meeting: Meeting, *, now: datetime) -> None:
 
 
 def _wanted(meeting: Meeting) -> dict[UUID, str]:
-    """Officer → why; a chair who is also a chief is called as chair."""
+    """Officer → why; a chair who is also a chief is called as chair. Series that were merged into it bring theirs."""
     series = meeting.series
     projects = meeting.agenda.current().values("project")
     chiefs = Responsibility.objects.current().chiefs().filter(project__in=projects)
-    wanted: dict[UUID, str] = dict.fromkeys(chiefs.values_list("officer", flat=True), Attendee.Why.CHIEF)
-    standing = series.standing_attendees.values_list("pk", flat=True)
-    wanted.update(dict.fromkeys(standing, Attendee.Why.STANDING))
+    wanted: dict[UUID, str] = dict.fromkeys(_of_units(meeting), Attendee.Why.UNIT)
+    wanted.update(dict.fromkeys(chiefs.values_list("officer", flat=True), Attendee.Why.CHIEF))
+    for other in Series.objects.filter(meetings__merged_into=meeting).distinct():
+        wanted.update(_of_series(other))
+        wanted.update({other.chair_id: Attendee.Why.STANDING} if other.chair_id else {})
+    wanted.update(_of_series(series))
     if series.chair_id:
         wanted[series.chair_id] = Attendee.Why.CHAIR
     active = Officer.objects.people().filter(is_active=True, pk__in=wanted).values_list("pk", flat=True)
     return {officer: wanted[officer] for officer in active}
+
+
+def _of_series(series: Series) -> dict[UUID, str]:
+    """Standing attendees, and the members of the body; its liaisons are told by their members."""
+    called: dict[UUID, str] = {}
+    if series.body_id:
+        members = Membership.objects.current().filter(body=series.body_id).exclude(part=Part.LIAISON)
+        called.update(dict.fromkeys(members.values_list("officer", flat=True), Attendee.Why.MEMBER))
+    called.update(dict.fromkeys(series.standing_attendees.values_list("pk", flat=True), Attendee.Why.STANDING))
+    return called
+
+
+def _of_units(meeting: Meeting) -> list[UUID]:
+    """The principals 主要负责人 of units that report on an entry."""
+    if meeting.series.materials_workdays is None:
+        return []
+    units = MaterialRequest.objects.standing().filter(entry__meeting=meeting).values("organisation")
+    seats = Tenure.objects.filter(post__organisation__in=units, post__is_principal=True, valid_to__isnull=True)
+    return list(seats.values_list("officer", flat=True))
 
 
 def _adjust(row: Attendee, why: str | None, *, now: datetime) -> None:

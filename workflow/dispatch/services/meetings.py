@@ -13,14 +13,15 @@ from projects.days import check_plausible
 from projects.errors import Conflict, Invalid
 from projects.lines import check_line
 from projects.people.models import Officer
-from workflow.dispatch.models import DispatchEvent, Meeting, MeetingState
+from workflow.dispatch.models import DispatchEvent, Meeting, MeetingState, Series
 from workflow.dispatch.series import day_text
+from workflow.dispatch.services.asking import follow_meeting
 from workflow.dispatch.services.locks import check_called, lock_meeting, record, save
 
 HELD_AFTER = timedelta(days=1)
 """A sitting that nobody marked is taken as held this long after its start."""
 _LONGEST_REASON = 200
-_LONGEST_PLACE = 80
+LONGEST_PLACE = 80
 
 
 @audited()
@@ -37,13 +38,14 @@ def move_meeting(
     """Set another time or place by hand; the rule no longer moves this sitting. A rest day is the caller's choice."""
     meeting = lock_meeting(meeting_id, by=by, expected_version=expected_version)
     check_called(meeting)
-    why = _reason(reason, "改期")
+    why = reason_of(reason, "改期")
     where = meeting.place if place is None else check_line(place, "地点", "place")
     _check_move(meeting, starts_at, where, now=now)
     before = when_text(meeting)
     meeting.starts_at, meeting.place, meeting.shift_reason = starts_at, where, why
     meeting.moved_by = by
     mark_changed(meeting, now=now)
+    follow_meeting(meeting, now=now)
     record(meeting, DispatchEvent.Kind.MOVED, by=by, now=now, note=f"{before} → {when_text(meeting)}：{why}")
     return meeting
 
@@ -55,7 +57,7 @@ def cancel_meeting(
     """Call a sitting off, with a reason. Its number is used up; its day is not called again."""
     meeting = lock_meeting(meeting_id, by=by, expected_version=expected_version)
     check_called(meeting)
-    withdraw(meeting, why=_reason(reason, "取消"), by=by, cancelled_by=by, now=now)
+    withdraw(meeting, why=reason_of(reason, "取消"), by=by, cancelled_by=by, now=now)
     return meeting
 
 
@@ -104,18 +106,25 @@ def _check_move(meeting: Meeting, starts_at: datetime, place: str, *, now: datet
     check_plausible(starts_at, "starts_at")
     if starts_at <= now:
         raise Invalid("新的开会时间已经过去，请填写将来的时间。", "starts_at")
-    if not place or len(place) > _LONGEST_PLACE:
-        raise Invalid(f"请填写地点，不超过{_LONGEST_PLACE}个字。", "place")
+    if not place or len(place) > LONGEST_PLACE:
+        raise Invalid(f"请填写地点，不超过{LONGEST_PLACE}个字。", "place")
     if (starts_at, place) == (meeting.starts_at, meeting.place):
         raise Invalid("时间和地点都没有变化，无需改期。", "starts_at")
+    check_day_free(meeting.series, starts_at, but=meeting.pk)
+
+
+def check_day_free(series: Series, starts_at: datetime, *, but: UUID | None) -> None:
+    """One series sits once a day."""
     on = timezone.localdate(starts_at)
-    others = meeting.series.meetings.exclude(pk=meeting.pk).exclude(state=MeetingState.CANCELLED)
+    others = series.meetings.exclude(state=MeetingState.CANCELLED)
+    others = others.exclude(pk=but) if but else others
     for other in others.filter(starts_at__range=(starts_at - timedelta(days=1), starts_at + timedelta(days=1))):
         if timezone.localdate(other.starts_at) == on:
             raise Conflict(f"{day_text(on)}已有第{other.number}次会议，请另选日期，或先取消其中一次。")
 
 
-def _reason(reason: str, deed: str) -> str:
+def reason_of(reason: str, deed: str) -> str:
+    """A reason as it is kept, or ``Invalid``."""
     why = reason.strip()
     if not why or len(why) > _LONGEST_REASON:
         raise Invalid(f"请填写{deed}原因，不超过{_LONGEST_REASON}个字。", "reason")

@@ -17,9 +17,11 @@ from workflow.dispatch.models import DispatchEvent, Meeting, MeetingState, Serie
 from workflow.dispatch.queries import AGENDA_AT_LEAST, latest_change, next_meeting, planned_days
 from workflow.dispatch.series import Planned
 from workflow.dispatch.services.agenda import apply_rules, refresh_agenda
+from workflow.dispatch.services.asking import follow_meeting
 from workflow.dispatch.services.attendance import call_people
 from workflow.dispatch.services.locks import held_series, record, save
 from workflow.dispatch.services.meetings import hold_past_meetings, mark_changed, when_text, withdraw
+from workflow.dispatch.services.numbering import next_number
 
 HORIZON_DAYS = 42
 AGENDA_MARGIN = timedelta(minutes=5)
@@ -124,8 +126,8 @@ def _agendas_to_renew(now: datetime) -> list[UUID]:
 
 
 def _movable(series: Series, *, now: datetime) -> Iterable[Meeting]:
-    """No lock of their own: whoever writes a sitting that lies ahead holds its series."""
-    return series.meetings.ahead(now).filter(moved_by=None).order_by("nominal_on")
+    """No lock of their own: whoever writes a sitting that lies ahead holds its series. Extra ones stay put."""
+    return series.meetings.ahead(now).filter(moved_by=None, is_extra=False).order_by("nominal_on")
 
 
 def _open_days(
@@ -151,7 +153,7 @@ def _taken(series: Series, free: list[Meeting], *, now: datetime) -> tuple[set[d
     others = series.meetings.filter(nominal_on__gte=recent).exclude(pk__in=[meeting.pk for meeting in free])
     held = [meeting for meeting in others if meeting.state != MeetingState.CANCELLED]
     called_off = [meeting for meeting in others if meeting.cancelled_by_id]
-    nominal_days = {meeting.nominal_on for meeting in (*held, *called_off)}
+    nominal_days = {meeting.nominal_on for meeting in (*held, *called_off) if not meeting.is_extra}
     return nominal_days, {timezone.localdate(meeting.starts_at) for meeting in held}
 
 
@@ -172,16 +174,16 @@ def _follow(meeting: Meeting, day: Planned, *, by: Officer | None, now: datetime
     meeting.nominal_on, meeting.shift_reason = day.nominal_on, day.reason
     if moved:
         mark_changed(meeting, now=now)
+        follow_meeting(meeting, now=now)
         record(meeting, DispatchEvent.Kind.MOVED, by=by, now=now, note=f"{before} → {when_text(meeting)}")
     elif was != (meeting.nominal_on, meeting.shift_reason):
         save(meeting, now=now)
 
 
 def _call(series: Series, day: Planned, *, by: Officer | None, now: datetime) -> Meeting:
-    last = series.meetings.aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting.objects.create(
         series=series,
-        number=last + 1,
+        number=next_number(series),
         nominal_on=day.nominal_on,
         starts_at=starts_at(series, day.held_on or day.nominal_on),
         place=series.place,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from projects.audit.services import audited
 from projects.errors import Invalid
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
 from projects.people.policies import check_receives
 from workflow.dispatch.checks import WRITABLE_FIELDS, checked
 from workflow.dispatch.models import DispatchEvent, Series
@@ -32,6 +32,7 @@ def create_series(values: Mapping[str, Any], *, by: Officer, now: datetime) -> S
     complete = checked(values)
     check_may_dispatch(complete["organisation"], by)
     check_receives(complete["organisation"], timezone.localdate(now), field="organisation")
+    _check_body(complete["body"], by=by)
     people = _checked_people(complete, by=by)
     series = Series.objects.create(**complete, created_by=by, created_at=now, updated_at=now)
     series.standing_attendees.set(people)
@@ -53,6 +54,8 @@ def update_series(
     complete = checked({**_present(series), **values})
     if complete["organisation"] != series.organisation:
         raise Invalid("组织单位不能更换，请停用本系列后新建。", "organisation")
+    if complete["body"] != series.body:
+        _check_body(complete["body"], by=by)
     people = _checked_people(complete, by=by)
     changed = [name for name, value in complete.items() if getattr(series, name) != value]
     for name in changed:
@@ -87,6 +90,11 @@ def _checked_people(complete: dict[str, Any], *, by: Officer) -> list[Officer]:
     _check_people([complete["chair"]] if complete["chair"] else [], "chair", by=by)
     _check_people(people, _PEOPLE, by=by)
     return people
+
+
+def _check_body(body: Organisation | None, *, by: Officer) -> None:
+    if body is not None and not Organisation.objects.visible_to(by).filter(pk=body.pk).exists():
+        raise Invalid(f"“{body}”不在您可见的范围内，请另选。", "body")
 
 
 def _check_people(people: Iterable[Officer], field: str, *, by: Officer) -> None:

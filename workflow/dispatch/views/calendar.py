@@ -11,11 +11,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from projects.workdays.days import date_text, how_to_load
 from projects.workdays.queries import MonthDay, month
 from workflow.dispatch.models import Meeting, MeetingState
+from workflow.dispatch.policies import may_dispatch
+from workflow.dispatch.queries import Collision, collisions_between
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -48,7 +51,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     first = _month_of(request.GET.get("month", ""), today)
     weeks = month(first.year, first.month)
-    visible = Meeting.objects.visible_to(officer).select_related("series").distinct()
+    visible = Meeting.objects.visible_to(officer).select_related("series__organisation").distinct()
     sittings = list(_between(visible, weeks[0][0].date, weeks[-1][-1].date))
     inside = [one for one in sittings if timezone.localtime(one.starts_at).month == first.month]
     cancelled = sum(one.state == MeetingState.CANCELLED for one in inside)
@@ -63,9 +66,23 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "count": len(inside) - cancelled,
         "cancelled": cancelled,
         "not_official": _warning(weeks),
+        "collisions": _collisions(sittings, officer),
         "next": visible.ahead(now).order_by("starts_at", "pk").first(),
     }
     return render(request, "dispatch/calendar.html", context)
+
+
+def _collisions(sittings: list[Meeting], officer: Officer) -> list[tuple[Collision, bool]]:
+    """Two series of one owner on one day ahead, and whether the officer may merge them."""
+    ahead = [one for one in sittings if one.starts_at > timezone.now()]
+    return [
+        (
+            one,
+            may_dispatch(one.first.series.organisation, officer)
+            and may_dispatch(one.later.series.organisation, officer),
+        )
+        for one in collisions_between(ahead)
+    ]
 
 
 def _month_of(text: str, today: date) -> date:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,18 +14,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.errors import DomainError, NotFound, Stale
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
 from workflow.dispatch import services
-from workflow.dispatch.forms import RULE_FIELDS, RuleForm, SeriesForm
+from workflow.dispatch.forms import RULE_FIELDS, ExtraForm, RuleForm, SeriesForm
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.policies import check_may_dispatch, may_dispatch
-from workflow.dispatch.queries import next_meetings, preview
+from workflow.dispatch.queries import next_meetings, planned_collisions, preview
+from workflow.dispatch.rhythms import NO_RHYTHM
 from workflow.dispatch.series import Planned, Rule
 from workflow.dispatch.wording import preview_days, rule_text
 
 STOPPED = "已停用：按规则排定、尚未召开的会议已取消并通知参会人，手工改期的会议照常召开。"
+SINGLE = "动员会不定期召开：保存后在系列页面逐次加开。"
 UNFINISHED = "填写频次、星期或日期后，这里显示接下来十次会议和每次调整的原因。"
 
 
@@ -68,11 +72,43 @@ def series_edit(request: HttpRequest, series_id: UUID) -> HttpResponse:
     return _edit(request, series)
 
 
+@require_http_methods(["GET", "POST"])
+@needs(Permission.DISPATCH_READ)
+def meeting_new(request: HttpRequest, series_id: UUID) -> HttpResponse:
+    """加开: one more sitting of a series."""
+    officer = officer_of(request)
+    series = Series.objects.visible_to(officer).select_related("organisation").filter(pk=series_id).first()
+    if series is None:
+        raise NotFound("没有找到这个会议系列，或它不在您的查看范围内。")
+    check_may_dispatch(series.organisation, officer)
+    form = ExtraForm(request.POST or None, initial={"time": series.time})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.add_meeting(series.pk, **_extra(form), by=officer, now=timezone.now())
+        except DomainError as refused:
+            field = {"starts_at": "on"}.get(refused.field or "", refused.field)
+            form.add_error(field if field in form.fields else None, refused.detail)
+        else:
+            messages.success(request, f"已加开{made.title}，参会人会收到通知。")
+            return redirect("dispatch:meeting", made.pk)
+    context = {"form": form, "series": series, "rule": rule_text(series)}
+    return render(request, "dispatch/meeting_new.html", context, status=422 if form.errors else 200)
+
+
+def _extra(form: ExtraForm) -> dict[str, Any]:
+    said = dict(form.cleaned_data)
+    on, at = said.pop("on"), said.pop("time")
+    return {**said, "starts_at": datetime.combine(on, at, timezone.get_current_timezone())}
+
+
 @require_POST
 @needs(Permission.DISPATCH_WRITE)
 def series_preview(request: HttpRequest) -> HttpResponse:
     """The next ten days of the rule as typed; nothing is saved."""
-    return render(request, "dispatch/_preview.html", _preview_of(request.POST))
+    officer = officer_of(request)
+    named = _uuid(request.POST.get("series", ""))
+    edited = Series.objects.visible_to(officer).filter(pk=named).first() if named else None
+    return render(request, "dispatch/_preview.html", _preview_of(request.POST, officer, edited))
 
 
 def _edit(request: HttpRequest, series: Series | None) -> HttpResponse:
@@ -108,21 +144,46 @@ def _save(form: SeriesForm, series: Series | None, by: Officer, seen: int | None
     return services.update_series(series.pk, form.values(), by=by, now=now, expected_version=seen)
 
 
-def _preview_of(data: QueryDict | None, series: Series | None = None) -> dict[str, object]:
+def _preview_of(data: QueryDict | None, officer: Officer, series: Series | None = None) -> dict[str, object]:
     """``days`` for a complete rule; ``problem`` says what is still to be filled in."""
     today = timezone.localdate()
     if data is None:
-        return _lines(preview(series, on=today)) if series else {"problem": UNFINISHED}
+        if series is None:
+            return {"problem": UNFINISHED}
+        return _lines(series.rule, preview(series, on=today), series, (series.organisation_id, series.body_id))
     form = RuleForm(data)
     if not form.is_valid():
         said = [str(error) for name in form.errors for error in form.errors[name]]
         return {"problem": said[0] if said else UNFINISHED}
     rule = Rule(**{name: form.cleaned_data[name] for name in RULE_FIELDS})
-    return _lines(preview(rule, on=today))
+    return _lines(rule, preview(rule, on=today), series, _owner_of(data, officer, series))
 
 
-def _lines(planned: list[Planned]) -> dict[str, object]:
-    days, notes = preview_days(planned)
+def _owner_of(data: QueryDict, officer: Officer, series: Series | None) -> tuple[UUID | None, UUID | None]:
+    """Organisation and body as typed, of those that the officer may know of."""
+    seen = Organisation.objects.visible_to(officer)
+    typed = [_uuid(data.get(name, "")) for name in ("organisation", "body")]
+    known = set(seen.filter(pk__in=[one for one in typed if one]).values_list("pk", flat=True))
+    organisation, body = (one if one in known else None for one in typed)
+    return organisation or (series.organisation_id if series else None), body
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _lines(
+    rule: Rule, planned: list[Planned], series: Series | None, owner: tuple[UUID | None, UUID | None]
+) -> dict[str, object]:
+    if rule.beat == NO_RHYTHM:
+        return {"problem": SINGLE}
+    organisation, body = owner
+    but = series.pk if series else None
+    beside = planned_collisions(planned, organisation=organisation, body=body, but=but) if organisation else {}
+    days, notes = preview_days(planned, beside)
     return {"days": days, "notes": notes}
 
 
@@ -131,6 +192,6 @@ def _show(request: HttpRequest, form: SeriesForm, series: Series | None) -> Http
         "form": form,
         "series": series,
         "refused": bool(form.errors) if form.is_bound else False,
-        **_preview_of(request.POST if form.is_bound else None, series),
+        **_preview_of(request.POST if form.is_bound else None, officer_of(request), series),
     }
     return render(request, "dispatch/series_form.html", context, status=422 if context["refused"] else 200)

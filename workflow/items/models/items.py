@@ -150,7 +150,7 @@ class Item(models.Model):
                 name="items_long_has_review",
             ),
             models.CheckConstraint(
-                condition=Q(state="to_sign") | Q(signed_by__isnull=False, signed_at__isnull=False),
+                condition=Q(state__in=["to_sign", "void"]) | Q(signed_by__isnull=False, signed_at__isnull=False),
                 name="items_signed_first",
             ),
             models.CheckConstraint(

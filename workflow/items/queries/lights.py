@@ -30,7 +30,7 @@ def of_lights(items: ItemQuerySet, *lights: str) -> ItemQuerySet:
 
 def light_case(on: date) -> Combinable:
     """blue, yellow, red by working days of the issuer's rule; grey 转长期; none 已销号; green otherwise."""
-    days, cases = Days(on), [When(state=ItemState.CLOSED, then=Value(Light.NONE.value))]
+    days, cases = Days(on), [When(state__in=(ItemState.CLOSED, ItemState.VOID), then=Value(Light.NONE.value))]
     cases.append(When(state=ItemState.LONG_TERM, then=Value(Light.GREY.value)))
     for own, numbers in _rules():
         cases += _cases(own, numbers, days)

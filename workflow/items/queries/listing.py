@@ -112,7 +112,7 @@ _ORDER = (Light.NONE, Light.GREY, Light.GREEN, Light.BLUE, Light.YELLOW, Light.R
 
 
 _PLACE = Case(
-    When(state=ItemState.CLOSED, then=Value(2)),
+    When(state__in=(ItemState.CLOSED, ItemState.VOID), then=Value(2)),
     When(state=ItemState.LONG_TERM, then=Value(1)),
     default=Value(0),
     output_field=IntegerField(),

@@ -16,6 +16,7 @@ from workflow.items.services.judging import (
 )
 from workflow.items.services.passing import answer_up, pass_up
 from workflow.items.services.urging import MOST_AT_ONCE, Urged, urge_item, urge_items
+from workflow.items.services.voiding import void_item
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -40,4 +41,5 @@ __all__ = [
     "urge_item",
     "urge_items",
     "verify_item",
+    "void_item",
 ]

@@ -17,8 +17,11 @@ from workflow.desk.queries.tasks.letters import (
     to_sign_letters,
 )
 from workflow.desk.queries.tasks.lines import Part, Task, Tasks
+from workflow.desk.queries.tasks.materials import to_prepare
 from workflow.desk.queries.tasks.matters import to_coordinate, to_hand_over, to_settle
+from workflow.desk.queries.tasks.minutes import to_keep_minutes
 from workflow.desk.queries.tasks.nodes import nodes_due, without_chief
+from workflow.desk.queries.tasks.reports import to_chase, to_report
 
 SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_sign_letters,
@@ -26,13 +29,17 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     to_verify,
     to_visit,
     to_mend,
+    to_prepare,
     to_amend,
     to_decide,
+    to_keep_minutes,
     items_waiting,
     to_hand_over,
     to_settle,
+    to_report,
     to_coordinate,
     to_exempt,
+    to_chase,
     to_judge_letters,
     to_draft_letters,
     without_chief,

@@ -1,0 +1,1 @@
+"""Doors of meeting mode, attendance and minutes."""
