@@ -108,7 +108,7 @@ LETTER_PAGES: tuple[Act, ...] = (
     get("letters:list", MEET, query="tab=all&state=sent&q=zq"),
     get("letters:export", MEET),
     get("letters:new", ORGANISE),
-    post("letters:new", ORGANISE, rule="names", body=draft),
+    post("letters:new", ORGANISE, body=draft),
     get("letters:ladders", SEE),
     get("letters:ladder", SEE, of="unit", by={"organisation_id": "unit"}),
     post("letters:ladder", SEE, of="unit", also=(ORGANISE,), rule="dispatches", by={"organisation_id": "unit"},
@@ -118,7 +118,7 @@ LETTER_PAGES: tuple[Act, ...] = (
     get("letters:talks", MEET),
     get("letters:talk", MEET, of="project", by={"talk_id": "talk"}),
     get("letters:talk_new", ORGANISE),
-    post("letters:talk_new", ORGANISE, rule="names", body=talk),
+    post("letters:talk_new", ORGANISE, body=talk),
     get("letters:attachment", MEET, of="project", by={"file_id": "letter_file"}),
     get("letters:detail", MEET, of="project", by=of("letter")),
     get("letters:detail", MEET, of="secret", by=of("letter_draft")),
@@ -191,7 +191,7 @@ MADE = frozenset({201})
 LETTER_OPERATIONS: tuple[Act, ...] = (
     read("letter-list", MEET),
     read("letter-list", MEET, query="state=sent&kind=supervision&waiting=true"),
-    Act("api:letter-list", "POST", door(ORGANISE, rule="names"), {}, new_letter, ok=MADE),
+    Act("api:letter-list", "POST", door(ORGANISE), {}, new_letter, ok=MADE),
     read("letter-detail", MEET, of="project", by={"pk": "letter"}),
     read("letter-detail", MEET, of="secret", by={"pk": "letter_draft"}),
     deed("", "letter_draft", ORGANISE, of="secret", method="PATCH", body=said(title="改后")),
@@ -216,6 +216,6 @@ LETTER_OPERATIONS: tuple[Act, ...] = (
     Act("api:letter-ladder-look", "POST", door(ORGANISE, rule="names"), {}, asked, ok=frozenset({409})),
     read("letter-talk-list", MEET),
     read("letter-talk-detail", MEET, of="project", by={"pk": "talk"}),
-    Act("api:letter-talk-list", "POST", door(ORGANISE, rule="names"), {}, new_talk, ok=MADE),
+    Act("api:letter-talk-list", "POST", door(ORGANISE), {}, new_talk, ok=MADE),
 )  # fmt: skip
 """One line each."""

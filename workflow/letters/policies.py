@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from projects.errors import NotAllowed
-from projects.people.models import Officer, Organisation
+from projects.people.models import Kind, Officer, Organisation
 from projects.people.roles import Permission, Role, permissions_of
 from workflow.items.policies import speaks_for
 from workflow.letters.kinds import SignedBy
 from workflow.letters.models import Letter
+
+PLACES = (Kind.CITY, Kind.DISTRICT, Kind.PARK)
+"""Units with rules and letters of their own."""
 
 
 def may_run(organisation: Organisation, by: Officer) -> bool:
@@ -22,6 +25,14 @@ def check_may_run(organisation: Organisation, by: Officer) -> None:
     """``NotAllowed`` unless ``may_run``."""
     if not may_run(organisation, by):
         raise NotAllowed(f"这件事由{organisation}的调度办公室办理，请联系该单位的调度员。")
+
+
+def issuing_for(by: Officer) -> Organisation:
+    """In whose name a dispatcher writes by hand: the city, district or park of the own scope."""
+    root = by.scope_root
+    if root is None:
+        raise NotAllowed("您的账号没有所属单位，不能发函，请联系系统管理员。")
+    return root if root.kind in PLACES else root.city()
 
 
 def check_may_keep_ladder(organisation: Organisation, by: Officer) -> None:

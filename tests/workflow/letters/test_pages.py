@@ -8,10 +8,14 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import NOW, PDF, TODAY, City, new_project
+from projects.people.models import Officer
+from projects.people.services import add_officer
+from tests.factories import NOW, PASSWORD, PDF, TODAY, City, new_project, own_password
 from tests.workflow.letters.samples import ISSUER, WORD, drafted, item, ladder, lit, proposals, received, signed
 from tests.workflow.pages import enter
 from workflow.letters.models import Ladder, Letter, Talk
@@ -179,3 +183,41 @@ def test_the_archive_and_the_home_desk_show_what_concerns_their_reader(city: Cit
     assert "1 件函件回复待审核、归档" in office.get(reverse("desk:home")).content.decode()
     accept_answer(made.pk, by=city.dispatcher, now=NOW)
     assert "督办函件待您" not in enter(city.clerk).get(reverse("desk:home")).content.decode()
+
+
+def test_the_list_asks_the_database_as_often_for_many_letters_as_for_few(city: City, office: Client) -> None:
+    first = signed(city)
+    address = f"{reverse('letters:list')}?tab=all"
+    office.get(address)
+    with CaptureQueriesContext(connection) as few:
+        office.get(address)
+    for _ in range(3):
+        signed(city, project=first.project)
+    with CaptureQueriesContext(connection) as many:
+        office.get(address)
+    assert len(many) == len(few)
+
+
+def test_a_district_writes_in_its_own_name(city: City) -> None:
+    add_officer(city.district, username="fandiao", name="繁调", roles=["dispatcher"], email="", password=PASSWORD,
+                by=None, now=NOW)  # fmt: skip
+    by = Officer.objects.get(username="fandiao")
+    own_password(by)
+    project = new_project(city, is_industrial=False)
+    client = enter(by)
+    address = f"{reverse('letters:new')}?project={project.pk}"
+    form = {name: value for name, value in client.get(address).context["form"].initial.items() if value is not None}
+    sent = {**form, "issuer": "繁昌区招商办", "word": "繁招办", "trigger": "区领导批示"}
+    assert client.post(address, sent).status_code == 302
+    assert Letter.objects.get().organisation == city.district
+
+
+def test_an_item_leads_to_its_letters_and_the_office_to_a_new_one(city: City, office: Client) -> None:
+    about = item(city)
+    made = signed(city, item=about, kind="urge")
+    signed(city, item=item(city, matter="另一件"), kind="urge")
+    text = office.get(reverse("items:item", args=[about.pk])).content.decode()
+    assert f"{reverse('letters:new')}?item={about.pk}" in text
+    assert "起草函件" not in enter(city.clerk).get(reverse("items:item", args=[about.pk])).content.decode()
+    page = enter(city.clerk).get(reverse("letters:list"), {"tab": "all", "q": about.number})
+    assert [line.letter for line, _ in page.context["lines"]] == [made]

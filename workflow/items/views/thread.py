@@ -20,6 +20,7 @@ from workflow.items.actions import Action, actions_for, perform
 from workflow.items.downloads import attachment, preview
 from workflow.items.forms import ActionForm
 from workflow.items.models import Extension, Item
+from workflow.items.policies import may_run
 from workflow.items.queries.listing import file_of, item_of, lines_of
 from workflow.items.views.listed import TAGS
 
@@ -84,6 +85,7 @@ def _page(
         "handover": item.handovers.filter(answer="").select_related("to_unit").first(),
         "referrals": item.referrals.select_related("to_unit"),
         "offered": offered,
+        "runs": may_run(item.issuer, by),
         "tried": tried[0] if tried else None,
         "moved": moved,
     }

@@ -30,6 +30,7 @@ from workflow.letters.api import bodies
 from workflow.letters.api.shown import COLUMNS, shown
 from workflow.letters.kinds import Format
 from workflow.letters.models import Letter
+from workflow.letters.policies import issuing_for
 from workflow.letters.queries.listing import narrowed
 from workflow.letters.queries.one import visible_attachment, visible_letter
 
@@ -69,15 +70,13 @@ class LetterDoor(Door):
     @described("起草函件", {201: bodies.LetterShown}, body=bodies.LetterBody)
     @once
     def create(self, request: Request) -> Response:
-        """A draft by hand, issued by the caller's city."""
+        """A draft by hand, issued by the caller's city, district or park."""
         by, values = requester(request), read_body(bodies.LetterBody, request)
         project, item = values.pop("project"), values.pop("item")
         told: dict[str, Any] = {"by": by, "now": timezone.now()}
         told["project"] = visible_project(by, project) if project else None
         told["item"] = self._item(item, by) if item else None
-        if by.scope_root is None:
-            raise NotFound()
-        made = services.draft_letter(by.scope_root.city(), _with_unit(values, by), **told)
+        made = services.draft_letter(issuing_for(by), _with_unit(values, by), **told)
         return self.represent(self.show(made.pk), status=201, place=True)
 
     @described("修改函件", {200: bodies.LetterShown}, body=bodies.LetterFields, needs_version=True)

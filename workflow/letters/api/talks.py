@@ -23,6 +23,7 @@ from workflow.letters import services
 from workflow.letters.api.bodies import LetterFileShown
 from workflow.letters.api.shown import file_row
 from workflow.letters.models import Talk
+from workflow.letters.policies import issuing_for
 from workflow.letters.queries.one import visible_letter
 from workflow.letters.services import FollowUp
 
@@ -107,9 +108,7 @@ class TalkDoor(Door):
         told["letter"] = visible_letter(by, letter) if letter else None
         told["project"] = visible_project(by, project) if project else None
         told["follow_ups"] = [FollowUp(**one) for one in values.pop("follow_ups")]
-        if by.scope_root is None:
-            raise NotFound()
-        issuing = told["letter"].organisation if letter else by.scope_root.city()
+        issuing = told["letter"].organisation if letter else issuing_for(by)
         if letter and not project:
             told["project"] = told["letter"].project
         made = services.record_talk(issuing, values, **told, by=by, now=timezone.now())

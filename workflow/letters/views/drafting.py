@@ -23,6 +23,7 @@ from workflow.letters import services
 from workflow.letters.forms import DraftForm
 from workflow.letters.kinds import SLIPS, LetterKind
 from workflow.letters.models import Ladder
+from workflow.letters.policies import issuing_for
 from workflow.letters.presets import BY_CODE
 
 
@@ -36,11 +37,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST or None, initial=_first(request, by, project, item), officer=by)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        root = by.scope_root
-        assert root is not None  # who dispatches has one
         try:
             told: dict[str, Any] = {"project": project, "item": item, "by": by, "now": timezone.now()}
-            made = services.draft_letter(root.city(), form.values(), **told)
+            made = services.draft_letter(issuing_for(by), form.values(), **told)
         except NotAllowed:
             raise
         except DomainError as refused:

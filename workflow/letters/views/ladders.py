@@ -13,18 +13,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.errors import DomainError, NotFound, Stale
-from projects.people.models import Kind, Officer, Organisation
+from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
 from workflow.letters import services
 from workflow.letters.forms import LadderForm, RungRows, row_of
 from workflow.letters.models import Ladder, Letter
-from workflow.letters.policies import check_may_keep_ladder, may_run
+from workflow.letters.policies import PLACES, check_may_keep_ladder, may_run
 from workflow.letters.presets import BY_CODE, PRESETS
 from workflow.letters.queries.findings import Finding, findings
 from workflow.letters.rungs import RungLine, check_rungs
 
-PLACES = (Kind.CITY, Kind.DISTRICT, Kind.PARK)
 MOST_SHOWN = 100
 DEFAULT_WORD = "督"
 

@@ -22,6 +22,7 @@ from projects.people.roles import Permission
 from workflow.letters import services
 from workflow.letters.forms import TalkForm
 from workflow.letters.models import Letter, Talk
+from workflow.letters.policies import issuing_for
 from workflow.letters.queries.one import visible_letter, visible_talk
 
 PAGE_SIZE = 30
@@ -48,12 +49,10 @@ def talk_new(request: HttpRequest) -> HttpResponse:
     form = TalkForm(request.POST or None, request.FILES or None, officer=by, initial=_first(letter, project))
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        root = by.scope_root
-        assert root is not None  # who dispatches has one
         told: dict[str, Any] = {"unit": form.cleaned_data["unit"], "project": project, "letter": letter}
         told |= {"follow_ups": form.follow_ups(), "files": form.cleaned_data["files"], "by": by, "now": timezone.now()}
         try:
-            made = services.record_talk(letter.organisation if letter else root.city(), form.values(), **told)
+            made = services.record_talk(letter.organisation if letter else issuing_for(by), form.values(), **told)
         except NotAllowed:
             raise
         except DomainError as refused:
