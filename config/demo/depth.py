@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from config.demo.arrivals import Arrivals
+from config.demo.dispatching import Dispatching
 from config.demo.disputes import Disputes
 from config.demo.firms import Firms
 from config.demo.folders import Folders
@@ -38,6 +39,7 @@ def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
         Lights,
         Oversight,
         Letters,
+        Dispatching,
     ):
         part(scene).tell()
     Disputes(scene, later).tell()

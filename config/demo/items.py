@@ -119,7 +119,7 @@ class Items:
     def _do(self, told: Told, plan: ProjectPlan, deed: str, now: datetime) -> None:
         item, clerk, office = self.made[told.name], self.scene.clerk(plan), self.scene.office
         today = now.date()
-        if deed in ("accept", "reply") and Item.objects.get(pk=item.pk).lead_id == self._department.pk:
+        if deed == "accept" or Item.objects.get(pk=item.pk).lead_id == self._department.pk:
             clerk = self._expert
         deeds: dict[str, Callable[[], Any]] = {
             "sign": lambda: services.sign_item(item.pk, officer=clerk, by=clerk, now=now),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from projects.ledger.models import Project, Responsibility
 from projects.people.models import Officer
+from workflow.items.models import Item
 
 
 def with_part_elsewhere(officer: Officer) -> QuerySet[Any, Any]:
@@ -15,3 +16,11 @@ def with_part_elsewhere(officer: Officer) -> QuerySet[Any, Any]:
     elsewhere = Responsibility.objects.exclude(project__in=Project.objects.visible_to(officer))
     held = elsewhere.values("officer")
     return Officer.objects.filter(Q(pk__in=held) | Q(deputising__principal__in=held)).values("pk")
+
+
+def with_item_elsewhere(officer: Officer) -> QuerySet[Any, Any]:
+    """Who is named in, or signed for, an action item out of the officer's sight."""
+    elsewhere = Item.objects.exclude(pk__in=Item.objects.visible_to(officer).values("pk"))
+    return Officer.objects.filter(
+        Q(pk__in=elsewhere.values("officer")) | Q(pk__in=elsewhere.values("signed_by"))
+    ).values("pk")

@@ -72,7 +72,7 @@ def test_an_item_goes_from_issue_to_closed(live_luodi: Luodi, city: City, tmp_pa
     office.get_by_role("link", name="交办事项").last.click()
     office.get_by_label("交办事项").fill("完成施工许可办理")
     office.get_by_label("牵头单位", exact=True).select_option(label="　繁昌区")
-    office.get_by_label("项目").fill("光伏跟踪支架生产基地")
+    office.get_by_role("combobox", name="项目", exact=True).fill("光伏跟踪支架生产基地")
     live_luodi.shoot(office, "items-issue")
     office.get_by_role("button", name="交办", exact=True).click()
     office.get_by_text("已交办，繁昌区的人员会收到签收提醒").wait_for()

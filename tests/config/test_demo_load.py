@@ -99,7 +99,7 @@ def test_a_second_call_changes_nothing(published: Loaded, settings: object) -> N
 
 @pytest.mark.django_db
 def test_each_city_has_held_meetings_and_meetings_ahead(published: Loaded) -> None:
-    assert Series.objects.count() == 10
+    assert Series.objects.count() == 13
     for series in Series.objects.all():
         assert series.meetings.filter(state=MeetingState.HELD).exists(), series
         assert all(meeting.attendees.exists() for meeting in series.meetings.ahead(NOW)[:1])

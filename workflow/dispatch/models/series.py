@@ -42,10 +42,12 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 class Series(models.Model):
     """A recurring dispatch meeting. ``weekday`` 1 = Monday … 7 = Sunday; ``day`` 1–31 (a shorter month: its last day).
 
-    ``kind`` says what it is, and how often it sits but for a consultation, which has a ``rhythm``. ``body``: the 领导小组／联席会议 or team that meets, whose
-    members are called. ``first_number``: with which 第几次 this system begins. ``notice_workdays``: how many working
-    days an extra sitting is called ahead. ``materials_workdays``: so many working days before a sitting the material
-    of the units is due; none: nothing is asked. ``agenda_rules``: see ``agenda.choices``.
+    ``kind`` says what it is, and how often it sits but for a consultation, which has a ``rhythm``. ``body``: the
+    领导小组／联席会议 or team that meets, whose members are called. ``first_number``: with which 第几次 this system
+    begins. ``notice_workdays``: how many working days an extra sitting is called ahead. ``materials_workdays``: so
+    many working days before a sitting the material of the units is due; none: nothing is asked. ``agenda_rules``:
+    see ``agenda.choices``.
+
     ``planned_through``: up to this nominal day every sitting is either called or deliberately not.
     ``calendar_seen_at``: the calendar as loaded up to then has been applied to the sittings ahead.
     """

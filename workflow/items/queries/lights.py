@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.expressions import Combinable
@@ -23,7 +24,8 @@ def with_light(items: ItemQuerySet, *, on: date) -> ItemQuerySet:
 
 def of_lights(items: ItemQuerySet, *lights: str) -> ItemQuerySet:
     """Of items ``with_light``, those of one of ``lights``."""
-    return items.filter(light__in=lights)
+    wanted: Any = Q(("light__in", lights))  # a column of ``with_light``, not of the table
+    return items.filter(wanted)
 
 
 def light_case(on: date) -> Combinable:
