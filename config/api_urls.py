@@ -245,7 +245,11 @@ urlpatterns = [
         MinutesDoor.as_view({"post": "acknowledge"}),
         name="meeting-minutes-acknowledge",
     ),
-    path("meetings/<uuid:pk>/minutes/<str:kind>/", MinutesDoor.as_view({"get": "file"}), name="meeting-minutes-file"),
+    path(
+        "meetings/<uuid:pk>/minutes/files/<str:kind>/",
+        MinutesDoor.as_view({"get": "file"}),
+        name="meeting-minutes-file",
+    ),
     path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
     path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
     path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),

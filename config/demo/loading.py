@@ -18,6 +18,7 @@ from config.demo.disputes import twins
 from config.demo.handovers import Handovers
 from config.demo.items import Items
 from config.demo.lit import read_past_nights
+from config.demo.minutes import MinutesOfSittings
 from config.demo.packs import Packs
 from config.demo.places import CITIES, Places, plant
 from config.demo.plans import SHANGHAI, ProjectPlan
@@ -129,6 +130,7 @@ def _replay(places: Places, staff: Staff, plans: list[ProjectPlan], *, now: date
     Items(scene).tell()
     Reports(scene).tell()
     Packs(scene).tell(now=local)
+    MinutesOfSittings(scene).tell()
     say(f"单位 {len(places.by_code)} 个，项目 {len(plans)} 个，{len(CITIES)} 市县；按时间顺序重演：")
     return diary.replay(until=now, on_year=lambda year: say(f"  {year} 年"), on_batch=refresh_statistics)
 

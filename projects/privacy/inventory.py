@@ -205,6 +205,7 @@ COLUMNS: dict[str, Sensitivity] = {
         access__pastpassword="digest",
         access__recoverycode="digest",
         access__signin="key",
+        dispatch__calendarfeed="digest",
         gateway__apikey="digest",
         people__officer="password",
         sessions__session="session_key session_data",

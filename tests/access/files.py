@@ -22,6 +22,7 @@ from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
 from tests.access.letters import fill_letters
 from tests.access.reports import ask_reports
+from tests.access.sittings import ask_units, call_meetings
 from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
@@ -45,6 +46,8 @@ def build_world() -> World:
     """Everything there is: each place with one of each row."""
     world = plant_world()
     for fill in (
+        call_meetings,
+        ask_units,
         _fill_files,
         _pay,
         _amend,

@@ -107,8 +107,8 @@ def test_the_rules_are_tried_published_and_asked(city: City, office: Caller) -> 
     rungs = [{**one.values()} for one in BY_CODE["default"].worded(WORD)]
     tried = office.post("/letter-ladders/trial/", {"organisation": city.city.code, "rungs": rungs}).made(200)
     assert [one["kind"] for one in tried["findings"]] == ["supervision"] and not Ladder.objects.exists()
-    said = {"organisation": city.city.code, "preset": "default", "issuer": ISSUER, "valid_from": timezone.localdate().isoformat(),
-            "after": 0, "rungs": rungs}  # fmt: skip
+    said = {"organisation": city.city.code, "preset": "default", "issuer": ISSUER,
+            "valid_from": timezone.localdate().isoformat(), "after": 0, "rungs": rungs}  # fmt: skip
     made = office.post("/letter-ladders/", said).made()
     assert (made["version"], len(made["rungs"])) == (1, 7)
     office.post("/letter-ladders/", said).refused(412, "stale")

@@ -1,4 +1,4 @@
-"""The dispatcher freezes a pack and again with a reason; a clerk on a phone reads an excerpt; paper looks like paper."""
+"""The dispatcher freezes a pack and again with a reason; a clerk's phone shows an excerpt; paper looks like paper."""
 
 from __future__ import annotations
 

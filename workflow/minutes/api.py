@@ -77,7 +77,7 @@ class MeetingDecisionShown(serializers.Serializer):
     item_number = serializers.CharField(help_text="交办事项编号")
 
 
-class ReasonBody(Body):
+class DropBody(Body):
     """Why a decision is left out."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON, help_text="撤去理由")
@@ -169,11 +169,11 @@ class MinutesDoor(Door):
         )
         return Response(decision_row(made), 201)
 
-    @described("撤去议定事项，同时撤销交办", {200: MeetingDecisionShown}, body=ReasonBody)
+    @described("撤去议定事项，同时撤销交办", {200: MeetingDecisionShown}, body=DropBody)
     @once
     def drop(self, request: Request, pk: UUID, decision_id: UUID) -> Response:
         """Left out before the minutes are confirmed."""
-        by, said = requester(request), read_body(ReasonBody, request)
+        by, said = requester(request), read_body(DropBody, request)
         meeting = sitting_of(pk, by)
         check_may_record(meeting, by)
         if not Decision.objects.filter(pk=decision_id, meeting=meeting).exists():

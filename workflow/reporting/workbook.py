@@ -41,7 +41,7 @@ def to_file(round_: ReportRound, figures: Figures) -> IO[bytes]:
 
 
 def _facts(round_: ReportRound, figures: Figures) -> list[list[Any]]:
-    facts = [
+    facts: list[list[Any]] = [
         ["报送", round_.request.name],
         ["期次", round_.number],
         ["截止时间", round_.due_text],

@@ -49,7 +49,7 @@ def test_a_move_leads_where_the_table_says_and_anything_else_is_refused_with_wha
 
 def test_every_state_but_the_first_is_reached_and_every_open_one_leads_on() -> None:
     assert {after for _, after in PAIRS} == set(ItemState.values) - {"to_sign"}
-    assert {before for before, _ in PAIRS} == set(ItemState.values)
+    assert {before for before, _ in PAIRS} == set(ItemState.values) - {ItemState.VOID}  # what was taken back stays so
 
 
 @pytest.mark.django_db

@@ -75,7 +75,8 @@ def test_a_slip_is_a_form_with_the_number_of_its_item(city: City) -> None:
     pdf, docx = made.copies.get(format="pdf"), made.copies.get(format="docx")
     cells = [cell.text for table in Document(BytesIO(bytes(docx.content))).tables for row in table.rows
              for cell in row.cells]  # fmt: skip
-    assert about.number in cells and made.number_text in cells and pdf.size > 1000
+    words = [one.text for one in Document(BytesIO(bytes(docx.content))).paragraphs]
+    assert about.number in cells and f"编号：{made.number_text}" in words and pdf.size > 1000
     with pytest.raises(Invalid, match="交办单、催办单或督办单"):
         drafted(city, item=about, kind="reminder")
 

@@ -60,7 +60,7 @@ class RemoveBody(OfEntry):
     reason = serializers.CharField(max_length=200, help_text="移出原因")
 
 
-class MarkBody(OfEntry):
+class EntryMarkBody(OfEntry):
     """What the sitting did with it."""
 
     state = serializers.ChoiceField(EntryState.choices, help_text="待议、已议、续议")
@@ -156,12 +156,12 @@ class AgendaDoor(Door):
             )
         return self.answer(request, pk)
 
-    @described("记录议题结果", {200: EntryShown(many=True)}, body=MarkBody)
+    @described("记录议题结果", {200: EntryShown(many=True)}, body=EntryMarkBody)
     @once
     def mark(self, request: Request, pk: UUID) -> Response:
         """待议, 已议 or 续议."""
         self.version_of(request, pk)
-        values = read_body(MarkBody, request)
+        values = read_body(EntryMarkBody, request)
         self.entry(request, pk, values["entry"])
         mark_entry(values["entry"], values["state"], by=requester(request), now=timezone.now())
         return self.answer(request, pk)

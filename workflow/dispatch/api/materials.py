@@ -30,7 +30,7 @@ NEAREST = Order("due_on", descending=True)
 ANSWERS = (Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY, Permission.DISPATCH_WRITE)
 
 
-class AnswerBody(Body):
+class MaterialAnswerBody(Body):
     """What a unit sends; as JSON, or as a form with files."""
 
     progress = serializers.CharField(max_length=2000, help_text="进展情况")
@@ -134,12 +134,12 @@ class MaterialDoor(Door):
         """One request."""
         return self.represent(self.show(request, pk))
 
-    @described("报送汇报材料", {200: MaterialShown}, body=AnswerBody, needs_version=True)
+    @described("报送汇报材料", {200: MaterialShown}, body=MaterialAnswerBody, needs_version=True)
     @once
     def answer(self, request: Request, pk: UUID) -> Response:
         """One more answer; earlier ones stay."""
         known = self.show(request, pk)
-        values = read_body(AnswerBody, request)
+        values = read_body(MaterialAnswerBody, request)
         with unchanged(request, known["version"], show=lambda: self.show(request, pk)) as seen:
             answer_request(pk, **values, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.represent(self.show(request, pk))

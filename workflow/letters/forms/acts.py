@@ -44,4 +44,4 @@ class AnswerForm(RoomForm):
 
     text = forms.CharField(label="回复内容", max_length=3000, widget=forms.Textarea(attrs={"rows": 6}),
                            help_text="写明办理情况、滞后原因、整改措施和完成时限")  # fmt: skip
-    files = OptionalFiles()
+    files = OptionalFiles()  # type: ignore[assignment]  # a form keeps what was sent under the same name

@@ -50,10 +50,10 @@ class RungRow(forms.Form):
     def line(self) -> RungLine:
         """As typed; what is left empty is empty."""
         given = self.cleaned_data
-        numbers = {name: given[name] or 0 for name in ("days", "reply_days")}
-        words = {name: given[name] for name in ("trigger", "kind", "colour", "recipient", "signer", "reply_count")}
+        words: dict[str, Any] = {name: given[name] or 0 for name in ("days", "reply_days")}
+        words |= {name: given[name] for name in ("trigger", "kind", "colour", "recipient", "signer", "reply_count")}
         return RungLine(
-            level=given["level"] or 1, word=given["word"], title=given["title"], body=given["body"], **words, **numbers
+            level=given["level"] or 1, word=given["word"], title=given["title"], body=given["body"], **words
         )
 
 

@@ -35,7 +35,7 @@ class TalkForm(RoomForm):
     led_by = forms.CharField(label="约谈人", max_length=120, help_text="姓名及职务")
     attendees = forms.CharField(label="参加人员", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     outcome = forms.CharField(label="约谈结果", max_length=3000, widget=forms.Textarea(attrs={"rows": 5}))
-    files = OptionalFiles(label="签到表、照片等附件")
+    files = OptionalFiles(label="签到表、照片等附件")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -90,9 +90,7 @@ def _coloured(line: RungLine, facts: Facts) -> Iterator[Finding]:
     word = "红" if colour == RED else "黄"
     for one in facts.lit:
         if one.colour == colour and not (colour == YELLOW and one.was_red):
-            yield _of_light(
-                line, one, f"{one.since}", f"自{day_in_words(one.since)}起亮{'红' if colour == RED else '黄'}灯"
-            )
+            yield _of_light(line, one, f"{one.since}", f"自{day_in_words(one.since)}起亮{word}灯")
 
 
 def _two(line: RungLine, facts: Facts) -> Iterator[Finding]:

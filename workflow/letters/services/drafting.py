@@ -77,7 +77,8 @@ def edit_letter(
     before = {name: getattr(letter, name) for name in EDITABLE}
     _readdress(letter, values, now=now)
     _set(letter, values, now=now)
-    labels = [str(Letter._meta.get_field(name).verbose_name) for name in EDITABLE if before[name] != _now(letter, name)]
+    columns = {one.name: str(one.verbose_name) for one in Letter._meta.concrete_fields}
+    labels = [columns[name] for name in EDITABLE if before[name] != getattr(letter, name)]
     letter.created_by = letter.created_by or by
     note = f"修改：{'、'.join(labels)}" if labels else "未改动内容"
     move(letter, LetterState.DRAFT, EntryKind.EDITED, Act.EDIT, note=note, by=by, now=now)
@@ -96,10 +97,6 @@ def drop_letter(
     letter.closed_at = now
     move(letter, LetterState.DROPPED, EntryKind.DROPPED, Act.DROP, note=letter.closed_note, by=by, now=now)
     return letter
-
-
-def _now(letter: Letter, name: str) -> Any:
-    return getattr(letter, name)
 
 
 def _check_seen(project: Project | None, item: Item | None, by: Officer) -> None:

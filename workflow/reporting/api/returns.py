@@ -39,6 +39,8 @@ KEYS = ("id", "updated_at")
 READ = (Permission.DISPATCH_READ, Permission.PROJECT_WRITE)
 SAME = ("version", "updated_at", "state", "is_nil", "reported_at", "late_days", "reason", "current", "draft")
 
+RETURNS = paged(ReportReturnShown)
+
 
 class ReturnDoor(Door):
     """Returns."""
@@ -60,7 +62,7 @@ class ReturnDoor(Door):
         "require": Permission.DISPATCH_WRITE,
     }
 
-    @described("报送", {200: paged(ReportReturnShown)}, query=(ReportReturnQuery,))
+    @described("报送", {200: RETURNS}, query=(ReportReturnQuery,))
     def list(self, request: Request) -> Response:
         """What changed last first."""
         query, by = read_query(ReportReturnQuery, request), requester(request)
@@ -72,7 +74,7 @@ class ReturnDoor(Door):
             found = found.filter(unit__path__startswith=organisation_of(query["unit"], by, "unit").path)
         return self._listed(query, found)
 
-    @described("一期的各单位报送", {200: paged(ReportReturnShown)}, query=(PageQuery,))
+    @described("一期的各单位报送", {200: RETURNS}, query=(PageQuery,))
     def of_round(self, request: Request, pk: UUID) -> Response:
         """Those in sight."""
         query, by = read_query(PageQuery, request), requester(request)

@@ -6,6 +6,7 @@ import uuid
 from datetime import time
 from decimal import Decimal
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -33,7 +34,7 @@ class ReportRequestQuerySet(models.QuerySet["ReportRequest"]):
         root = officer.scope_root
         if root is None or not sees_reports(officer):
             return self.none()
-        returns = self.model._meta.get_field("rounds").related_model._meta.get_field("returns").related_model
+        returns = apps.get_model("reporting", "ReportReturn")
         asked = returns._default_manager.filter(round__request=OuterRef("pk"), unit__path__startswith=root.path)
         return self.filter(Q(organisation__path__startswith=root.path) | Exists(asked))
 

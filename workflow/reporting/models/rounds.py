@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -22,7 +23,7 @@ class ReportRoundQuerySet(models.QuerySet["ReportRound"]):
         root = officer.scope_root
         if root is None or not sees_reports(officer):
             return self.none()
-        returns = self.model._meta.get_field("returns").related_model
+        returns = apps.get_model("reporting", "ReportReturn")
         asked = returns._default_manager.filter(round=OuterRef("pk"), unit__path__startswith=root.path)
         return self.filter(Q(request__organisation__path__startswith=root.path) | Exists(asked))
 

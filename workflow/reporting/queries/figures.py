@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
+from uuid import UUID
 
 from projects.ledger.widgets import shown_yi
 from projects.people.models import Officer
@@ -150,7 +151,7 @@ def _returns(round_: ReportRound, by: Officer) -> list[ReportReturn]:
 
 
 def _rows(
-    definition: Definition, returns: Sequence[ReportReturn], versions: dict[object, ReturnVersion], by: Officer
+    definition: Definition, returns: Sequence[ReportReturn], versions: Mapping[UUID, ReturnVersion], by: Officer
 ) -> list[Told]:
     told = [(one, row) for one in returns if one.pk in versions for row in versions[one.pk].rows]
     plain = [row for _, row in told]
@@ -196,7 +197,7 @@ def _comparison(before: ReportRound, after: dict[str, list[Entry]], by: Officer)
 
 
 def _entries(
-    definition: Definition, returns: Sequence[ReportReturn], versions: dict[object, ReturnVersion]
+    definition: Definition, returns: Sequence[ReportReturn], versions: Mapping[UUID, ReturnVersion]
 ) -> dict[str, list[Entry]]:
     """Unit → its rows, for the units that reported."""
     return {

@@ -48,7 +48,8 @@ def return_of(return_id: UUID, by: Officer) -> ReportReturn:
 def units_asked(request: ReportRequest, on: date) -> list[Organisation]:
     """Who has to report in a round that opens on ``on``: units that exist that day, in the order of the tree."""
     if request.unit_rule == UnitRule.LIST:
-        return list(request.units.current_on(on).order_by("path"))
+        named = request.units.values("pk")
+        return list(Organisation.objects.current_on(on).filter(pk__in=named).order_by("path"))
     below = Organisation.objects.under(request.organisation).exclude(pk=request.organisation_id)
     return list(below.current_on(on).filter(kind__in=request.unit_kinds))
 

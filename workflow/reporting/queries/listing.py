@@ -83,7 +83,7 @@ def rounds_to_chase(officer: Officer, now: datetime) -> list[tuple[ReportRound, 
         missing=Count("returns", filter=Q(returns__state=ReturnState.PENDING))
     )
     found = [one for one in counted.order_by("due_at", "pk") if may_run(one.request, officer)]
-    return [(one, one.missing) for one in found]  # type: ignore[attr-defined]  # annotated
+    return [(one, one.missing) for one in found]
 
 
 @dataclass(frozen=True)

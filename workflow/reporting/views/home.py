@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -70,7 +71,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     data = request.GET.copy()
     data.setdefault("year", str(today.year))
     form = YearForm(data, by=officer, years=years)
-    chosen = form.cleaned_data if form.is_valid() else {"year": today.year, "request": None}
-    lines = year_of(officer, chosen["year"], now, request=chosen["request"])
-    context = {"form": form, "lines": lines, "year": chosen["year"], "asked": chosen["request"]}
+    said: dict[str, Any] = form.cleaned_data if form.is_valid() else {"year": today.year, "request": None}
+    lines = year_of(officer, said["year"], now, request=said["request"])
+    context = {"form": form, "lines": lines, "year": said["year"], "asked": said["request"]}
     return render(request, "reporting/statistics.html", context, status=200 if form.is_valid() else 422)

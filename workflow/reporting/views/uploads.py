@@ -33,7 +33,7 @@ GOOD_FOR = 3600
 
 @require_safe
 @needs(Permission.PROJECT_WRITE)
-def template(request: HttpRequest, return_id: UUID) -> HttpResponse:
+def template(request: HttpRequest, return_id: UUID) -> FileResponse:
     """The blank workbook of this round's form."""
     report = visible_return(return_id, officer_of(request))
     name = f"{report.round.request.name}-{report.round.number}-模板.xlsx"
