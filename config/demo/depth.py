@@ -38,22 +38,8 @@ def tell_in_depth(scene: Scene, later: Sequence[ProjectPlan]) -> None:
         Verified,
         Lights,
         Oversight,
-<<<<<<< HEAD
-||||||| merged common ancestors
-<<<<<<<<< Temporary merge branch 1
         Dispatching,
-||||||||| merged common ancestors
-=========
-=======
-        Dispatching,
->>>>>>> main
         Letters,
-<<<<<<< HEAD
-        Dispatching,
-||||||| merged common ancestors
->>>>>>>>> Temporary merge branch 2
-=======
->>>>>>> main
     ):
         part(scene).tell()
     Disputes(scene, later).tell()
