@@ -1,4 +1,4 @@
-"""会议纪要 of the home city: weekly sittings with decisions; all but the last confirmed, sent, partly acknowledged."""
+"""会议纪要 of the home city: weekly sittings with decisions; all but the last are confirmed, sent and acknowledged."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid5
 
+from django.db.models import F
+
 from config.demo.plans import SHANGHAI
 from config.demo.scene import Scene
+from projects.ledger.models import Project
+from projects.ledger.stages import Standing
 from workflow.dispatch.models import AgendaEntry, Meeting, MeetingState, SeriesKind
+from workflow.dispatch.services import add_entry
 from workflow.minutes.kinds import PresenceState
 from workflow.minutes.models import Receipt
 from workflow.minutes.services import (
@@ -26,9 +31,11 @@ from workflow.minutes.services import (
 )
 
 DAYS_BACK = 24
-DRAFT_YOUNGER_THAN = 6
+DRAFT_YOUNGER_THAN = 8
 """Days: the minutes of a sitting so young are still a draft."""
-EVENING = timedelta(hours=17, minutes=40)
+MORNING, EVENING = timedelta(hours=8), timedelta(hours=17, minutes=40)
+LEAST_TOPICS = 4
+WHY = "示例：听取推进情况汇报"
 MOST_DECISIONS = 3
 KEYS = UUID("5b0f4f0e-6f3a-5a58-8f64-0c6f1d0a5e21")
 TASKS = (
@@ -49,12 +56,27 @@ class MinutesOfSittings:
         """One look an evening."""
         for ago in range(DAYS_BACK, 0, -1):
             day = datetime.combine(self.scene.day(ago), datetime.min.time(), SHANGHAI)
+            self.scene.diary.write(day + MORNING, self._morning)
             self.scene.diary.write(day + EVENING, self._evening)
 
-    def _evening(self, now: datetime) -> None:
+    def _morning(self, now: datetime) -> None:
+        """Something to talk about, where the rules have found little."""
+        meeting = self._sitting(now, now + EVENING - MORNING)
+        if meeting is None:
+            return
+        there = meeting.agenda.values("project")
+        pursued = Project.objects.under(self.scene.home).filter(standing=Standing.ACTIVE).exclude(pk__in=there)
+        largest = list(pursued.order_by(F("total_investment_wan").desc(nulls_last=True), "pk")[:LEAST_TOPICS])
+        for project in largest[: max(LEAST_TOPICS - there.count(), 0)]:
+            add_entry(meeting.pk, project.pk, detail=WHY, by=self.scene.office, now=now)
+
+    def _sitting(self, first: datetime, last: datetime) -> Meeting | None:
         series = self.scene.home.series.get(kind=SeriesKind.WEEKLY)
-        sat = series.meetings.exclude(state=MeetingState.CANCELLED).filter(starts_at__lte=now)
-        meeting = sat.filter(starts_at__gt=now - EVENING).order_by("-starts_at").first()
+        called = series.meetings.filter(state=MeetingState.CALLED, starts_at__gt=first, starts_at__lte=last)
+        return called.order_by("starts_at").first()
+
+    def _evening(self, now: datetime) -> None:
+        meeting = self._sitting(now - EVENING, now)
         if meeting is None:
             return
         self._decide(meeting, now)

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, Page, expect
 
+from tests.browser.test_plan import look
 from tests.browsing import DESKTOP, PHONE, Luodi
 from tests.factories import PASSWORD, City, build_city, give_chief, new_project
 from tests.workflow.dispatch.sittings import weekly
@@ -52,10 +53,6 @@ def record(page: Page, text: str, *, days: str = "5") -> None:
     page.get_by_label("议定什么").fill(text)
     page.get_by_label("天数", exact=True).fill(days)
     page.get_by_role("button", name="保存并交办").click()
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_records_typed_without_a_network_are_sent_once_when_it_is_back(
@@ -132,26 +129,24 @@ def test_a_refused_record_keeps_its_words_and_two_clerks_see_each_other(
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_minutes_are_read_on_both_sizes(live_luodi: Luodi, city: City, sat: Sitting, size: tuple[int, int]) -> None:
     now, kind = timezone.now(), "phone" if size == PHONE else "desktop"
+    wrong: list[str] = []
     decided(city, sat, now=now, officer=city.chief)
     decided(city, sat, now=now, entry_id=None, text="各县区、开发区每周五前报送重大项目推进情况")
     page = live_luodi.enter("wangdiao", PASSWORD, size)
     for name in ("attendance", "minutes", "room"):
         page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/{name}/")
-        assert fits(page), name
-        live_luodi.shoot(page, f"minutes-{name}-draft-{kind}")
+        wrong += look(live_luodi, page, f"minutes-{name}-draft-{kind}")
     attended(city, sat, now=now)
     page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/minutes/")
     page.get_by_role("button", name="起草纪要").click()
     page.get_by_role("link", name="修改文字").click()
     page.wait_for_url("**/minutes/edit/")
-    assert fits(page)
-    live_luodi.shoot(page, f"minutes-edit-{kind}")
+    wrong += look(live_luodi, page, f"minutes-edit-{kind}")
     sent(city, sat, now=now)
     for name in ("minutes", "minutes/preview"):
         page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/{name}/")
-        assert fits(page), name
-        live_luodi.shoot(page, f"{name.replace('/', '-')}-confirmed-{kind}")
+        wrong += look(live_luodi, page, f"{name.replace('/', '-')}-confirmed-{kind}")
     page.goto(f"{live_luodi.url}/minutes/")
-    assert fits(page)
-    live_luodi.shoot(page, f"minutes-list-{kind}")
+    wrong += look(live_luodi, page, f"minutes-list-{kind}")
+    assert wrong == []
     assert live_luodi.complaints == []

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 
 from projects.errors import Conflict, Invalid
 from projects.ledger.models import Project
@@ -15,14 +14,15 @@ from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.dispatch.models import AgendaEntry, Meeting, MeetingState
 from workflow.minutes.models import Decision
-from workflow.packs.content import PackContent, Page
+from workflow.packs.content import Change, PackContent, Page
+from workflow.packs.kinds import ChangeKind
 from workflow.packs.models import Pack
 from workflow.packs.queries.building import Stamp, build_content
 from workflow.packs.queries.windows import window_of
 
 PRESET_MINUTES = 8
 """Agreed minutes of an entry for which nobody agreed any."""
-MOST_EARLIER = 4
+MOST_EARLIER, MOST_NEWS = 4, 4
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Slide:
     earlier: list[Decision] = field(default_factory=list)
 
     @property
-    def late_days(self) -> int:
-        """Days that the worst node is behind."""
-        return max((one.late for one in self.page.due), default=0)
+    def news(self) -> tuple[Change, ...]:
+        """What has changed since the last sitting; items stand in a list of their own."""
+        return tuple(one for one in self.page.changes if one.kind != ChangeKind.ITEM)[:MOST_NEWS]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def room_of(meeting: Meeting, officer: Officer, *, now: datetime) -> Room:
     entries = list(meeting.agenda.current().select_related("project", "agreed_time").order_by("position", "pk"))
     seen = set(Project.objects.visible_to(officer).filter(pk__in=[one.project_id for one in entries])
                .values_list("pk", flat=True))  # fmt: skip
-    content = _content(meeting, now=now)
+    content = _content(meeting, {str(one.project_id) for one in entries}, now=now)
     pages = {page.project: page for page in content.pages}
     earlier = _earlier(meeting, seen)
     shown = [one for one in entries if one.project_id in seen and str(one.project_id) in pages]
@@ -78,11 +78,11 @@ def agreed(entry: AgendaEntry) -> int:
     return time.minutes if time is not None else PRESET_MINUTES
 
 
-def _content(meeting: Meeting, *, now: datetime) -> PackContent:
-    """As it is now; of a sitting that is over, as it was in the material that was handed out."""
+def _content(meeting: Meeting, projects: set[str], *, now: datetime) -> PackContent:
+    """As it is now; of a sitting that is over, as in the material that was handed out if it spoke of all of them."""
     if meeting.state == MeetingState.HELD:
         pack = Pack.objects.filter(meeting=meeting).latest_first().first()
-        if pack is not None:
+        if pack is not None and projects <= set(pack.said.projects):
             return pack.said
     try:
         window = window_of(meeting, now)
@@ -114,8 +114,3 @@ def choices_for(officer: Officer) -> dict[str, list[dict[str, str]]]:
             if one.may(Permission.DISPATCH_READ)
         ],
     }
-
-
-def day(text: str) -> Any:
-    """A day of frozen content."""
-    return parse_date(text) if text else None

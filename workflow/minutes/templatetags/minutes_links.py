@@ -17,5 +17,6 @@ register = template.Library()
 def minutes_links(context: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
     """Nothing for a visitor who is no officer."""
     officer = getattr(context.get("request"), "user", None)
-    known = isinstance(officer, Officer)
-    return {"meeting": meeting, "may_open": known, "records": known and may_record(meeting, officer)}
+    if not isinstance(officer, Officer):
+        return {"meeting": meeting, "may_open": False, "records": False}
+    return {"meeting": meeting, "may_open": True, "records": may_record(meeting, officer)}

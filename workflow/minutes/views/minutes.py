@@ -84,7 +84,8 @@ def _decide(request: HttpRequest, meeting: Meeting) -> Form | None:
 
 
 def _drop(request: HttpRequest, meeting: Meeting) -> Form | None:
-    found = Decision.objects.filter(meeting=meeting, pk=_id(request, "decision")).first()
+    chosen = _id(request, "decision")
+    found = Decision.objects.filter(meeting=meeting, pk=chosen).first() if chosen else None
     if found is None:
         raise Conflict("没有找到这条议定事项，请刷新页面。")
     reason = request.POST.get("reason", "")
