@@ -22,6 +22,7 @@ from projects.people.models import Officer
 from projects.people.roles import Permission
 from workflow.dispatch.api.materials import MaterialShown, materials_of
 from workflow.dispatch.models import AgendaEntry, AgendaReason, EntryState, Meeting
+from workflow.dispatch.policies import check_may_dispatch
 from workflow.dispatch.services import add_entry, ask_unit, mark_entry, order_agenda, place_entry, remove_entry
 
 
@@ -197,9 +198,10 @@ class AgendaDoor(Door):
         return version
 
     def entry(self, request: Request, pk: UUID, entry: int) -> int:
-        """The version of the agenda, once it is clear that it has this entry in the caller's sight."""
-        version = self.version_of(request, pk)
-        visible = Project.objects.visible_to(requester(request))
+        """The version of the agenda, once it is clear that the caller organises it and sees this entry."""
+        version, by = self.version_of(request, pk), requester(request)
+        check_may_dispatch(Meeting.objects.select_related("series__organisation").get(pk=pk).series.organisation, by)
+        visible = Project.objects.visible_to(by)
         if not AgendaEntry.objects.filter(pk=entry, meeting=pk, project__in=visible).exists():
             raise NotFound()
         return version

@@ -24,7 +24,7 @@ def listed(officer: Officer, shown: str, *, on: date) -> QuerySet[MaterialReques
     found = mine.select_related(*SHOWN).annotate(files=Count("answers__files"))
     if shown == "answered":
         return found.standing().filter(answered_at__isnull=False).order_by("-answered_at", "id")
-    waiting = found.open().order_by("due_on", "organisation__path", "id")
+    waiting = found.open().order_by("due_on", "organisation__path", "entry__position", "id")
     return waiting.filter(due_on__lt=on) if shown == "late" else waiting
 
 
