@@ -104,8 +104,15 @@ class Dispatching:
     def _mobilise(self, now: datetime) -> None:
         series = self._series(SeriesKind.MOBILISATION)
         at = (now + timedelta(days=3)).replace(hour=9, minute=0)
-        said = {"reason": "示例：部署四季度重大项目攻坚", "is_urgent": True}
-        add_meeting(series.pk, starts_at=at, place="示例市民会堂", **said, by=self.scene.office, now=now)
+        add_meeting(
+            series.pk,
+            starts_at=at,
+            place="示例市民会堂",
+            reason="示例：部署四季度重大项目攻坚",
+            is_urgent=True,
+            by=self.scene.office,
+            now=now,
+        )
 
     def _mark(self, now: datetime) -> None:
         """Of the last weekly sitting: most was heard, one entry was not finished."""

@@ -40,7 +40,8 @@ def create(request: HttpRequest) -> HttpResponse:
     by, today = officer_of(request), timezone.localdate()
     if by.organisation is not None:
         check_may_report_for(by.organisation, by)
-    first = {"landing_organisation": by.organisation_id, "negotiating_on": today, "is_industrial": True}
+    first: dict[str, object] = {"landing_organisation": by.organisation_id, "negotiating_on": today}
+    first["is_industrial"] = True
     first |= {name: request.GET[name][:MOST_GIVEN] for name in GIVEN if name in request.GET}
     form = ProjectForm(request.POST or None, by=by, on=today, initial=first)
     rows = InvestorRows(request.POST or None, prefix="investors")
