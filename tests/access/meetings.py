@@ -42,8 +42,9 @@ def whole_order(world: World, place: Place) -> dict[str, Any]:
 
 
 def one_more(world: World, place: Place) -> dict[str, Any]:
-    """A department that everybody knows."""
-    return of_entry(organisation=world.units["city"].code)(world, place)
+    """A unit that has not been asked yet and that whoever may ask sees."""
+    other = world.units["own" if place.unit == world.units["parent"] else "parent"]
+    return of_entry(organisation=other.code)(world, place)
 
 
 MEETING_PAGES: tuple[Act, ...] = (

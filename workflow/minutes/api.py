@@ -83,6 +83,10 @@ class DropBody(Body):
     reason = serializers.CharField(max_length=LONGEST_REASON, help_text="撤去理由")
 
 
+class AcknowledgeBody(Body):
+    """Nothing is to be said."""
+
+
 class PresenceShown(serializers.Serializer):
     """Somebody present, excused or sitting in."""
 
@@ -187,10 +191,11 @@ class MinutesDoor(Door):
         """The minutes, or 404 where none exist for the caller."""
         return self.represent(self.row(self.found(request, pk), requester(request)))
 
-    @described("签收会议纪要", {200: MinutesShown})
+    @described("签收会议纪要", {200: MinutesShown}, body=AcknowledgeBody)
     @once
     def acknowledge(self, request: Request, pk: UUID) -> Response:
         """By the one to whom it was sent."""
+        read_body(AcknowledgeBody, request)
         by, found = requester(request), self.found(request, pk)
         services.acknowledge_minutes(pk, by=by, now=timezone.now())
         return self.represent(self.row(found, by))
