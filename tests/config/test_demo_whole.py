@@ -56,7 +56,7 @@ from workflow.steps.models import (
     VerifyingUnit,
 )
 
-FIRST_MAILS_AT_MOST = 40
+FIRST_MAILS_AT_MOST = 70
 
 
 @pytest.mark.django_db

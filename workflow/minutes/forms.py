@@ -123,13 +123,17 @@ def typed_sections(data: Any) -> list[dict[str, Any]]:
 
 
 class AttendanceSheet:
-    """The sheet: a line for each attendee called, and lines for guests. Reads a POST into rows of the service."""
+    """The sheet: a line for each attendee called, and lines for guests. Reads a POST into rows of the service.
+
+    A first sheet proposes that everybody came: the clerk marks who did not.
+    """
 
     GUEST_LINES = 3
 
     def __init__(self, called: list[Officer], known: list[Presence], data: QueryDict | None = None) -> None:
         self.data = data
         self.error = ""
+        self.proposed = "" if known else PresenceState.ATTENDED.value
         noted = {one.officer_id: one for one in known if one.officer_id}
         extra = [one.officer for one in known if one.officer and one.officer_id not in {who.pk for who in called}]
         self.lines = [self._line(who, noted.get(who.pk)) for who in (*called, *extra)]
@@ -150,7 +154,7 @@ class AttendanceSheet:
         return [*people, *guests]
 
     def _line(self, who: Officer, known: Presence | None) -> dict[str, Any]:
-        stored = {"state": known.state if known else "", "reason": known.reason if known else "",
+        stored = {"state": known.state if known else self.proposed, "reason": known.reason if known else "",
                   "deputy": known.deputy if known else ""}  # fmt: skip
         said = {name: self._said(f"{name}-{who.pk}", value) for name, value in stored.items()}
         return {"officer": who, "seat": known.unit if known else "", **said}

@@ -79,5 +79,5 @@ def test_minutes_are_read_acknowledged_and_downloaded(city: City, sat: Sitting) 
     assert (said["number"], said["acknowledged_at"], len(said["decisions"])) == ("芜湖市调纪〔2026〕1号", None, 1)
     assert read["ETag"] and said["sent_at"]
     assert post(client, f"{url}acknowledge/", {}).json()["acknowledged_at"]
-    assert hashlib.sha256(client.get(f"{url}pdf/").content).hexdigest() == said["pdf_sha256"]
+    assert hashlib.sha256(client.get(f"{url}files/pdf/").content).hexdigest() == said["pdf_sha256"]
     assert as_(city.sibling_clerk).get(url).status_code == 404

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from projects.people.models import Officer
 from projects.people.roles import Permission
 from workflow.dispatch.models import MaterialRequest
+from workflow.steps.models import spoken_for
 
 FILTERS = (("waiting", "待报送"), ("late", "逾期未报"), ("answered", "已报送"))
 SHOWN = ("entry__project", "entry__meeting__series__organisation", "organisation", "asked_by")
@@ -29,5 +30,10 @@ def listed(officer: Officer, shown: str, *, on: date) -> QuerySet[MaterialReques
 
 
 def waiting_for(officer: Officer) -> QuerySet[MaterialRequest]:
-    """What the officer's own units still owe, the nearest deadline first: for a to-do list."""
-    return MaterialRequest.objects.asked_of(officer).open().select_related(*SHOWN).order_by("due_on", "id")
+    """What the units in whose name the officer answers still owe, the nearest deadline first: for a to-do list.
+
+    Not what those below them owe, though the officer could answer for them too: that is on the list of the page.
+    """
+    own = spoken_for(officer.organisation) if officer.organisation else []
+    found = MaterialRequest.objects.asked_of(officer).open().filter(organisation__path__in=own)
+    return found.select_related(*SHOWN).order_by("due_on", "id")

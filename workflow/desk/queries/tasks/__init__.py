@@ -47,6 +47,7 @@ SOURCES: tuple[Callable[[Officer, date], Part], ...] = (
     nodes_due,
 )
 """In the order of the page."""
+MOST_TOLD = 5
 
 __all__ = ["Task", "Tasks", "tasks_of"]
 
@@ -54,5 +55,14 @@ __all__ = ["Task", "Tasks", "tasks_of"]
 def tasks_of(officer: Officer, *, on: date) -> Tasks:
     """Everything that waits for the officer, in lines and in one sentence; counts are of everything."""
     parts = [source(officer, on) for source in SOURCES]
-    title = "；".join(part.words for part in parts if part.words) or "今天没有待办"
-    return Tasks(title, [line for part in parts for line in part.lines], sum(part.count for part in parts))
+    return Tasks(
+        _in_a_sentence([part.words for part in parts if part.words]),
+        [line for part in parts for line in part.lines],
+        sum(part.count for part in parts),
+    )
+
+
+def _in_a_sentence(words: list[str]) -> str:
+    """The most pressing kinds in words, so that the sentence stays one; the list below has them all."""
+    told = "；".join(words[:MOST_TOLD]) or "今天没有待办"
+    return f"{told}；另有 {len(words) - MOST_TOLD} 类事项" if len(words) > MOST_TOLD else told
