@@ -108,7 +108,7 @@ def _change_table(kind: ChangeKind, changes: Sequence[Change]) -> Table:
     return Table(
         header=("项目", "事项", "上次", "本次", "日期／经办"),
         rows=tuple(rows),
-        widths=(25, 14, 19, 27, 15),
+        widths=(22, 22, 16, 26, 14),
         aligns=(Align.START, Align.START, Align.START, Align.START, Align.START),
     )
 
@@ -136,7 +136,7 @@ def _agenda(agenda: Sequence[Topic]) -> Block:
     return Table(
         header=("序号", "项目", "阶段", "亮灯", "列入理由"),
         rows=tuple(rows),
-        widths=(7, 32, 12, 9, 40),
+        widths=(6, 24, 10, 8, 52),
         aligns=(Align.CENTER, Align.START, Align.CENTER, Align.CENTER, Align.START),
     )
 
