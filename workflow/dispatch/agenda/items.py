@@ -30,4 +30,4 @@ class ItemUnanswered(AgendaRule):
         for project, sentences in told.items():
             if project in here:
                 more = f"等{len(sentences)}件" if len(sentences) > _TOLD else ""
-                yield Finding(project, shortened(f"交办{'；'.join(sentences[:_TOLD])}{more}"))
+                yield Finding(project, shortened(f"{'；'.join(sentences[:_TOLD])}{more}"))
