@@ -21,8 +21,8 @@ class Chosen:
 
 
 def base_rules() -> list[Stored]:
-    """What every series has unless its office says otherwise: missing chiefs, and steps since the last sitting."""
-    return to_stored([Chosen("chief_missing"), Chosen("step_taken")])
+    """What a series has unless its office says otherwise: what was not finished, missing chiefs, steps taken since."""
+    return to_stored([Chosen("carried_over"), Chosen("chief_missing"), Chosen("step_taken")])
 
 
 def to_stored(chosen: Iterable[Chosen]) -> list[Stored]:
