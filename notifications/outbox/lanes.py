@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -14,6 +14,7 @@ from notifications.outbox.models import ChannelSetup, Delivery, DeliveryQuerySet
 from notifications.outbox.verdicts import Answer, Verdict
 
 TROUBLE_LENGTH = 200
+SHORTEST_BREATHER, LONGEST_BREATHER = timedelta(minutes=1), timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,30 @@ def pause(lane: Lane, *, until: datetime) -> None:
         ChannelSetup.objects.filter(pk=lane.setup.pk).update(paused_until=until)
 
 
-def note(lane: Lane, answer: Answer, *, now: datetime) -> None:
-    """Keep in the set-up what its administrator must put right; forget it when a message gets through."""
+def note(lane: Lane, answer: Answer, *, now: datetime) -> bool:
+    """What an answer means for the lane: True when nothing more is to be sent in it for now.
+
+    A rate limit pauses it as long as asked. A lost answer pauses it too, longer the longer it lasts: a service that
+    hangs must not make one message after the other uncertain. What its administrator must put right stands in the
+    set-up until a message gets through. Mail has no set-up: only a relay that is away ends its run.
+    """
     if lane.setup is None:
-        return
+        return not answer.reached
     row = ChannelSetup.objects.filter(pk=lane.setup.pk)
     if answer.verdict is Verdict.ACCEPTED:
         row.exclude(trouble="").update(trouble="", trouble_at=None)
-    elif not answer.reached:
+        return False
+    is_lost = answer.verdict is Verdict.UNKNOWN
+    if is_lost or not answer.reached:
         code = f"{answer.code} " if answer.code else ""
-        words = f"{code}{answer.text}"[:TROUBLE_LENGTH]
-        row.exclude(trouble=words).update(trouble=words, trouble_at=now)
+        row.filter(trouble_at__isnull=True).update(trouble_at=now)
+        row.update(trouble=f"{code}{answer.text}"[:TROUBLE_LENGTH])
+    wait = answer.wait or (_breather(row.values_list("trouble_at", flat=True)[0], now) if is_lost else None)
+    if wait:
+        pause(lane, until=now + wait)
+    return bool(wait) or not answer.reached
+
+
+def _breather(since: datetime | None, now: datetime) -> timedelta:
+    """As long as the trouble has lasted, a minute at least and half an hour at most."""
+    return min(max(now - (since or now), SHORTEST_BREATHER), LONGEST_BREATHER)

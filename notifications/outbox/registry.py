@@ -52,9 +52,7 @@ class RegisteredRule:
 _RULES: dict[str, RegisteredRule] = {}
 
 
-def register(
-    name: str, label: str, recheck: Recheck = _still_true, to_group: ToGroup = _not_for_groups
-) -> None:
+def register(name: str, label: str, recheck: Recheck = _still_true, to_group: ToGroup = _not_for_groups) -> None:
     """Make a rule known. The same name again replaces it."""
     _RULES[name] = RegisteredRule(name, label, recheck, to_group)
 

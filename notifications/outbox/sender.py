@@ -70,9 +70,9 @@ def _deliver_lane(lane: Lane, clock: Clock, lease: timedelta, budget: timedelta)
                         return sent
                     leases.postpone(delivery_id, until=until)
                     continue
-                answer = _attempt(lane, line, delivery_id, clock, lease)
+                answer = _attempt(line, delivery_id, clock, lease)
                 sent += bool(answer and answer.verdict is Verdict.ACCEPTED)
-                if answer and (not answer.reached or answer.wait):
+                if answer and lanes.note(lane, answer, now=clock()):
                     return sent
     return sent
 
@@ -81,7 +81,7 @@ def _waiting(lane: Lane, now: datetime) -> list[tuple[uuid.UUID, str]]:
     return list(lane.due(now).values_list("pk", "address")[:BATCH])
 
 
-def _attempt(lane: Lane, line: Line, delivery_id: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
+def _attempt(line: Line, delivery_id: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
     """Claim one and see it through. Whatever goes wrong with it stays with it."""
     lease = leases.take(delivery_id, now=clock(), length=length)
     if lease is None:
@@ -89,17 +89,12 @@ def _attempt(lane: Lane, line: Line, delivery_id: uuid.UUID, clock: Clock, lengt
     related = ("occurrence__recipient", "setup__organisation")
     delivery = Delivery.objects.select_related(*related).get(pk=delivery_id)
     try:
-        answer = _send(line, delivery, lease, clock, length)
+        return _send(line, delivery, lease, clock, length)
     except Exception as error:  # one bad row must never stop the others
         log.exception("delivery failed", delivery=str(delivery_id))
         line.drop()
         _give_back(delivery, lease, clock(), f"内部错误 {type(error).__name__}: {error}")
         return None
-    if answer is not None:
-        lanes.note(lane, answer, now=clock())
-        if answer.wait:
-            lanes.pause(lane, until=clock() + answer.wait)
-    return answer
 
 
 def _send(line: Line, delivery: Delivery, lease: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:

@@ -1,4 +1,4 @@
-"""钉钉群机器人: POST /robot/send, signed (HMAC-SHA256 over time and secret); over 20 a minute it is shut for ten minutes."""
+"""钉钉群机器人: POST /robot/send, signed (HMAC-SHA256 of time and secret); beyond 20 a minute it is shut for ten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""邮件. The house's own SMTP relay, text and HTML, calendar entries; a journal may tell what became of a lost answer."""
+"""邮件. The house's own SMTP relay, text, HTML and calendar; a journal may tell what became of a lost answer."""
 
 from __future__ import annotations
 

@@ -81,5 +81,3 @@ class Sms(WebChannel):
 def _number(officer: Officer) -> str:
     digits = re.sub(r"[ -]", "", officer.phone or "").removeprefix("+86")
     return digits if MOBILE.fullmatch(digits) else ""
-
-

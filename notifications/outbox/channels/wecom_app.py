@@ -1,4 +1,4 @@
-"""企业微信应用消息: gettoken, then message/send as a text card. The server drops an identical request for four hours."""
+"""企业微信应用消息: gettoken, then message/send as a text card. An identical request is dropped for four hours."""
 
 from __future__ import annotations
 
