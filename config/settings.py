@@ -277,7 +277,7 @@ MAIL_DOMAIN = env.str("LUODI_MAIL_DOMAIN", default="luodi.example")
 DEMO_MAILDIR = HOME / "mail"
 MAIL_JOURNAL = env.str("LUODI_MAIL_JOURNAL", default="")  # a Maildir that gets a copy of every mail, if there is one
 
-# --- other channels: notifications/outbox/channels, docs/adr/0020 ------------------------------------------------------
+# --- other channels: notifications/outbox/channels --------------------------------------------------------------------
 CHANNEL_ORIGINS = env.list(
     "LUODI_CHANNEL_ORIGINS",
     default=["https://qyapi.weixin.qq.com", "https://oapi.dingtalk.com", "https://open.feishu.cn"],

@@ -1,7 +1,7 @@
 """One HTTP request to one configured host, step by step, so that it is always known whether a message can have left.
 
 The standard library's client, because it has the steps apart: connect, and only then send. It follows no redirect,
-reads no proxy from the environment, and keeps no connection whose silent end would look like a lost answer (ADR 0020).
+reads no proxy from the environment, and keeps no connection whose silent end would look like a lost answer (ADR 0025).
 """
 
 from __future__ import annotations

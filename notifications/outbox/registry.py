@@ -18,7 +18,7 @@ Recheck = Callable[[Occurrence, datetime], str]
 @dataclass(frozen=True)
 class GroupWords:
     """What the group of an organisation may be told of it, once for each ``key`` (of rule and subject): short, without
-    names of people or projects and without amounts (ADR 0021).
+    names of people or projects and without amounts (ADR 0026).
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""What a robot's group may be told, rule by rule. A rule that stands in no line here says nothing to groups (ADR 0021).
+"""What a robot's group may be told, rule by rule. A rule that stands in no line here says nothing to groups (ADR 0026).
 
 Who sits in a group is kept elsewhere, so nothing is said that not every officer of its unit may know: the subject lies
 in the unit's scope, and no person, no project, no firm and no amount is named. What it is stands behind the link.

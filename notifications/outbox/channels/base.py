@@ -18,7 +18,7 @@ class Audience(Enum):
     """Who hears it."""
 
     PERSON = "person"
-    GROUP = "group"  # a robot: everybody in a group that somebody else keeps (ADR 0021)
+    GROUP = "group"  # a robot: everybody in a group that somebody else keeps (ADR 0026)
 
 
 @dataclass(frozen=True)

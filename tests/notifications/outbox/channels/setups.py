@@ -36,10 +36,10 @@ BROKEN_SECRET = {"wecom_robot": 93000, "wecom_app": 40001, "gov_wechat": 40001, 
 WORDS = "有一项开工申报等待认定"
 
 
-def set_up(chat: ChatServer, name: str, **over: Any) -> ChannelSetup:
+def set_up(chat: ChatServer, channel: str, **over: Any) -> ChannelSetup:
     """A set-up of the city that reaches ``chat``."""
-    values = {"channel": name, "name": name, "organisation": unit(), "base_url": chat.base, "is_brief": False}
-    return ChannelSetup.objects.create(**{**values, **FIELDS[name], **over})
+    values = {"channel": channel, "name": channel, "organisation": unit(), "base_url": chat.base, "is_brief": False}
+    return ChannelSetup.objects.create(**{**values, **FIELDS[channel], **over})
 
 
 def reached(name: str, *, username: str = "litian", address: str = "litian") -> Officer:

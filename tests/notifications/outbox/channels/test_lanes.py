@@ -198,7 +198,15 @@ def _run(chat: ChatServer, database: str) -> int:
         "LUODI_CHANNEL_ORIGINS": chat.base,
         "LUODI_CHANNEL_TIMEOUT": "5",
     }
-    command = [sys.executable, "-m", "tests.notifications.outbox.channels.sender_process", database, "20261122", "3", str(KILL_MESSAGES // 4)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.notifications.outbox.channels.sender_process",
+        database,
+        "20261122",
+        "3",
+        str(KILL_MESSAGES // 4),
+    ]
     done = subprocess.run(
         command, env=environment, cwd=django_settings.BASE_DIR, capture_output=True, text=True, timeout=240, check=False
     )
