@@ -54,7 +54,7 @@ class AddressesForm(forms.Form):
     """One field a channel: the own account on it."""
 
     def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)  # type: ignore[misc]
         for channel in channels:
             typed = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"})
             label = f"{channel.label}：{channel.address_label}"

@@ -28,8 +28,8 @@ class DingtalkWork(WebChannel):
     label = "钉钉工作通知"
     default_base_url = "https://oapi.dingtalk.com"
     wants = {"account": "AppKey（Client ID）", "agent": "应用 AgentId（数字）", "secret": "AppSecret（Client Secret）"}
-    address_label = "钉钉账号（userid）"
-    address_help = "钉钉管理后台“通讯录”中的 UserID，不是手机号"
+    address_label = "钉钉账号"
+    address_help = "钉钉管理后台“通讯录—成员详情”中的员工编号（UserID），不是手机号"
     codes = Codes(
         waits={90002: MINUTE, 90018: MINUTE, 143103: MINUTE, 143104: MINUTE, 143105: HOUR},
         refused=frozenset({33012, 40031, 40035, 60121, 1430000, 1430002, 1430004}),

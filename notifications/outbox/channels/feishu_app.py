@@ -24,7 +24,7 @@ class FeishuApp(WebChannel):
     default_base_url = "https://open.feishu.cn"
     wants = {"account": "App ID（cli_ 开头）", "secret": "App Secret"}
     address_label = "飞书账号"
-    address_help = "飞书的 user_id、open_id（ou_ 开头）或企业邮箱，不是手机号"
+    address_help = "飞书管理后台中的用户编号（用户 ID），或企业邮箱，不是手机号"
     codes = Codes(
         number="code",
         words="msg",
@@ -36,7 +36,7 @@ class FeishuApp(WebChannel):
 
     def address_fault(self, address: str) -> str:
         """One of the three kinds."""
-        return "" if ACCOUNT.fullmatch(address) else "请填飞书的 user_id、open_id 或企业邮箱，不能含空格。"
+        return "" if ACCOUNT.fullmatch(address) else "请填飞书的用户编号或企业邮箱，不能含空格。"
 
     def token_request(self, setup: ChannelSetup) -> Request:
         """POST with both halves of the credentials."""

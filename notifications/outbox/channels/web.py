@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from re import Pattern
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.urls import reverse
@@ -117,7 +117,7 @@ class WebChannel(Channel):
             return by_status(reply)
         words = str(said.get(self.codes.words) or "")
         if code == 0:
-            return self.looked_at(said, message) or Answer(Verdict.ACCEPTED, None, words)
+            return self.looked_at(said, message) or Answer(Verdict.ACCEPTED, None, "对方已收下")
         return self.coded(code, words, asked_wait(reply))
 
     def coded(self, code: int, words: str, asked: timedelta | None = None) -> Answer:
@@ -160,7 +160,7 @@ class WebLine:
         self._channel, self._setup = channel, setup
         self._base = setup.base_url or channel.default_base_url
 
-    def __enter__(self) -> WebLine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

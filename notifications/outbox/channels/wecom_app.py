@@ -25,7 +25,7 @@ class WecomApp(WebChannel):
     label = "企业微信应用消息"
     default_base_url = "https://qyapi.weixin.qq.com"
     wants = {"account": "企业ID（corpid）", "agent": "应用 AgentId（数字）", "secret": "应用 Secret"}
-    address_label = "企业微信账号（userid）"
+    address_label = "企业微信账号"
     address_help = "企业微信“通讯录—成员详情”中的账号，不是手机号"
     paces = (Pace(25, MINUTE, each_address=True),)  # more than 30 a minute to one member are thrown away in silence
     codes = Codes(

@@ -15,7 +15,7 @@ from projects.people.models import Officer
 from tests.factories import NOW, City, new_project
 from tests.notifications.outbox.samples import SUBJECT
 from tests.notifications.reminders.samples import at, call, meeting_at, weekly_series
-from workflow.dispatch.models import AgendaEntry, Meeting
+from workflow.dispatch.models import AgendaEntry, AgendaReason, Meeting
 
 PROJECTS = [
     "年产20万套新能源汽车热管理系统总成项目",
@@ -23,6 +23,7 @@ PROJECTS = [
     "半导体专用石英制品及配套检测中心建设项目",
 ]
 LINES = [f"{name}（WH-2026-0{number}，鸠江区）" for number, name in enumerate(PROJECTS, 1)]
+DETAIL = "协调用地指标"
 NOTE = "本年工作日历尚未发布，日期按自然日推算。"
 
 
@@ -66,7 +67,7 @@ def _meeting(city: City) -> Meeting:
     for number, name in enumerate(PROJECTS):
         project = new_project(city, name=name)
         AgendaEntry.objects.create(
-            meeting=meeting, project=project, position=number, reason="manual", detail="协调用地指标", added_at=NOW
+            meeting=meeting, project=project, position=number, reason=AgendaReason.ADDED, detail=DETAIL, added_at=NOW
         )
     return meeting
 

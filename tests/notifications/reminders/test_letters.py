@@ -91,7 +91,7 @@ def test_the_line_beside_the_subject_is_the_letters_first_words(letters: dict[st
     assert "同志：" not in hidden[1]
 
 
-# --- calendar: RFC 5545 and 5546 ---------------------------------------------------------------------------------------
+# --- calendar: RFC 5545 and 5546 ------------------------------------------------------------------------------------
 CALLED = [rule.name for rule in MEETING_RULES]
 
 
