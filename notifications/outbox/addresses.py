@@ -20,10 +20,16 @@ from projects.people.models import Officer
 TAKEN = "这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。"
 
 
-def channels_for(officer: Officer) -> list[Channel]:
-    """Channels to people that serve the officer's unit, mail aside."""
-    found = [by_name(setup.channel) for setup in nearest(officer.organisation)]
-    return [channel for channel in found if channel is not None and channel.audience is Audience.PERSON]
+def channels_for(officer: Officer) -> list[tuple[Channel, ChannelSetup]]:
+    """Channels to people that serve the officer's unit, mail aside, and how each is reached there."""
+    found = [(by_name(setup.channel), setup) for setup in nearest(officer.organisation)]
+    return [(channel, setup) for channel, setup in found if channel and channel.audience is Audience.PERSON]
+
+
+def kept(officer: Officer) -> dict[str, str]:
+    """Channel → the account that was registered for the set-up which serves the officer now."""
+    registered = dict(officer.channel_addresses.values_list("setup", "address"))
+    return {one.name: registered[setup.pk] for one, setup in channels_for(officer) if setup.pk in registered}
 
 
 @audited()
@@ -33,31 +39,28 @@ def register_addresses(officer: Officer, typed: Mapping[str, str], *, by: Office
     Raises Invalid, naming the channel as the field, for what cannot be an account or is somebody else's.
     """
     Officer.objects.select_for_update().get(pk=officer.pk)
-    kept = dict(officer.channel_addresses.values_list("channel", "address"))
-    changes = []
-    for channel in channels_for(officer):
-        before, after = kept.get(channel.name, ""), typed.get(channel.name, kept.get(channel.name, "")).strip()
+    present, changes = kept(officer), []
+    for channel, setup in channels_for(officer):
+        before = present.get(channel.name, "")
+        after = typed.get(channel.name, before).strip()
         if channel.keeps_addresses and before != after:
-            _set(officer, channel, after)
+            _set(officer, channel, setup, after)
             changes.append(Difference(channel.name, channel.address_label, before, after))
     if changes:
         record(Act.ADDRESSES, officer, by=by, now=now, changes=changes)
     return [one.field for one in changes]
 
 
-def _set(officer: Officer, channel: Channel, address: str) -> None:
-    rows = ChannelAddress.objects.filter(officer=officer, channel=channel.name)
+def _set(officer: Officer, channel: Channel, setup: ChannelSetup, address: str) -> None:
     if not address:
-        rows.delete()
+        ChannelAddress.objects.filter(officer=officer, setup=setup).delete()
         return
     fault = channel.address_fault(address)
     if fault:
         raise Invalid(fault, channel.name)
     try:
         with transaction.atomic():
-            ChannelAddress.objects.update_or_create(
-                officer=officer, channel=channel.name, defaults={"address": address}
-            )
+            ChannelAddress.objects.update_or_create(officer=officer, setup=setup, defaults={"address": address})
     except IntegrityError as error:
         raise Invalid(TAKEN, channel.name, "address_taken") from error
 

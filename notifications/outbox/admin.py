@@ -83,15 +83,10 @@ class ChannelAddressAdmin(ByRole, admin.ModelAdmin):
     """Accounts of people, for whoever does not register the own."""
 
     form = ChannelAddressForm
-    list_display = ("officer", "kind", "address")
+    list_display = ("officer", "setup", "address")
     search_fields = ("officer__name", "officer__username", "address")
-    list_select_related = ("officer",)
+    list_select_related = ("officer", "setup")
     autocomplete_fields = ("officer",)
-
-    @admin.display(description="渠道", ordering="channel")
-    def kind(self, row: ChannelAddress) -> str:
-        """Its Chinese name."""
-        return label_of(row.channel)
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """An account that is wrong goes."""

@@ -49,11 +49,11 @@ def accounts(officer: Officer, setups: list[ChannelSetup]) -> Iterator[tuple[str
     """(channel, address, set-up) of every channel on which ``officer`` is reached, mail aside."""
     if not setups:
         return
-    registered = dict(officer.channel_addresses.values_list("channel", "address"))
+    registered = dict(officer.channel_addresses.values_list("setup", "address"))
     for setup in setups:
         channel = by_name(setup.channel)
         if channel is not None and channel.audience is Audience.PERSON:
-            address = channel.address_of(officer, registered.get(channel.name, ""))
+            address = channel.address_of(officer, registered.get(setup.pk, ""))
             if address:
                 yield channel.name, address, setup
 

@@ -149,21 +149,21 @@ class ChannelSetupForm(forms.ModelForm):
 class ChannelAddressForm(forms.ModelForm):
     """Somebody's account, as the channel writes accounts."""
 
-    channel = forms.ChoiceField(label="渠道")
-
     class Meta:
         model = ChannelAddress
-        fields = ("officer", "channel", "address")
+        fields = ("officer", "setup", "address")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "channel" in self.fields:
-            self.fields["channel"].choices = [(one.name, one.label) for one in registered()]  # type: ignore[attr-defined]
+        if "setup" in self.fields:
+            names = [channel.name for channel in registered()]
+            self.fields["setup"].queryset = ChannelSetup.objects.filter(channel__in=names)  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:
         """Checked by the channel that was chosen."""
         address: str = self.cleaned_data["address"].strip()
-        channel = by_name(self.cleaned_data.get("channel") or "")
+        setup = self.cleaned_data.get("setup")
+        channel = by_name(setup.channel) if setup else None
         fault = channel.address_fault(address) if channel else ""
         if fault:
             raise forms.ValidationError(fault)

@@ -145,27 +145,30 @@ class ChannelSetup(models.Model):
 
 
 class ChannelAddress(models.Model):
-    """A person's own account on a channel. No two people share one, so that nobody reads another's reminders."""
+    """A person's own account in the organisation that a set-up reaches: the same name is somebody else in another.
+
+    No two people share one, so that nobody reads another's reminders.
+    """
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="channel_addresses", verbose_name="人员")
-    channel = models.CharField("渠道", max_length=20)
+    setup = models.ForeignKey(ChannelSetup, models.CASCADE, related_name="addresses", verbose_name="消息渠道")
     address = models.CharField("账号", max_length=160)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "接收账号"
-        ordering = ["officer", "channel"]
+        ordering = ["officer", "setup"]
         constraints = [
-            models.UniqueConstraint(fields=["officer", "channel"], name="outbox_address_one"),
+            models.UniqueConstraint(fields=["officer", "setup"], name="outbox_address_one"),
             models.UniqueConstraint(
-                fields=["channel", "address"],
+                fields=["setup", "address"],
                 name="outbox_address_own",
                 violation_error_message="这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer} {self.channel}"
+        return f"{self.officer} {self.setup}"
 
 
 class DeliveryState(models.TextChoices):

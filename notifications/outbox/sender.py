@@ -21,7 +21,7 @@ Clock = Callable[[], datetime]
 BATCH = 100
 BUDGET = timedelta(minutes=2)  # well below the hard limit of the task that calls
 SIDE_BUDGET = timedelta(seconds=20)  # below the tick: a slow channel holds no process of the worker for long
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = 6  # with the caller fewer than the connections of a process
 SWITCHED_OFF = "渠道已停用，没有发送"
 
 log = structlog.get_logger(__name__)

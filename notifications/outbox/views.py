@@ -84,9 +84,9 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def own_addresses(request: HttpRequest) -> HttpResponse:
     """接收渠道: where one's own reminders go. Everybody for oneself."""
     officer = officer_of(request)
-    channels = addresses.channels_for(officer)
-    kept = dict(officer.channel_addresses.values_list("channel", "address"))
-    form = AddressesForm(request.POST or None, channels=[one for one in channels if one.keeps_addresses], initial=kept)
+    channels = [channel for channel, _ in addresses.channels_for(officer)]
+    asked = [one for one in channels if one.keeps_addresses]
+    form = AddressesForm(request.POST or None, channels=asked, initial=addresses.kept(officer))
     if request.method == "POST" and form.is_valid():
         try:
             addresses.register_addresses(officer, form.cleaned_data, by=officer, now=timezone.now())

@@ -225,7 +225,6 @@ COLUMNS: dict[str, Sensitivity] = {
         ledger__transfer="credits",
         ledger__tag="name",
         lights__lightrules="numbers preset",
-        outbox__channeladdress="channel",
         outbox__channelsetup="account agent base_url channel name token_until",
         outbox__delivery="channel message_id once",
         outbox__occurrence="calendar_method rule slot subject_type url",

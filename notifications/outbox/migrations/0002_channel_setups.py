@@ -19,21 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ChannelAddress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20, verbose_name='渠道')),
-                ('address', models.CharField(max_length=160, verbose_name='账号')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channel_addresses', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-            ],
-            options={
-                'verbose_name': '接收账号',
-                'verbose_name_plural': '接收账号',
-                'ordering': ['officer', 'channel'],
-            },
-        ),
-        migrations.CreateModel(
             name='ChannelSetup',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='标识')),
@@ -61,12 +46,27 @@ class Migration(migrations.Migration):
                 'ordering': ['channel', 'name', 'id'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='channeladdress',
-            constraint=models.UniqueConstraint(fields=('officer', 'channel'), name='outbox_address_one'),
+        migrations.CreateModel(
+            name='ChannelAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=160, verbose_name='账号')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channel_addresses', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('setup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='outbox.channelsetup', verbose_name='消息渠道')),
+            ],
+            options={
+                'verbose_name': '接收账号',
+                'verbose_name_plural': '接收账号',
+                'ordering': ['officer', 'setup'],
+            },
         ),
         migrations.AddConstraint(
             model_name='channeladdress',
-            constraint=models.UniqueConstraint(fields=('channel', 'address'), name='outbox_address_own', violation_error_message='这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。'),
+            constraint=models.UniqueConstraint(fields=('officer', 'setup'), name='outbox_address_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='channeladdress',
+            constraint=models.UniqueConstraint(fields=('setup', 'address'), name='outbox_address_own', violation_error_message='这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。'),
         ),
     ]

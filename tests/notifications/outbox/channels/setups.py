@@ -48,7 +48,8 @@ def reached(name: str, *, username: str = "litian", address: str = "litian") -> 
     officer.phone = "13800001234"
     officer.save()
     if CHANNELS[name].keeps_addresses and CHANNELS[name].audience is Audience.PERSON:
-        ChannelAddress.objects.create(officer=officer, channel=name, address=address)
+        setup = ChannelSetup.objects.get(channel=name)
+        ChannelAddress.objects.create(officer=officer, setup=setup, address=address)
     return officer
 
 

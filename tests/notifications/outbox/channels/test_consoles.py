@@ -14,12 +14,12 @@ from django.urls import reverse
 from notifications.outbox.channels.catalogue import CHANNELS, registered
 from notifications.outbox.models import ChannelAddress, ChannelSetup
 from projects.audit.models import Entry
-from projects.people.models import Officer
-from projects.people.services import add_officer
+from projects.people.models import Kind, Officer
+from projects.people.services import add_officer, add_organisation
 from tests.chat import ChatServer
 from tests.factories import NOW, PASSWORD, City, build_city, sign_in
 from tests.notifications.outbox.channels.setups import FIELDS, set_up
-from tests.notifications.outbox.samples import person
+from tests.notifications.outbox.samples import MovableClock, person, told, unit
 from tests.workflow.pages import enter
 
 pytestmark = pytest.mark.django_db
@@ -135,9 +135,10 @@ def test_a_change_of_the_way_forgets_token_pause_and_trouble(keeper: Client, cha
     assert (setup.token, setup.paused_until, setup.trouble, setup.account) == ("", None, "", "ww2")
 
 
-def test_an_account_is_registered_in_the_back_office_and_checked(keeper: Client, city: City) -> None:
+def test_an_account_is_registered_in_the_back_office_and_checked(keeper: Client, city: City, chat: ChatServer) -> None:
     address = reverse("admin:outbox_channeladdress_add")
-    sent = {"officer": city.clerk.pk, "channel": "wecom_app", "address": "bad account"}
+    setup = set_up(chat, "wecom_app", organisation=city.city)
+    sent = {"officer": city.clerk.pk, "setup": setup.pk, "address": "bad account"}
     assert "账号只含字母" in keeper.post(address, sent).content.decode()
     assert keeper.post(address, {**sent, "address": "LiTian"}).status_code == 302
     assert (
@@ -191,6 +192,19 @@ def test_channels_of_another_unit_are_no_choice(chat: ChatServer, city: City) ->
     set_up(chat, "wecom_app", organisation=city.sibling)
     own(city.clerk, wecom_app="litian")
     assert not ChannelAddress.objects.exists()
+
+
+def test_an_account_of_one_organisation_is_not_used_in_another(chat: ChatServer, clock: MovableClock) -> None:
+    """The same name is somebody else there."""
+    set_up(chat, "wecom_app")
+    below = add_organisation(unit(), code="FG", name="发改委", kind=Kind.DEPARTMENT, by=None, now=NOW)
+    officer = add_officer(below, username="litian", name="李填", roles=["clerk"], by=None, now=NOW)
+    own(officer, wecom_app="litian")
+    nearer = set_up(chat, "wecom_app", organisation=below)
+    assert not told(officer).deliveries.exists()
+    assert 'value="litian"' not in enter(officer).get(reverse(PAGE)).content.decode()
+    own(officer, wecom_app="litian.fg")
+    assert told(officer, slot="2").deliveries.get().setup == nearer
 
 
 def test_secrets_cannot_be_searched(chat: ChatServer) -> None:

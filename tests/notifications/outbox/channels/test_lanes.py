@@ -107,11 +107,11 @@ def test_a_channel_that_hangs_holds_up_neither_mail_nor_another_channel(
         for name in ROBOTS:
             set_up(stuck, name)
             set_up(stuck, name, is_brief=True)
-        set_up(chat, "wecom_app")
+        reaching = set_up(chat, "wecom_app")
         chat.clock = time.time
         now = timezone.now() - timedelta(seconds=1)
         officer = person("mail", "有邮箱")
-        officer.channel_addresses.create(channel="wecom_app", address="litian")
+        officer.channel_addresses.create(setup=reaching, address="litian")
         more(officer, count=5, now=now)
         began = time.monotonic()
         done: dict[str, float] = {}
