@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from notifications.outbox.channels.base import Channel
 from notifications.outbox.channels.catalogue import CHANNELS, by_name
@@ -34,11 +34,13 @@ class Lane:
 
 
 def with_work(now: datetime) -> list[Lane]:
-    """Lanes in which something is due, mail first; not those that a rate limit has paused."""
+    """Lanes in which something is due, mail first and those in trouble last; not those that are paused."""
     due = set(Delivery.objects.due(now).order_by().values_list("setup", flat=True).distinct())
     found = [Lane(CHANNELS[Name.EMAIL])] if None in due else []
     awake = Q(paused_until__isnull=True) | Q(paused_until__lte=now)
-    setups = ChannelSetup.objects.filter(awake, pk__in=due - {None}).order_by("created_at", "id")
+    setups = ChannelSetup.objects.filter(awake, pk__in=due - {None}).order_by(
+        F("trouble_at").asc(nulls_first=True), "created_at", "id"
+    )
     return found + [Lane(channel, setup) for setup in setups if (channel := by_name(setup.channel)) is not None]
 
 

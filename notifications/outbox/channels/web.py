@@ -26,6 +26,7 @@ from projects.masking import mask_mail, mask_text
 MINUTE = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 TOKEN_MARGIN = timedelta(minutes=5)
+MOST_CODE = 2**31
 BRIEF = "您有一条新提醒，请登录系统查看。"
 TEST = "这是一条测试消息，收到即表示渠道已接通。"
 
@@ -113,7 +114,7 @@ class WebChannel(Channel):
         """What the answer means."""
         said = reply.json()
         code = self.number_in(said)
-        if code is None:
+        if code is None or (code == 0 and reply.status >= 300):
             return by_status(reply)
         words = str(said.get(self.codes.words) or "")
         if code == 0:
@@ -122,7 +123,7 @@ class WebChannel(Channel):
 
     def coded(self, code: int, words: str, asked: timedelta | None = None) -> Answer:
         """What an error code means."""
-        number = code if code > 0 else None
+        number = code if 0 < code < MOST_CODE else None
         if code in self.codes.waits or asked is not None:
             wait = asked or self.codes.waits[code]
             return Answer(Verdict.DEFERRED, number, words, wait=wait)

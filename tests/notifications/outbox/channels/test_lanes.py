@@ -97,7 +97,7 @@ def test_a_rate_limit_pauses_its_own_lane_only(chat: ChatServer, clock: MovableC
 def test_a_channel_that_hangs_holds_up_neither_mail_nor_another_channel(
     chat: ChatServer, smtp_server: SmtpServer, settings: Settings
 ) -> None:
-    """Six channels hang for as long as they may; mails and the seventh channel leave at once."""
+    """Four channels hang for as long as they may; mails and the fifth channel leave at once."""
     settings.CHANNEL_TIMEOUT = 4
     stuck = ChatServer()
     stuck.start()
@@ -106,7 +106,7 @@ def test_a_channel_that_hangs_holds_up_neither_mail_nor_another_channel(
         stuck.always = HANG
         for name in ROBOTS:
             set_up(stuck, name)
-            set_up(stuck, name, is_brief=True)
+        set_up(stuck, "wecom_robot", is_brief=True)
         reaching = set_up(chat, "wecom_app")
         chat.clock = time.time
         now = timezone.now() - timedelta(seconds=1)
@@ -235,6 +235,15 @@ def test_a_set_up_whose_file_is_gone_is_no_lane(chat: ChatServer, clock: Movable
     waiting(chat, "wecom_robot")
     ChannelSetup.objects.update(channel="pigeon")
     assert lanes.with_work(clock.now) == []
+
+
+@pytest.mark.django_db
+def test_lanes_in_trouble_come_last(chat: ChatServer, clock: MovableClock) -> None:
+    first, second = set_up(chat, "wecom_robot"), set_up(chat, "dingtalk_robot")
+    queued_mail = person()
+    more(queued_mail)
+    ChannelSetup.objects.filter(pk=first.pk).update(trouble="40001", trouble_at=clock.now)
+    assert [lane.setup for lane in lanes.with_work(clock.now)] == [None, second, first]
 
 
 @pytest.mark.django_db

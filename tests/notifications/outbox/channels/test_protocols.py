@@ -250,6 +250,9 @@ def test_a_repeat_that_was_held_up_beyond_the_time_is_uncertain_again(
         (Raw(200, b"{" + b" " * 200_000 + b"}"), "uncertain", 1),
         (Raw(200, b'{"errcode": "0", "code": null}'), "uncertain", 1),
         (Raw(200, b"[]"), "uncertain", 1),
+        (Raw(500, b'{"errcode": 0, "code": 0}'), "uncertain", 1),
+        (Raw(200, b'{"errcode": 99999999999, "code": 99999999999}'), "queued", 1),
+        (Raw(200, b"[" * 60_000), "uncertain", 1),
     ],
 )
 @pytest.mark.parametrize("name", ["wecom_robot", "feishu_app"])
