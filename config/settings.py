@@ -277,6 +277,25 @@ MAIL_DOMAIN = env.str("LUODI_MAIL_DOMAIN", default="luodi.example")
 DEMO_MAILDIR = HOME / "mail"
 MAIL_JOURNAL = env.str("LUODI_MAIL_JOURNAL", default="")  # a Maildir that gets a copy of every mail, if there is one
 
+# --- the watch: notifications/watch, reliability.md 6 row 9 ----------------------------------------------------------
+WATCH = env.bool("LUODI_WATCH", default=True)
+WATCH_SECONDS = env.float("LUODI_WATCH_SECONDS", default=20.0)  # between two looks of a watchman
+WATCH_SILENCE_SECONDS = env.float("LUODI_WATCH_SILENCE_SECONDS", default=120.0)  # without a heartbeat
+WATCH_SMTP_SECONDS = env.float("LUODI_WATCH_SMTP_SECONDS", default=60.0)  # between two log-ins at the mail server
+DISK_LEAST_MB = env.int("LUODI_DISK_LEAST_MB", default=512)
+ALARM_TO = env.list("LUODI_ALARM_TO", default=[])
+ALARM_FROM = env.str("LUODI_ALARM_FROM", default="")
+ALARM_HOURS = env.float("LUODI_ALARM_HOURS", default=4.0)  # until a trouble that lasts is told again
+ALARM_RELAY = {
+    "host": env.str("LUODI_ALARM_HOST", default=""),
+    "port": env.int("LUODI_ALARM_PORT", default=25),
+    "user": env.str("LUODI_ALARM_USER", default=""),
+    "password": env.str("LUODI_ALARM_PASSWORD", default=""),
+    "tls": env.bool("LUODI_ALARM_TLS", default=False),
+    "ssl": env.bool("LUODI_ALARM_SSL", default=False),
+}
+DEADMAN_URL = env.str("LUODI_DEADMAN_URL", default="")
+
 # --- ticks: reliability.md 1.4 ---------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"filesystem://{HOME / 'queue'}")
 CELERY_TIMEZONE = TIME_ZONE
@@ -317,6 +336,7 @@ else:
         "socket_keepalive": True,
     }
 CELERY_BEAT_SYNC_EVERY = 1
+CELERY_BEAT_SCHEDULER = "notifications.watch.beating:TickingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "plan meetings": {
@@ -351,6 +371,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "deliver": {
         "task": "notifications.outbox.tasks.deliver",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "canary": {
+        "task": "notifications.watch.tasks.canary",
         "schedule": 30.0,
         "options": {"expires": 25},
     },
