@@ -85,6 +85,8 @@ def _say(occurrence: Occurrence, by: Officer, now: datetime, way: str, address: 
         raise Conflict("这条提醒不要求确认，不必操作。")
     if occurrence.state == OccurrenceState.VOID:
         raise Conflict(f"这条提醒已失效（{occurrence.void_reason}），不必确认。")
+    if is_known(occurrence):
+        return False
     receipt = Receipt(occurrence=occurrence, at=now, way=way, address=address[:45])
     try:
         with audited():
@@ -94,10 +96,15 @@ def _say(occurrence: Occurrence, by: Officer, now: datetime, way: str, address: 
             detail = "凭邮件中的链接确认，没有登录" if way == Way.LINK else ""
             record(Act.ACKNOWLEDGE, occurrence, by=by, now=now, detail=detail)
     except IntegrityError:
-        if Receipt.objects.filter(pk=occurrence.pk).exists():
+        if is_known(occurrence):  # by whoever was faster
             return False
         raise
     return True
+
+
+def is_known(occurrence: Occurrence) -> bool:
+    """Was it acknowledged before?"""
+    return Receipt.objects.filter(pk=occurrence.pk).exists()
 
 
 def knock(address: str, *, now: datetime) -> None:

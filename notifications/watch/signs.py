@@ -84,6 +84,11 @@ class Look:
         known = [one for one in (ran_at, self.since) if one is not None]
         return self.now - max(known) if known else timedelta.max
 
+    @property
+    def is_fresh(self) -> bool:
+        """Has the watchman just come? What waited while nobody was there has yet to be taken up."""
+        return self.since is not None and self.now - self.since <= self.silence
+
 
 def examine(now: datetime, *, since: datetime | None = None) -> list[Sign]:
     """Every sign. ``since``: when the watchman who asks began to listen."""
@@ -91,7 +96,7 @@ def examine(now: datetime, *, since: datetime | None = None) -> list[Sign]:
     first = [_database(), _broker(), _disk()]
     if first[0].is_alarm:
         return first
-    return [*first, *(_asked(check, look) for check in CHECKS)]
+    return [*first, *(_asked(key, label, check, look) for key, label, check in CHECKS)]
 
 
 def alarming(signs: Sequence[Sign]) -> list[Sign]:
@@ -103,9 +108,8 @@ def alarming(signs: Sequence[Sign]) -> list[Sign]:
 Check = Callable[[Look], Sign]
 
 
-def _asked(check: Check, look: Look) -> Sign:
+def _asked(key: str, label: str, check: Check, look: Look) -> Sign:
     """A check whose question the database does not answer says so."""
-    key, label = _NAMES[check.__name__]
     try:
         return check(look)
     except AWAY:
@@ -206,7 +210,7 @@ def _poison(look: Look) -> Sign:
 
 def _planning(look: Look) -> Sign:
     """Planning keeps no watermark, but renews each next agenda once a day: one that is older was overlooked."""
-    if not is_planning_late(look.now):
+    if look.is_fresh or not is_planning_late(look.now):
         return good("planning", "会议排程")
     todo = "查看日志中 plan_meetings 的错误。"
     return bad("planning", "会议排程", "late", "会议没有按时排出", todo, "database", "broker", "beat", "worker")
@@ -215,7 +219,7 @@ def _planning(look: Look) -> Sign:
 def _mail(look: Look) -> Sign:
     since = waiting_since(look.now)
     age = look.now - since if since else timedelta(0)
-    if age <= MAIL_LATE:
+    if look.is_fresh or age <= MAIL_LATE:
         return good("mail", "邮件发出")
     said = f"最早一封应发的邮件已等待{_for(age)}"
     todo = "邮件服务器不可用或拒绝登录：见“邮件服务器登录”；恢复后自动发出。"
@@ -254,31 +258,27 @@ def _dead(look: Look) -> Sign:
 def _audit(look: Look) -> Sign:
     """The hourly walk along the audit chain: it happened, and it found nothing."""
     check, todo = latest_check(), "由审计管理员在审计页核对；不要自行修改数据库。"
-    if check is None:
-        return bad("audit", "审计链", "never ran", "审计链从未核对", todo, "database", "broker", "beat", "worker")
-    if check.amiss:
+    if check is not None and check.amiss:
         return bad("audit", "审计链", f"findings: {check.amiss}", f"审计链有 {check.amiss} 处异常", todo)
-    if look.silent_for(check.at) > LATE:
-        return bad("audit", "审计链", "late", "审计链没有按时核对", todo, "database", "broker", "beat", "worker")
-    return good("audit", "审计链")
+    if look.silent_for(check.at if check else None) <= LATE:
+        return good("audit", "审计链")
+    word, said = ("late", "审计链没有按时核对") if check else ("never ran", "审计链从未核对")
+    return bad("audit", "审计链", word, said, todo, "database", "broker", "beat", "worker")
 
 
-CHECKS: tuple[Check, ...] = (
-    _beat, _worker, _web, _scans, _poison, _planning, _smtp, _mail, _uncertain, _dead, _audit,
-)  # fmt: skip
-_NAMES = {
-    "_beat": ("beat", "定时进程"),
-    "_worker": ("worker", "任务进程"),
-    "_web": ("web", "网站进程"),
-    "_scans": ("scans", "扫描与发送"),
-    "_poison": ("poison", "扫描失败的对象"),
-    "_planning": ("planning", "会议排程"),
-    "_smtp": ("smtp", "邮件服务器登录"),
-    "_mail": ("mail", "邮件发出"),
-    "_uncertain": ("uncertain", "结果不明的邮件"),
-    "_dead": ("dead", "多次失败的邮件"),
-    "_audit": ("audit", "审计链"),
-}
+CHECKS: tuple[tuple[str, str, Check], ...] = (
+    ("beat", "定时进程", _beat),
+    ("worker", "任务进程", _worker),
+    ("web", "网站进程", _web),
+    ("scans", "扫描与发送", _scans),
+    ("poison", "扫描失败的对象", _poison),
+    ("planning", "会议排程", _planning),
+    ("smtp", "邮件服务器登录", _smtp),
+    ("mail", "邮件发出", _mail),
+    ("uncertain", "结果不明的邮件", _uncertain),
+    ("dead", "多次失败的邮件", _dead),
+    ("audit", "审计链", _audit),
+)
 
 
 def _since(silent: timedelta) -> str:

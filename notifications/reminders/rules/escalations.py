@@ -99,9 +99,11 @@ def _head(officer: Officer, now: datetime) -> list[Officer]:
 
 
 def _above(officer: Officer, now: datetime) -> list[Officer]:
+    """The head of the nearest unit above that has one."""
     unit = officer.organisation
-    above = unit.get_parent() if unit else None
-    return _heads(above, now)
+    above = unit.lineage()[-2::-1] if unit else []
+    found = (_heads(one, now) for one in Organisation.objects.filter(path__in=above).order_by("-depth"))
+    return next(filter(None, found), [])
 
 
 def _office(officer: Officer, now: datetime) -> list[Officer]:
