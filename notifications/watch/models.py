@@ -53,12 +53,13 @@ class Probe(models.Model):
     """The last look at something outside the database, such as the log-in at the mail server.
 
     ``at``: when somebody last set out to look, so that one process looks and not all. ``failing_since``: empty while
-    it is good. ``failures``: how often in a row it was bad.
+    it is good; ``good_since``: when it came back. ``failures``: how often in a row it was bad.
     """
 
     name = models.CharField("项目", max_length=20, primary_key=True)
     at = models.DateTimeField("最近检查")
     failing_since = models.DateTimeField("开始失败时间", null=True, blank=True)
+    good_since = models.DateTimeField("恢复正常时间", null=True, blank=True)
     failures = models.PositiveIntegerField("连续失败次数", default=0)
     said = models.CharField("应答", max_length=300, blank=True)
 

@@ -22,7 +22,8 @@ def look_at_smtp(now: datetime) -> bool:
     except TROUBLE as error:
         _failed(now, _words(error))
     else:
-        Probe.objects.filter(pk=SMTP).update(failing_since=None, failures=0, said="")
+        failing = Probe.objects.filter(pk=SMTP, failing_since__isnull=False)
+        failing.update(failing_since=None, good_since=now, failures=0, said="")
     return True
 
 

@@ -7,8 +7,8 @@ and blamed on the database alone.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,6 +23,8 @@ from projects.audit.queries import LATE, latest_check
 from workflow.dispatch.queries import is_planning_late
 
 MAIL_LATE = timedelta(minutes=15)
+BACK = timedelta(minutes=3)
+"""After the mail server came back, so long nobody is alarmed about what still waits."""
 UNCERTAIN_LATE = timedelta(minutes=30)
 SMTP_FAILURES = 2
 POISON_TIMES = 3
@@ -73,30 +75,44 @@ def bad(key: str, label: str, word: str, said: str, todo: str, *because: str, st
 
 @dataclass(frozen=True)
 class Look:
-    """When one looks, and since when one can have expected anything: a watchman who has just come waits a while."""
+    """When one looks, what beat when, and since when one can have expected anything.
+
+    ``since``: when the watchman who asks began to listen. ``marks``: name → when it last beat, and since when it has
+    been beating without a pause: what lies behind a pause is not to be missed a second time.
+    """
 
     now: datetime
     since: datetime | None = None
     silence: timedelta = timedelta(minutes=2)
+    marks: Mapping[str, tuple[datetime, datetime]] = field(default_factory=dict)
 
-    def silent_for(self, ran_at: datetime | None) -> timedelta:
-        """How long nothing was heard, as far as one has been listening."""
-        known = [one for one in (ran_at, self.since) if one is not None]
-        return self.now - max(known) if known else timedelta.max
+    def beat_at(self, *names: str) -> datetime | None:
+        """The latest beat of these."""
+        return max((self.marks[name][0] for name in names if name in self.marks), default=None)
 
-    @property
-    def is_fresh(self) -> bool:
-        """Has the watchman just come? What waited while nobody was there has yet to be taken up."""
-        return self.since is not None and self.now - self.since <= self.silence
+    def silent_for(self, ran_at: datetime | None, *up: str, until: datetime | None = None) -> timedelta:
+        """How long nothing was heard, up to ``until``, while one was listening and while ``up`` were at work."""
+        began = [self.marks[name][1] for name in up if name in self.marks]
+        known = [one for one in (ran_at, self.since, *began) if one is not None]
+        return (until or self.now) - max(known) if known else timedelta.max
+
+    def is_fresh(self, *up: str) -> bool:
+        """Have we, or have ``up``, just come? What waited meanwhile has yet to be taken up."""
+        return self.silent_for(None, *up) <= self.silence
 
 
 def examine(now: datetime, *, since: datetime | None = None) -> list[Sign]:
     """Every sign. ``since``: when the watchman who asks began to listen."""
-    look = Look(now, since, timedelta(seconds=settings.WATCH_SILENCE_SECONDS))
     first = [_database(), _broker(), _disk()]
     if first[0].is_alarm:
         return first
+    look = Look(now, since, timedelta(seconds=settings.WATCH_SILENCE_SECONDS), _marks())
     return [*first, *(_asked(key, label, check, look) for key, label, check in CHECKS)]
+
+
+def _marks() -> dict[str, tuple[datetime, datetime]]:
+    rows = Watermark.objects.values_list("name", "ran_at", "scanned_to")
+    return {name: (ran_at, up_since) for name, ran_at, up_since in rows}
 
 
 def alarming(signs: Sequence[Sign]) -> list[Sign]:
@@ -144,12 +160,8 @@ def _disk() -> Sign:
     return good("disk", "磁盘空间", said)
 
 
-def _marks() -> dict[str, datetime]:
-    return dict(Watermark.objects.values_list("name", "ran_at"))
-
-
 def _beat(look: Look) -> Sign:
-    silent = look.silent_for(_marks().get(BEAT))
+    silent = look.silent_for(look.beat_at(BEAT))
     if silent <= look.silence:
         return good("beat", "定时进程")
     todo = "在服务器上查看服务状态和日志（journalctl -u luodi），重启服务；恢复后到期的提醒自动补发。"
@@ -157,7 +169,7 @@ def _beat(look: Look) -> Sign:
 
 
 def _web(look: Look) -> Sign:
-    silent = look.silent_for(_marks().get(WEB))
+    silent = look.silent_for(look.beat_at(WEB))
     if silent <= look.silence:
         return good("web", "网站进程")
     todo = "网站可能打不开：查看服务状态和日志，重启服务。"
@@ -165,9 +177,12 @@ def _web(look: Look) -> Sign:
 
 
 def _worker(look: Look) -> Sign:
-    """The effect counts: anything that a worker did lately. The canary is there so that there is always something."""
-    done = [at for name, at in _marks().items() if name == CANARY or name not in OWN]
-    silent = look.silent_for(max(done, default=None))
+    """The effect counts: anything that a worker did lately. The canary is there so that there is always something.
+
+    Nothing is consumed that was not rung: what beat missed is not the worker's.
+    """
+    done = look.beat_at(*(name for name in look.marks if name == CANARY or name not in OWN))
+    silent = look.silent_for(done, BEAT, until=look.beat_at(BEAT))
     if silent <= look.silence:
         return good("worker", "任务进程")
     todo = "任务进程没有在干活（进程在，不等于在干活）：查看日志，重启服务；恢复后到期的提醒自动补发。"
@@ -177,22 +192,21 @@ def _worker(look: Look) -> Sign:
 
 def _scans(look: Look) -> Sign:
     """The heartbeat is the effect: a beat that is up but rings nobody shows here (reliability.md 1.4, row 10)."""
-    marks = _marks()
-    if look.since is None and not any(pulse.name in marks for pulse in pulses()):
+    if look.since is None and not any(pulse.name in look.marks for pulse in pulses()):
         return bad("scans", "扫描与发送", "never ran", "扫描从未运行", _SCANS_TODO, *_SCANS_BECAUSE)
-    patience = look.silence + timedelta(seconds=settings.WATCH_SILENCE_SECONDS / 4)
-    late = [one for one in pulses() if _is_late(one.name, marks, look, patience)]
+    patience = look.silence * 1.25
+    late = [one for one in pulses() if _is_late(one.name, look, patience)]
     if not late:
-        return good("scans", "扫描与发送", f"{len(pulses())} 项扫描都在两分半钟内运行过")
+        return good("scans", "扫描与发送", f"{len(pulses())} 项扫描和发送按时运行")
     names, words = "、".join(one.label for one in late), ", ".join(one.name for one in late)
     return bad("scans", "扫描与发送", f"late: {words}", f"没有按时运行：{names}", _SCANS_TODO, *_SCANS_BECAUSE)
 
 
-def _is_late(name: str, marks: dict[str, datetime], look: Look, patience: timedelta) -> bool:
+def _is_late(name: str, look: Look, patience: timedelta) -> bool:
     """A scan that never ran is late only for a watchman who has listened long enough."""
-    if name not in marks and look.since is None:
+    if name not in look.marks and look.since is None:
         return False
-    return look.silent_for(marks.get(name)) > patience
+    return look.silent_for(look.beat_at(name), BEAT, CANARY) > patience
 
 
 _SCANS_TODO = "查看日志中这一项的错误；如有“扫描失败”，先处理下面列出的对象；重启服务不会丢失或重复提醒。"
@@ -210,7 +224,7 @@ def _poison(look: Look) -> Sign:
 
 def _planning(look: Look) -> Sign:
     """Planning keeps no watermark, but renews each next agenda once a day: one that is older was overlooked."""
-    if look.is_fresh or not is_planning_late(look.now):
+    if look.is_fresh(BEAT, CANARY) or not is_planning_late(look.now):
         return good("planning", "会议排程")
     todo = "查看日志中 plan_meetings 的错误。"
     return bad("planning", "会议排程", "late", "会议没有按时排出", todo, "database", "broker", "beat", "worker")
@@ -219,7 +233,8 @@ def _planning(look: Look) -> Sign:
 def _mail(look: Look) -> Sign:
     since = waiting_since(look.now)
     age = look.now - since if since else timedelta(0)
-    if look.is_fresh or age <= MAIL_LATE:
+    back = Probe.objects.filter(pk="smtp", good_since__gt=look.now - BACK).exists()
+    if back or look.is_fresh(BEAT, CANARY) or age <= MAIL_LATE:
         return good("mail", "邮件发出")
     said = f"最早一封应发的邮件已等待{_for(age)}"
     todo = "邮件服务器不可用或拒绝登录：见“邮件服务器登录”；恢复后自动发出。"

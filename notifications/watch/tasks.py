@@ -5,8 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from notifications.outbox import watermarks
-from notifications.watch import deadman
+from notifications.watch import deadman, pulses
 from notifications.watch.expected import CANARY
 
 LIMIT_SECONDS = 60
@@ -16,5 +15,5 @@ LIMIT_SECONDS = 60
 def canary() -> None:
     """Consumed: the worker works. Then the ping outside, while all is well."""
     now = timezone.now()
-    watermarks.beat(CANARY, now=now)
+    pulses.beat(CANARY, now=now)
     deadman.ping(now)

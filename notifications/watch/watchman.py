@@ -16,8 +16,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from notifications.outbox import watermarks
-from notifications.watch import alarms, probes
+from notifications.watch import alarms, probes, pulses
 from notifications.watch.signs import AWAY, Sign, bad, examine
 
 ASLEEP = 3
@@ -64,7 +63,7 @@ class Watchman:
         self._looked = woke
         try:
             if self.is_alive():
-                watermarks.beat(self.pulse, now=now)
+                pulses.beat(self.pulse, now=now)
             probes.look_at_smtp(now)
             signs = examine(now, since=self._since)
             alarms.settle(signs, now)
@@ -72,6 +71,7 @@ class Watchman:
         except AWAY:
             log.exception("the watch cannot write to the database", watchman=self.pulse)
             alarms.settle_without_database(_signs_without_writing(now, self._since), now)
+            self._since = None  # once it is back, the others' heartbeats are as old as the trouble
 
 
 def _signs_without_writing(now: datetime, since: datetime) -> list[Sign]:

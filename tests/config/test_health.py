@@ -27,7 +27,7 @@ def ran(minutes_ago: int) -> None:
     now = timezone.now()
     at = now - timedelta(minutes=minutes_ago)
     for name in (BEAT, WEB, CANARY):
-        Watermark.objects.create(name=name, scanned_to=now, ran_at=now)
+        Watermark.objects.create(name=name, scanned_to=now - timedelta(days=1), ran_at=now)
     for pulse in pulses():
         Watermark.objects.create(name=pulse.name, scanned_to=at, ran_at=at)
     Check.objects.create(at=at)

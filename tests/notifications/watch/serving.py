@@ -33,8 +33,10 @@ class Expiring(SmtpServer):
 
     def __init__(self, maildir: Path) -> None:
         super().__init__(maildir)
-        self._controller = _Controller(self, hostname="127.0.0.1", port=0, authenticator=self._check,
-                                       auth_require_tls=False)  # fmt: skip
+        self._controller.loop.close()  # another one takes its place
+        self._controller = _Controller(
+            self, hostname="127.0.0.1", port=0, authenticator=self._check, auth_require_tls=False
+        )
 
     def _check(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=not self.expired and data.password == PASSWORD, handled=False)

@@ -153,7 +153,7 @@ def test_while_nothing_can_be_written_files_remember_and_one_mail_says_that_it_i
 
     watchmen = [Watchman("watch.web"), Watchman("watch.beat")]
     with monkeypatch.context() as patched:
-        patched.setattr(watchman.watermarks, "beat", readonly)
+        patched.setattr(watchman.pulses, "beat", readonly)
         for one in watchmen * 3:
             one.look(NOW)
     assert [title for title in subjects(smtp_server) if "数据库" in title] == ["【落地告警】数据库（重大项目调度）"]

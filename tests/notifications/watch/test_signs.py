@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from notifications.outbox.models import Delivery, DeliveryState, Watermark
 from notifications.watch import expected, signs
+from notifications.watch import pulses as heartbeats
 from notifications.watch.expected import BEAT, CANARY, WEB, pulses
 from notifications.watch.models import Probe, ScanFailure
 from notifications.watch.signs import Level, Sign, alarming, examine
@@ -30,10 +31,10 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 @pytest.fixture
 def now() -> datetime:
-    """Everything beat a moment ago."""
+    """Everything beat a moment ago, and without a pause since yesterday."""
     at = timezone.now()
     for name in (BEAT, WEB, CANARY, *(pulse.name for pulse in pulses())):
-        Watermark.objects.create(name=name, scanned_to=at, ran_at=at)
+        Watermark.objects.create(name=name, scanned_to=at - timedelta(days=1), ran_at=at)
     Check.objects.create(at=at)
     return at
 
@@ -82,6 +83,37 @@ def test_a_worker_that_consumes_nothing_is_one_trouble_and_not_five(now: datetim
 def test_a_worker_that_is_busy_with_something_long_is_not_called_dead(now: datetime) -> None:
     ran(CANARY, now - timedelta(minutes=5))
     assert alarms(now) == []
+
+
+def test_what_beat_did_not_ring_is_not_the_workers_fault(now: datetime) -> None:
+    """The worker's last deed lies half a minute before beat's last sign of life: beat is missed, not the worker."""
+    ran(BEAT, now - timedelta(seconds=100))
+    for name in (CANARY, *(pulse.name for pulse in pulses())):
+        ran(name, now - timedelta(seconds=130))
+    assert alarms(now) == []
+    assert alarms(now + timedelta(seconds=25)) == ["beat"]
+
+
+def test_after_a_pause_nobody_is_missed_a_second_time(now: datetime) -> None:
+    """Beat was stopped for an hour and ticks again; then the worker comes back, and its scans have yet to run."""
+    for name in (CANARY, *(pulse.name for pulse in pulses())):
+        ran(name, now - timedelta(hours=1))
+    ran(BEAT, now - timedelta(hours=1))
+    heartbeats.beat(BEAT, now=now)
+    assert alarms(now) == []
+    heartbeats.beat(WEB, now=now + timedelta(seconds=150))
+    heartbeats.beat(BEAT, now=now + timedelta(seconds=150))
+    assert alarms(now + timedelta(seconds=150)) == ["worker"]
+    heartbeats.beat(CANARY, now=now + timedelta(seconds=151))
+    assert alarms(now + timedelta(seconds=152)) == []
+
+
+def test_after_the_mail_server_came_back_what_still_waits_is_no_alarm(now: datetime) -> None:
+    queued(person(), now=now - timedelta(minutes=20))
+    Probe.objects.create(name="smtp", at=now, good_since=now - timedelta(minutes=1))
+    assert alarms(now) == []
+    Probe.objects.update(good_since=now - timedelta(minutes=4))
+    assert alarms(now) == ["mail"]
 
 
 def test_a_stopped_beat_explains_the_silent_worker(now: datetime) -> None:
