@@ -302,6 +302,8 @@ def _since(silent: timedelta) -> str:
 
 def _for(length: timedelta) -> str:
     minutes = int(length.total_seconds() // 60)
+    if minutes < 3:
+        return f"{int(length.total_seconds())}秒"
     return f"{minutes}分钟" if minutes < 120 else f"{minutes // 60}小时"
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ class Whole:
     process: subprocess.Popen[bytes] | None = None
     stopped: list[int] = field(default_factory=list)
     database: str = ""
+    port: str = ""
 
     def start(self, *, long: bool) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("LUODI_")}
@@ -73,12 +75,25 @@ class Whole:
         }
         command = [sys.executable, "manage.py", "serve", "--port", str(free_port()), "--web-workers", "1"]
         said = (self.home.parent / "serve.log").open("wb")
+        self.port = command[-3]
         self.process = subprocess.Popen(
             [*command, "--task-workers", "2"], cwd=settings.BASE_DIR, env=environment, stdout=said, stderr=said
         )
         said.close()
         log = self.home.parent / "serve.log"
         wait_until(lambda: STARTED in log.read_text("utf-8", "replace"), "serve", self.process)
+        self.wait_until_well()
+
+    def is_well(self) -> bool:
+        """Has every part begun its work?"""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def wait_until_well(self) -> None:
+        wait_until(self.is_well, "/readyz", self.process)
 
     def _own_database(self) -> dict[str, str]:
         if connection.vendor == "sqlite":

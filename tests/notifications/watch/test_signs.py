@@ -101,8 +101,9 @@ def test_after_a_pause_nobody_is_missed_a_second_time(now: datetime) -> None:
     ran(BEAT, now - timedelta(hours=1))
     heartbeats.beat(BEAT, now=now)
     assert alarms(now) == []
-    heartbeats.beat(WEB, now=now + timedelta(seconds=150))
-    heartbeats.beat(BEAT, now=now + timedelta(seconds=150))
+    for seconds in range(30, 160, 30):
+        heartbeats.beat(WEB, now=now + timedelta(seconds=seconds))
+        heartbeats.beat(BEAT, now=now + timedelta(seconds=seconds))
     assert alarms(now + timedelta(seconds=150)) == ["worker"]
     heartbeats.beat(CANARY, now=now + timedelta(seconds=151))
     assert alarms(now + timedelta(seconds=152)) == []

@@ -137,6 +137,7 @@ def test_each_trouble_is_told_within_three_minutes_cleared_when_it_is_over_and_n
             sys.stdout.write(f"\n{name}: told after {seconds:.0f} s: {said}\n")
         mend(whole)
         whole.wait_for("已恢复", CLEAR_SECONDS)
+        whole.wait_until_well()
         assert all(label in title or "数据库" in title for title in said), (name, whole.alarms())
         assert len(said) == len(set(said)), (name, said)
         whole.second.reset()
