@@ -84,10 +84,15 @@ def _write(file: IO[bytes], rows: Iterator[Occurrence]) -> None:
         for column, (name, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, bold)
-        lines = ((row, one) for row in rows for one in list(row.deliveries.all()) or [None])
+        lines = ((row, one) for row in rows for one in _each(row))
         for number, (row, one) in enumerate(lines, 1):
             for column, text in enumerate((*_told(row), *_handed(one))):
                 sheet.write_string(number, column, shown_text(text), wrap)
+
+
+def _each(row: Occurrence) -> list[Delivery] | list[None]:
+    """One line each; one without, where there is none."""
+    return list(row.deliveries.all()) or [None]
 
 
 def _told(row: Occurrence) -> tuple[str, ...]:

@@ -54,5 +54,5 @@ class LedgerForm(forms.Form):
 
     def _word(self, name: str, value: object) -> str:
         field = self.fields[name]
-        words = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+        words: dict[object, object] = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}  # type: ignore[arg-type]
         return "是" if value is True else str(words.get(value, value))

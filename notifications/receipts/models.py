@@ -8,7 +8,8 @@ from django.db import models
 
 from notifications.outbox.models import Occurrence, OccurrenceQuerySet, OccurrenceState
 from notifications.receipts import registry
-from notifications.receipts.terms import cutoff
+from notifications.receipts.terms import REACH, cutoff, local_day
+from projects.workdays.queries import calendar
 
 
 class Way(models.TextChoices):
@@ -74,10 +75,10 @@ def answered() -> OccurrenceQuerySet:
 
 def overdue(now: datetime, *, since: datetime | None = None) -> OccurrenceQuerySet:
     """Without an answer though the deadline has passed; with ``since``: passed after it."""
-    found = models.Q(pk__in=[])
+    found, days = models.Q(pk__in=[]), calendar(local_day(since or now) - REACH, local_day(now) + REACH)
     for rule, terms in registry.asking().items():
-        due = models.Q(rule=rule, created_at__lt=cutoff(now, terms))
+        due = models.Q(rule=rule, created_at__lt=cutoff(now, terms, days))
         if since is not None:
-            due &= models.Q(created_at__gte=cutoff(since, terms))
+            due &= models.Q(created_at__gte=cutoff(since, terms, days))
         found |= due
     return unanswered().filter(found)

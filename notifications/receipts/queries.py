@@ -5,16 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import models
-from django.utils import timezone
 
 from notifications.outbox.models import Occurrence, OccurrenceQuerySet, OccurrenceState
 from notifications.receipts import registry
 from notifications.receipts.models import Receipt, Way, answered, asked_for, overdue, unanswered
-from notifications.receipts.terms import deadline
+from notifications.receipts.terms import REACH, deadline, local_day
 from projects.people.models import Officer
+from projects.workdays.days import Calendar
+from projects.workdays.queries import calendar
 
 ESCALATION = "unacknowledged"
 """The rule by which the next level hears of it; its subject is the reminder without an answer."""
@@ -46,23 +47,26 @@ class Standing:
 
 
 class Deadlines:
-    """One look into the calendar for each day and rule."""
+    """Until when each of these is to be answered: the calendar is looked into once."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, date], datetime] = {}
+    def __init__(self, occurrences: Sequence[Occurrence]) -> None:
+        told = [local_day(one.created_at) for one in occurrences]
+        self._calendar = calendar(min(told), max(told) + REACH) if told else Calendar({})
 
     def of(self, occurrence: Occurrence) -> datetime:
         """Until when an answer is in time."""
         terms = registry.terms_of(occurrence.rule)
         assert terms is not None
-        key = (occurrence.rule, timezone.localdate(occurrence.created_at))
-        if key not in self._known:
-            self._known[key] = deadline(occurrence.created_at, terms)
-        return self._known[key]
+        return deadline(occurrence.created_at, terms, self._calendar)
+
+
+def deadline_of(occurrence: Occurrence) -> datetime:
+    """The same of one."""
+    return Deadlines([occurrence]).of(occurrence)
 
 
 def standings(occurrences: Iterable[Occurrence], now: datetime) -> dict[uuid.UUID, Standing]:
-    """How those of them stand that hold and ask for an answer: two queries, and one a day and rule."""
+    """How those of them stand that hold and ask for an answer: four queries, however many."""
     asked = [one for one in occurrences if registry.terms_of(one.rule) and one.state == OccurrenceState.OPEN]
     keys = [one.pk for one in asked]
     receipts = Receipt.objects.in_bulk(keys)
@@ -70,7 +74,7 @@ def standings(occurrences: Iterable[Occurrence], now: datetime) -> dict[uuid.UUI
     found = Occurrence.objects.filter(rule=ESCALATION, subject_id__in=keys).select_related("recipient__organisation")
     for one in found.order_by("created_at", "pk"):
         raised.setdefault(one.subject_id, []).append(one)
-    days = Deadlines()
+    days = Deadlines(asked)
     return {one.pk: _standing(one, receipts.get(one.pk), raised.get(one.pk, []), days, now) for one in asked}
 
 

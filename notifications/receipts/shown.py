@@ -12,8 +12,7 @@ from django.urls import reverse
 from notifications.outbox.additions import Addition, AnswerLink, Mark, Part
 from notifications.outbox.models import Occurrence, OccurrenceState
 from notifications.receipts import links, registry
-from notifications.receipts.queries import State, standings
-from notifications.receipts.terms import deadline
+from notifications.receipts.queries import State, deadline_of, standings
 from projects.people.models import Officer
 
 BUTTON = "我已知悉"
@@ -22,10 +21,9 @@ _COLOURS = {State.WAITING: "", State.OVERDUE: "red", State.ANSWERED: "green"}
 
 def answer_link(occurrence: Occurrence) -> AnswerLink | None:
     """The link of the mail, for its recipient alone; none where no answer is asked for."""
-    terms = registry.terms_of(occurrence.rule)
-    if terms is None or occurrence.state != OccurrenceState.OPEN:
+    if registry.terms_of(occurrence.rule) is None or occurrence.state != OccurrenceState.OPEN:
         return None
-    until = deadline(occurrence.created_at, terms) + links.GOOD_FOR
+    until = deadline_of(occurrence) + links.GOOD_FOR
     word = links.token(occurrence.pk, occurrence.recipient_id, until)
     address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('receipts:link', args=[word])}"
     return AnswerLink(address, BUTTON, until)

@@ -1,6 +1,6 @@
 """What a rule may ask of those it tells: to say within so many working days that they know, or else who is told.
 
-Pure, but for ``deadline`` and ``cutoff``, which read the calendar of working days.
+Pure: the calendar of working days is handed in.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 
-from projects.errors import DomainError
-from projects.workdays.queries import add_workdays
+from projects.workdays.days import ONE_DAY, Calendar
 
 AT = time(17)
 """An answer is in time until this hour of its last day."""
-_FARTHEST = 60
+REACH = timedelta(days=60)
+"""Wider than any deadline, whatever the holidays."""
 
 
 class Rung(models.TextChoices):
@@ -43,31 +43,30 @@ class Acknowledge:
     reading_suffices: bool = False
 
 
-def deadline(told_at: datetime, terms: Acknowledge) -> datetime:
-    """Until when an answer is in time. Beyond the official calendar: as many calendar days."""
-    return datetime.combine(_last_day(_local(told_at), terms.within), AT, tzinfo=_zone())
+def deadline(told_at: datetime, terms: Acknowledge, calendar: Calendar) -> datetime:
+    """Until when an answer is in time. ``calendar`` reaches ``REACH`` beyond the day; past it weekdays are worked."""
+    return datetime.combine(_last_day(local_day(told_at), terms.within, calendar), AT, tzinfo=zone())
 
 
-def cutoff(now: datetime, terms: Acknowledge) -> datetime:
-    """What was told before this instant has its deadline at or before ``now``."""
-    on = _local(now)
-    for _ in range(_FARTHEST):
-        if datetime.combine(_last_day(on, terms.within), AT, tzinfo=_zone()) <= now:
-            return datetime.combine(on + timedelta(days=1), time(), tzinfo=_zone())
-        on -= timedelta(days=1)
-    return datetime.combine(on, time(), tzinfo=_zone())
+def cutoff(now: datetime, terms: Acknowledge, calendar: Calendar) -> datetime:
+    """What was told before this instant has its deadline at or before ``now``. ``calendar`` reaches ``REACH`` back."""
+    on = local_day(now)
+    while datetime.combine(_last_day(on, terms.within, calendar), AT, tzinfo=zone()) > now:
+        on -= ONE_DAY
+    return datetime.combine(on + ONE_DAY, time(), tzinfo=zone())
 
 
-def _last_day(on: date, within: int) -> date:
-    try:
-        return add_workdays(on, within)
-    except DomainError:
-        return on + timedelta(days=within)
+def _last_day(on: date, within: int, calendar: Calendar) -> date:
+    for _ in range(within):
+        on = calendar.next_workday(on + ONE_DAY)
+    return on
 
 
-def _local(at: datetime) -> date:
-    return at.astimezone(_zone()).date()
+def local_day(at: datetime) -> date:
+    """The business day of an instant."""
+    return at.astimezone(zone()).date()
 
 
-def _zone() -> ZoneInfo:
+def zone() -> ZoneInfo:
+    """The zone all business days are thought in."""
     return ZoneInfo(settings.TIME_ZONE)

@@ -12,7 +12,7 @@ HANGS = 90.0
 _TICKED = [time.monotonic()]
 
 
-class TickingScheduler(PersistentScheduler):  # type: ignore[misc]  # celery has no types
+class TickingScheduler(PersistentScheduler):
     """Notes each tick."""
 
     def tick(self, *args: Any, **kwargs: Any) -> Any:

@@ -63,9 +63,9 @@ class Sign:
         return self.level == Level.ALARM
 
 
-def good(key: str, label: str, said: str = "正常", **more: bool) -> Sign:
+def good(key: str, label: str, said: str = "正常", *, stops: bool = True) -> Sign:
     """Nothing to do."""
-    return Sign(key, label, Level.GOOD, "ok", said, **more)
+    return Sign(key, label, Level.GOOD, "ok", said, stops=stops)
 
 
 def bad(key: str, label: str, word: str, said: str, todo: str, *because: str, stops: bool = True) -> Sign:

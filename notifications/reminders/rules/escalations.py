@@ -148,8 +148,9 @@ class Escalations(Family[Silent]):
         """Copies to deputies ask nobody in their own right; what was raised once is not raised again."""
         raised = Occurrence.objects.filter(rule=UNACKNOWLEDGED.name).values("subject_id")
         fresh = among.exclude(pk__in=raised).exclude(slot__contains=MARK)
-        days = Deadlines()
-        for reminder in fresh.select_related("recipient__organisation").order_by("pk"):
+        reminders = list(fresh.select_related("recipient__organisation").order_by("pk"))
+        days = Deadlines(reminders)
+        for reminder in reminders:
             deadline = days.of(reminder)
             if since < deadline <= now and not is_answered_somehow(reminder):
                 yield Silent(reminder, deadline)

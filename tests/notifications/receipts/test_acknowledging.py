@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -22,6 +22,7 @@ from notifications.receipts.terms import Acknowledge, cutoff, deadline
 from projects.audit.models import Entry
 from projects.errors import Conflict, DomainError, NotFound
 from projects.people.models import Officer
+from projects.workdays.queries import calendar
 from tests.factories import NOW, City, build_city
 from tests.notifications.outbox.samples import told
 from tests.notifications.receipts.samples import DEADLINE, called_to_meeting, letter_to
@@ -56,17 +57,19 @@ def page(word: str) -> str:
 
 
 def test_an_answer_is_in_time_until_five_of_the_last_working_day(letter: Occurrence) -> None:
-    assert deadline(letter.created_at, Acknowledge(2)) == DEADLINE
-    friday = at(11, 20, 16)
-    assert deadline(friday, Acknowledge(2)) == at(11, 24, 17)  # over the week-end
+    days = calendar(date(2026, 9, 1), date(2026, 12, 31))
+    assert deadline(letter.created_at, Acknowledge(2), days) == DEADLINE
+    assert deadline(at(11, 20, 16), Acknowledge(2), days) == at(11, 24, 17)  # over the week-end
+    assert deadline(at(9, 30, 9), Acknowledge(2), days) == at(10, 9, 17)  # over the National Day
 
 
 @pytest.mark.parametrize("hours", range(0, 24 * 9, 5))
 def test_what_lies_before_the_cutoff_is_exactly_what_is_due(db: None, hours: int) -> None:
     load_calendar()
     now, terms = at(11, 18, 3) + timedelta(hours=hours), Acknowledge(2)
-    edge = cutoff(now, terms)
-    assert deadline(edge - timedelta(seconds=1), terms) <= now < deadline(edge, terms)
+    days = calendar(date(2026, 9, 1), date(2026, 12, 31))
+    edge = cutoff(now, terms, days)
+    assert deadline(edge - timedelta(seconds=1), terms, days) <= now < deadline(edge, terms, days)
 
 
 def test_the_recipient_says_so_once_and_once_more_does_no_harm(city: City, letter: Occurrence) -> None:
