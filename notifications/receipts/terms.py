@@ -30,6 +30,8 @@ class Rung(models.TextChoices):
 
 
 LADDER = (Rung.DEPUTY, Rung.HEAD, Rung.ABOVE, Rung.OFFICE)
+TO_OFFICE = (Rung.DEPUTY, Rung.HEAD, Rung.OFFICE)
+"""Of what the office can clear up by telephone: no leader of the city hears that a district's did not say 收到."""
 
 
 @dataclass(frozen=True)

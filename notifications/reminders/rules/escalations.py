@@ -38,7 +38,7 @@ class Unacknowledged(Rule):
     name = ESCALATION
     label = "逾期未确认"
     subject_type = "reminder"
-    who = "未确认人的代理人；没有的为本单位主要负责人；再没有的为上级单位主要负责人、市级调度办公室"
+    who = "未确认人的代理人；没有的为本单位主要负责人；再没有的为上级单位主要负责人（会议除外）、市级调度办公室"
     when = "要求确认的提醒，到确认期限（规则所定工作日的 17:00）仍未确认"
     merged = "每条提醒只告知一级、一次"
     tests = (IS_ACTIVE, Test(_is_next, "不是未确认人的下一级（代理人、主要负责人、上级、调度办公室中有人的第一级）"))
@@ -99,10 +99,12 @@ def _head(officer: Officer, now: datetime) -> list[Officer]:
 
 
 def _above(officer: Officer, now: datetime) -> list[Officer]:
-    """The head of the nearest unit above that has one."""
+    """The head of the nearest unit above that has one, up to the city."""
     unit = officer.organisation
-    above = unit.lineage()[-2::-1] if unit else []
-    found = (_heads(one, now) for one in Organisation.objects.filter(path__in=above).order_by("-depth"))
+    if unit is None:
+        return []
+    above = Organisation.objects.filter(path__in=unit.lineage()[:-1], depth__gte=unit.city().depth)
+    found = (_heads(one, now) for one in above.order_by("-depth"))
     return next(filter(None, found), [])
 
 

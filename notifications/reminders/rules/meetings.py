@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from notifications.outbox.models import Occurrence
-from notifications.receipts.terms import Acknowledge
+from notifications.receipts.terms import TO_OFFICE, Acknowledge
 from notifications.reminders.moments import Lead, SameMorning, WorkdaysBefore, local_day, stamp
 from notifications.reminders.rules.base import Rule, Test
 from notifications.reminders.rules.recipients import IS_ACTIVE
@@ -59,7 +59,7 @@ class Called(MeetingRule):
     ahead = timedelta(days=14)
     heading = "会议通知"
     opening = "请您参加{title}。"
-    acknowledge = Acknowledge(within=2)
+    acknowledge = Acknowledge(within=2, ladder=TO_OFFICE)
 
     def slot(self, meeting: Meeting, attendee: Attendee) -> str:
         return stamp(attendee.called_at)
@@ -110,7 +110,7 @@ class Changed(MeetingRule):
     when = "时间或地点变更时"
     heading = "会议变更"
     opening = "{title}的时间或地点有变更，请以本次通知为准。"
-    acknowledge = Acknowledge(within=1)
+    acknowledge = Acknowledge(within=1, ladder=TO_OFFICE)
 
     def slot(self, meeting: Meeting, attendee: Attendee) -> str:
         return stamp(meeting.changed_at or meeting.called_at)

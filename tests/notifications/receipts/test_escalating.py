@@ -9,14 +9,14 @@ import pytest
 from notifications.outbox.models import Delivery, Occurrence
 from notifications.outbox.sender import deliver_due
 from notifications.outbox.services import void
-from notifications.receipts import services
+from notifications.receipts import registry, services
 from notifications.receipts.terms import Acknowledge, Rung
 from notifications.reminders.rules.escalations import next_level
 from notifications.reminders.rules.meetings import CALLED
 from notifications.reminders.services import scan
 from projects.ledger.services import register_deputy
 from projects.people.models import Officer
-from projects.people.services import add_post, start_tenure
+from projects.people.services import add_officer, add_post, start_tenure
 from tests.factories import NOW, TODAY, City, build_city
 from tests.notifications.receipts.samples import DEADLINE, called_to_meeting, letter_to
 from tests.notifications.reminders.samples import load_calendar, run
@@ -55,12 +55,24 @@ def test_nobody_is_told_before_the_deadline_and_the_head_of_the_unit_once_after_
     assert letter.deliveries.count() == 1
 
 
-def test_the_head_himself_goes_up_to_the_head_above_or_to_the_office(city: City) -> None:
+def test_the_head_himself_goes_to_the_office_or_where_the_rule_says_so_to_the_head_above(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
     called_to_meeting(city, city.chief)
     letter = letter_to(city.chief)
-    assert [(rung, one.name) for rung, one in next_level(letter, AFTER)] == [(Rung.OFFICE, "王调")]
     lead(city, city.leader)
+    assert [(rung, one.name) for rung, one in next_level(letter, AFTER)] == [(Rung.OFFICE, "王调")]
+    monkeypatch.setattr(registry, "_ASKING", {**registry.asking(), CALLED.name: Acknowledge(2)})
     assert [(rung, one.name) for rung, one in next_level(letter, AFTER)] == [(Rung.ABOVE, "陈市长")]
+
+
+def test_nothing_goes_beyond_the_city(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    governor = add_officer(city.province, username="shengzhang", name="省长", roles=("leader",), by=None, now=NOW)
+    start_tenure(add_post(city.province, title="省长", is_principal=True, by=None, now=NOW), governor,
+                 valid_from=date(2020, 1, 1), by=None, now=NOW)  # fmt: skip
+    called_to_meeting(city, city.chief)
+    monkeypatch.setattr(registry, "_ASKING", {**registry.asking(), CALLED.name: Acknowledge(2)})
+    assert [one.name for _, one in next_level(letter_to(city.chief), AFTER)] == ["王调"]
 
 
 def test_who_stands_in_comes_first(city: City) -> None:
@@ -121,10 +133,8 @@ def test_what_came_due_while_the_system_was_off_is_told_late_and_once(city: City
 
 
 def test_where_reading_suffices_the_page_is_the_answer(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    from notifications.receipts import registry  # noqa: PLC0415
-
-    terms = registry.asking()
-    monkeypatch.setattr(registry, "_ASKING", {**terms, CALLED.name: Acknowledge(2, reading_suffices=True)})
+    terms = Acknowledge(2, reading_suffices=True)
+    monkeypatch.setattr(registry, "_ASKING", {**registry.asking(), CALLED.name: terms})
     called_to_meeting(city, city.clerk)
     Occurrence.objects.update(read_at=NOW + timedelta(hours=1))
     scan(AFTER)
