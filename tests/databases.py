@@ -22,7 +22,14 @@ from django.db import connection
 from django.test.utils import setup_databases
 
 SOURCES = ("projects", "workflow", "notifications")
-MADE_OF = ("migrations", "models", "triggers", "moves", "source")  # how the names of such folders and files begin
+MADE_OF = (
+    "migrations",
+    "models",
+    "triggers",
+    "guards",
+    "moves",
+    "source",
+)  # how the names of such folders and files begin
 FOLDER = Path(tempfile.gettempdir()) / f"luodi-templates-{os.getuid()}"
 
 

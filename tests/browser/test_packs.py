@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from projects.ledger.models import Project
 from projects.people.roles import Role
 from projects.people.services import grant_roles
 from tests.browsing import PHONE, Luodi
@@ -46,11 +47,11 @@ def meeting(city: City) -> Meeting:
     return first
 
 
-def _tell(city: City, project: object, now: datetime) -> None:
-    amount(city, project, 20_000, now=now)  # type: ignore[arg-type]
-    report_of_week(city, project, now=now)  # type: ignore[arg-type]
-    problem(city, project, now=now)  # type: ignore[arg-type]
-    node(city, project, now=now, on=timezone.localdate(now) - timedelta(days=3))  # type: ignore[arg-type]
+def _tell(city: City, project: Project, now: datetime) -> None:
+    amount(city, project, 20_000, now=now)
+    report_of_week(city, project, now=now)
+    problem(city, project, now=now)
+    node(city, project, now=now, on=timezone.localdate(now) - timedelta(days=3))
 
 
 def fits(page: Page) -> bool:

@@ -56,7 +56,7 @@ from workflow.steps.models import (
     VerifyingUnit,
 )
 
-FIRST_MAILS_AT_MOST = 70
+FIRST_MAILS_AT_MOST = 58
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.backends.base.base import BaseDatabaseWrapper
+from projects.guards import Guards
 
 LOCKED = "luodi: confirmed minutes are locked"
 APPEND_ONLY = "luodi: corrections and editions of minutes are append-only"
@@ -43,47 +43,6 @@ _GUARDS: tuple[tuple[str, str, str, str, str], ...] = (
     ),
 )
 """Name, act, table, when it is refused, and with which words."""
-NAMES = tuple(name for name, *_ in _GUARDS)
 
-
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers in place, replacing older ones."""
-    remove(connection)
-    write = _postgresql if connection.vendor == "postgresql" else _sqlite
-    with connection.cursor() as cursor:
-        for guard in _GUARDS:
-            for statement in write(*guard):
-                cursor.execute(statement)
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the triggers away (reverse migration; a test's control)."""
-    with connection.cursor() as cursor:
-        for name, _, table, *_ in _GUARDS:
-            where = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
-
-
-def installed(connection: BaseDatabaseWrapper) -> bool:
-    """Are all of them there? A table rebuilt by SQLite loses its triggers silently."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return set(NAMES) <= {row[0] for row in cursor.fetchall()}
-
-
-def _sqlite(name: str, act: str, table: str, when: str, words: str) -> list[str]:
-    abort = f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-    return [f"CREATE TRIGGER {name} BEFORE {act} ON {table} WHEN {when} {abort}"]
-
-
-def _postgresql(name: str, act: str, table: str, when: str, words: str) -> list[str]:
-    """A condition that asks other tables cannot stand in WHEN: it stands in the function."""
-    answer = "OLD" if act == "DELETE" else "NEW"
-    body = f"IF {when} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '23514'; END IF; RETURN {answer};"
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
-        f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
+_ALL = Guards(_GUARDS)
+install, remove, installed = _ALL.install, _ALL.remove, _ALL.installed
