@@ -31,7 +31,10 @@ CITY_NAME = env.str("LUODI_CITY_NAME", default="重大项目调度")
 INSTALLED_APPS = [
     "config",
     "notifications.reminders",
+    "notifications.receipts",
+    "notifications.watch",
     "notifications.outbox",
+    "notifications.preferences",
     "workflow.desk",
     "workflow.anomalies",
     "workflow.minutes",

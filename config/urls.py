@@ -40,5 +40,8 @@ urlpatterns = [
     path("", include("projects.drafts.urls")),
     path("", include("projects.audit.urls")),
     path("", include("notifications.outbox.urls")),
+    path("", include("notifications.receipts.urls")),
+    path("", include("notifications.watch.urls")),
+    path("", include("notifications.preferences.urls")),
     path("", include("workflow.desk.urls")),
 ]
