@@ -1,4 +1,7 @@
-"""The calendar entry of a meeting (RFC 5545, 5546): one UID for life, a growing SEQUENCE, REQUEST and CANCEL."""
+"""The calendar entry of a meeting (RFC 5545, 5546): one UID for life, a growing SEQUENCE, REQUEST and CANCEL.
+
+An update is a REQUEST with a higher SEQUENCE; what repeats an invitation has the same one and a later DTSTAMP.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,19 @@ def uid_of(meeting: Meeting) -> str:
     return f"{meeting.pk}@{settings.MAIL_DOMAIN}"
 
 
-def calendar_entry(meeting: Meeting, recipient: Officer, *, method: str, now: datetime, description: str) -> str:
-    """The .ics for one person. ``method`` REQUEST or CANCEL; times in UTC, so no calendar can misread them."""
+def calendar_entry(
+    meeting: Meeting,
+    recipient: Officer,
+    *,
+    method: str,
+    now: datetime,
+    description: str,
+    is_for_all: bool = True,
+) -> str:
+    """The .ics for one person. ``method`` REQUEST or CANCEL; times in UTC, so no calendar can misread them.
+
+    A CANCEL that is not ``is_for_all`` only takes back the invitation of one: it bears no STATUS (RFC 5546, 3.2.5).
+    """
     event = Event()
     event.add("uid", uid_of(meeting))
     event.add("sequence", meeting.calendar_sequence)
@@ -30,7 +44,8 @@ def calendar_entry(meeting: Meeting, recipient: Officer, *, method: str, now: da
     event.add("summary", meeting.title)
     event.add("location", meeting.place)
     event.add("description", description)
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    if is_for_all:
+        event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("organizer", _party(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], meeting.series.organisation.name))
     if recipient.email:
         event.add("attendee", _attendee(recipient))

@@ -36,7 +36,14 @@ BUSINESS = (
     "outbox_occurrence",
     "outbox_delivery",
 )
-PRESETS = ("steps_verifyingunit", "ledger_cityrules", "proposals_proposalrules", "anomalies_anomalyrules")
+PRESETS = (
+    "steps_verifyingunit",
+    "ledger_cityrules",
+    "proposals_proposalrules",
+    "anomalies_anomalyrules",
+    "outbox_channelsetup",
+    "outbox_channeladdress",
+)
 
 
 @pytest.fixture
