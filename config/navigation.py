@@ -83,6 +83,7 @@ BESIDE: dict[str, tuple[Item, ...]] = {
 MENU = (
     Item("handover:list", "handovers", "arrows-exchange", "责任交接", Permission.PROJECT_READ),
     Item("handover:deputies", "handovers", "user-share", "代理（AB角）", Permission.PROJECT_READ),
+    Item("outbox:addresses", "", "send", "接收渠道", ""),
     Item("access:me", "", "user-circle", "我的账号", ""),
     Item("access:password", "", "key", "修改密码", ""),
 )

@@ -277,6 +277,14 @@ MAIL_DOMAIN = env.str("LUODI_MAIL_DOMAIN", default="luodi.example")
 DEMO_MAILDIR = HOME / "mail"
 MAIL_JOURNAL = env.str("LUODI_MAIL_JOURNAL", default="")  # a Maildir that gets a copy of every mail, if there is one
 
+# --- other channels: notifications/outbox/channels --------------------------------------------------------------------
+CHANNEL_ORIGINS = env.list(
+    "LUODI_CHANNEL_ORIGINS",
+    default=["https://qyapi.weixin.qq.com", "https://oapi.dingtalk.com", "https://open.feishu.cn"],
+)
+"""Where messages may go: scheme, host, and port where it is not the usual one. Nothing else is ever talked to."""
+CHANNEL_TIMEOUT = env.int("LUODI_CHANNEL_TIMEOUT", default=10)  # seconds for reaching a host, and for one exchange
+
 # --- ticks: reliability.md 1.4 ---------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"filesystem://{HOME / 'queue'}")
 CELERY_TIMEZONE = TIME_ZONE

@@ -7,3 +7,5 @@ class Act(models.TextChoices):
     """Acts of this room."""
 
     RESOLVE = "delivery.resolve", "处置发送结果"
+    ADDRESSES = "channel.addresses", "登记接收账号"
+    TRY_OUT = "channel.try_out", "测试消息渠道"

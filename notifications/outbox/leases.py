@@ -82,18 +82,31 @@ def put_back(
     return _queue_again(delivery, held, now, values, wait=wait)
 
 
-def give_back(delivery: Delivery, lease: uuid.UUID, *, now: datetime, code: int | None = None, reply: str = "") -> bool:
-    """There was no server to talk to, which says nothing about this row: the attempt is not counted.
+def give_back(
+    delivery: Delivery,
+    lease: uuid.UUID,
+    *,
+    now: datetime,
+    code: int | None = None,
+    reply: str = "",
+    wait: timedelta = OUTAGE_WAIT,
+) -> bool:
+    """There was no server to talk to, or it asks us to wait, which says nothing about this row: not an attempt.
 
     The same trouble is entered once, however long it lasts: an outage of a night is one line, not a thousand.
     """
     said = reply[:REPLY_LENGTH]
-    held = _row(delivery.pk, lease=lease, state=DeliveryState.CLAIMED)
+    held = _row(delivery.pk, lease=lease, state__in=(DeliveryState.CLAIMED, DeliveryState.DATA))
     values: dict[str, object] = {"smtp_code": code, "smtp_reply": said, "lease": None}
-    values |= {"not_before": now + OUTAGE_WAIT, "attempts": max(delivery.attempts - 1, 0)}
+    values |= {"not_before": now + wait, "attempts": max(delivery.attempts - 1, 0)}
     if delivery.smtp_reply == said:
         return bool(held.update(state=DeliveryState.QUEUED, updated_at=now, **values))
     return _settle(delivery, held, DeliveryState.QUEUED, now, values)
+
+
+def postpone(delivery_id: uuid.UUID, *, until: datetime) -> bool:
+    """Its turn comes later, by our own pace: nothing was tried, nothing is entered."""
+    return bool(_row(delivery_id, state=DeliveryState.QUEUED).update(not_before=until))
 
 
 def _queue_again(
@@ -152,3 +165,10 @@ def not_found(delivery: Delivery, *, now: datetime) -> bool:
     """The journal does not hold it after the grace: it never left, so it waits again."""
     held = _row(delivery.pk, state=DeliveryState.UNCERTAIN)
     return _queue_again(delivery, held, now, {"smtp_reply": "留底信箱中没有，重新排队"})
+
+
+def repeat(delivery: Delivery, *, until: datetime, now: datetime) -> bool:
+    """The server drops a second copy until ``until``: so it is sent once more, which finds out without doubling."""
+    held = _row(delivery.pk, state=DeliveryState.UNCERTAIN)
+    values: dict[str, object] = {"repeat_until": until, "smtp_reply": "结果不明，对方会丢弃重复消息，重新发送以确认"}
+    return _queue_again(delivery, held, now, values)

@@ -17,6 +17,7 @@ from notifications.outbox.models import Delivery, Occurrence
 
 POLICY = SMTP.clone(cte_type="7bit", refold_source="all")
 CALENDAR_FILE = "meeting.ics"
+PREHEADER_LENGTH = 90
 
 
 class BadAddress(ValueError):
@@ -71,6 +72,7 @@ def _to(delivery: Delivery) -> Address:
 
 def _write_body(message: EmailMessage, occurrence: Occurrence) -> None:
     page = {"occurrence": occurrence, "title": subject(occurrence), "link": link(occurrence)}
+    page["preheader"] = preheader(occurrence.text)
     page["body"] = mark_safe(occurrence.html)  # noqa: S308 - rendered by our templates, which escape
     message.set_content(render_to_string("outbox/mail/letter.txt", page), cte="base64")
     message.add_alternative(render_to_string("outbox/mail/letter.html", page), subtype="html", cte="base64")
@@ -81,6 +83,13 @@ def _write_body(message: EmailMessage, occurrence: Occurrence) -> None:
     message.add_attachment(
         occurrence.calendar.encode(), maintype="application", subtype="ics", filename=CALENDAR_FILE, params=method
     )
+
+
+def preheader(text: str) -> str:
+    """What a list of mails shows beside the subject: the first words after the salutation, no second subject."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    said = lines[1:] if len(lines) > 1 and lines[0].endswith("：") else lines
+    return " ".join(said)[:PREHEADER_LENGTH]
 
 
 def link(occurrence: Occurrence) -> str:

@@ -12,6 +12,7 @@ from notifications.outbox.sight import recipient_sees_more
 from projects.masking import mask_mail
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
+from projects.privacy.fields import EncryptedTextField
 
 
 class OccurrenceState(models.TextChoices):
@@ -23,6 +24,10 @@ class OccurrenceState(models.TextChoices):
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     """Reads of occurrences."""
+
+    def open(self) -> OccurrenceQuerySet:
+        """Not void."""
+        return self.filter(state=OccurrenceState.OPEN)
 
     def visible_to(self, officer: Officer) -> OccurrenceQuerySet:
         """What was told to the officer; a dispatcher sees what was told to people of the own subtree.
@@ -76,9 +81,94 @@ class Occurrence(models.Model):
 
 
 class Channel(models.TextChoices):
-    """Ways out of the house."""
+    """The way out of the house that is always there. The others are files of ``channels`` (``catalogue``)."""
 
     EMAIL = "email", "邮件"
+
+
+class ChannelSetupQuerySet(models.QuerySet["ChannelSetup"]):
+    """Reads of set-ups."""
+
+    def serving(self, unit: Organisation) -> ChannelSetupQuerySet:
+        """Active ones of the unit and of those above it, the nearest first; without what is ciphered."""
+        found = self.filter(is_active=True, organisation__path__in=unit.lineage()).select_related("organisation")
+        return found.defer("secret", "signing_secret", "token").order_by("-organisation__depth", "created_at", "id")
+
+
+class ChannelSetup(models.Model):
+    """How the house reaches one channel, for the people of one subtree; a robot: for the group of one organisation.
+
+    ``account``, ``agent``, ``secret``, ``signing_secret``: what they are says the channel (``Channel.wants``).
+    ``paused_until``: a rate limit; ``trouble``: why the channel would not talk to the house, since it last did.
+    """
+
+    id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField("渠道", max_length=20)
+    name = models.CharField("名称", max_length=60, help_text="例如：鸠江区项目调度群")
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="适用单位",
+        help_text="应用消息：该单位及其下属的人员可用；群机器人：只把该单位都能看到的事项告诉这个群",
+    )
+    base_url = models.CharField("接口地址", max_length=200, blank=True, help_text="留空为官方地址；隔离网络填转发地址")
+    account = models.CharField("应用标识", max_length=100, blank=True)
+    agent = models.CharField("应用编号", max_length=40, blank=True)
+    secret = EncryptedTextField("密钥", max_length=400, blank=True)
+    signing_secret = EncryptedTextField("签名密钥", max_length=400, blank=True)
+    is_brief = models.BooleanField(
+        "只发类别和链接", default=True, help_text="消息经过互联网上的平台时建议保持勾选：不出现项目名称和正文"
+    )
+    is_active = models.BooleanField("启用", default=True)
+    token = EncryptedTextField("访问凭证", blank=True, editable=False)
+    token_until = models.DateTimeField("凭证有效期至", null=True, blank=True, editable=False)
+    paused_until = models.DateTimeField("限流暂停至", null=True, blank=True, editable=False)
+    trouble = models.CharField("故障", max_length=200, blank=True, editable=False)
+    trouble_at = models.DateTimeField("故障时间", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = ChannelSetupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息渠道"
+        ordering = ["channel", "name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def keep_token(self, token: str, *, until: datetime) -> None:
+        """For every sender, until it is over."""
+        self.token, self.token_until = token, until
+        self.save(update_fields=["token", "token_until"])
+
+
+class ChannelAddress(models.Model):
+    """A person's own account in the organisation that a set-up reaches: the same name is somebody else in another.
+
+    No two people share one, so that nobody reads another's reminders.
+    """
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="channel_addresses", verbose_name="人员")
+    setup = models.ForeignKey(ChannelSetup, models.CASCADE, related_name="addresses", verbose_name="消息渠道")
+    address = models.CharField("账号", max_length=160)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接收账号"
+        ordering = ["officer", "setup"]
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "setup"], name="outbox_address_one"),
+            models.UniqueConstraint(
+                fields=["setup", "address"],
+                name="outbox_address_own",
+                violation_error_message="这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.setup}"
 
 
 class DeliveryState(models.TextChoices):
@@ -107,11 +197,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One message to one address over one channel. ``message_id`` never changes, whatever is retried."""
+    """One message to one address over one channel. ``message_id`` never changes, whatever is retried.
+
+    ``setup`` is none for mail. Of a robot: ``words`` is what the group is told, and ``once`` what must be told it once,
+    by whichever occurrence carries it. ``repeat_until``: a second copy does no harm until then (the server drops it).
+    """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="deliveries", verbose_name="提醒")
-    channel = models.CharField("渠道", max_length=8, choices=Channel.choices, default=Channel.EMAIL)
+    channel = models.CharField("渠道", max_length=20, default=Channel.EMAIL)
+    setup = models.ForeignKey(
+        ChannelSetup, models.PROTECT, related_name="deliveries", verbose_name="渠道设置", null=True, blank=True
+    )
     address = models.CharField("地址", max_length=254)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     state = models.CharField("状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
@@ -119,9 +216,12 @@ class Delivery(models.Model):
     not_before = models.DateTimeField("最早发送时间")
     lease = models.UUIDField("租约", null=True, blank=True)
     lease_until = models.DateTimeField("租约到期", null=True, blank=True)
-    smtp_code = models.PositiveSmallIntegerField("应答码", null=True, blank=True)
+    smtp_code = models.PositiveIntegerField("应答码", null=True, blank=True)
     smtp_reply = models.CharField("应答", max_length=500, blank=True)
+    words = models.CharField("群消息", max_length=300, blank=True)
+    once = models.CharField("只发一次的事项", max_length=160, null=True, blank=True, unique=True)
     data_at = models.DateTimeField("开始交付时间", null=True, blank=True)
+    repeat_until = models.DateTimeField("可重发至", null=True, blank=True)
     sent_at = models.DateTimeField("送达时间", null=True, blank=True)
     resolved_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name="处置人", null=True, blank=True
@@ -135,7 +235,10 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "发送"
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["state", "not_before"], name="outbox_queue")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="outbox_queue"),
+            models.Index(fields=["setup", "data_at"], name="outbox_pace"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["occurrence", "channel", "address"], name="outbox_delivery_once")
         ]
@@ -151,7 +254,7 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField("第几次")
     at = models.DateTimeField("时间")
     outcome = models.CharField("结果", max_length=10, choices=DeliveryState.choices)
-    code = models.PositiveSmallIntegerField("应答码", null=True, blank=True)
+    code = models.PositiveIntegerField("应答码", null=True, blank=True)
     reply = models.CharField("应答", max_length=500, blank=True)
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="处置人", null=True, blank=True)
 

@@ -10,8 +10,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifications.outbox.models import Occurrence
+from projects.people.models import Organisation
 
 Recheck = Callable[[Occurrence, datetime], str]
+
+
+@dataclass(frozen=True)
+class GroupWords:
+    """What the group of an organisation may be told of it, once for each ``key`` (of rule and subject): short, without
+    names of people or projects and without amounts (ADR 0027).
+    """
+
+    key: str
+    text: str
+
+
+ToGroup = Callable[[Occurrence, Organisation], GroupWords | None]
+
+
+def _not_for_groups(occurrence: Occurrence, organisation: Organisation) -> GroupWords | None:
+    return None
 
 
 def _still_true(occurrence: Occurrence, now: datetime) -> str:
@@ -20,19 +38,23 @@ def _still_true(occurrence: Occurrence, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class RegisteredRule:
-    """``recheck`` answers, just before sending, why the occurrence is no longer true; empty: it still is."""
+    """``recheck`` answers, just before sending, why the occurrence is no longer true; empty: it still is.
+
+    ``to_group`` says what a group bound to an organisation is told of it; None, which is the rule: nothing.
+    """
 
     name: str
     label: str
     recheck: Recheck = _still_true
+    to_group: ToGroup = _not_for_groups
 
 
 _RULES: dict[str, RegisteredRule] = {}
 
 
-def register(name: str, label: str, recheck: Recheck = _still_true) -> None:
+def register(name: str, label: str, recheck: Recheck = _still_true, to_group: ToGroup = _not_for_groups) -> None:
     """Make a rule known. The same name again replaces it."""
-    _RULES[name] = RegisteredRule(name, label, recheck)
+    _RULES[name] = RegisteredRule(name, label, recheck, to_group)
 
 
 def label_of(name: str) -> str:
@@ -50,3 +72,9 @@ def why_void(occurrence: Occurrence, now: datetime) -> str:
     """Why the occurrence must not be sent any more; empty when it still holds."""
     rule = _RULES.get(occurrence.rule)
     return rule.recheck(occurrence, now) if rule else ""
+
+
+def group_words(occurrence: Occurrence, organisation: Organisation) -> GroupWords | None:
+    """What the group of ``organisation`` is told of it; None: nothing."""
+    rule = _RULES.get(occurrence.rule)
+    return rule.to_group(occurrence, organisation) if rule else None

@@ -1,79 +1,122 @@
-"""Hand over what waits, one delivery at a time, over one connection. Safe when any number of these run at once."""
+"""Hand over what waits, one delivery at a time, lane by lane. Safe when any number of these run at once."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import connection
 
-from notifications.outbox import leases, mail, registry, services
+from notifications.outbox import lanes, leases, registry, services
+from notifications.outbox.channels.base import Line
+from notifications.outbox.lanes import Lane
 from notifications.outbox.models import Delivery, DeliveryState, OccurrenceState
-from notifications.outbox.smtp import Answer, MailServer, Verdict
+from notifications.outbox.verdicts import Answer, Verdict
 
 Clock = Callable[[], datetime]
 
 BATCH = 100
 BUDGET = timedelta(minutes=2)  # well below the hard limit of the task that calls
+SIDE_BUDGET = timedelta(seconds=20)  # below the tick: a slow channel holds no process of the worker for long
+MOST_AT_ONCE = 6  # with the caller fewer than the connections of a process
+SWITCHED_OFF = "渠道已停用，没有发送"
 
 log = structlog.get_logger(__name__)
 
 
-def deliver_due(*, clock: Clock, lease: timedelta = leases.LEASE, budget: timedelta = BUDGET) -> int:
-    """Send everything that is due until ``budget`` is used up; returns how many the mail server took.
+def deliver_due(
+    *, clock: Clock, lease: timedelta = leases.LEASE, budget: timedelta = BUDGET, side_by_side: bool = False
+) -> int:
+    """Send everything that is due until ``budget`` is used up; returns how many were taken.
 
-    ``clock`` is asked before every move, because a batch may last. Stops early when there is no server to talk to:
+    Mail goes first, in this thread. ``side_by_side``: each other lane in a thread and with a connection of its own, so
+    that none waits for another; otherwise one after the other. A lane stops early when there is no server to talk to:
     that costs no delivery an attempt, however long it lasts.
     """
+    found = lanes.with_work(clock())
+    if not side_by_side or len(found) < 2:
+        return sum(_deliver_lane(lane, clock, lease, budget if lane.setup is None else SIDE_BUDGET) for lane in found)
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
+        beside = [pool.submit(_aside, lane, clock, lease) for lane in found[1:]]
+        sent = _deliver_lane(found[0], clock, lease, budget if found[0].setup is None else SIDE_BUDGET)
+        return sent + sum(one.result() for one in beside)
+
+
+def _aside(lane: Lane, clock: Clock, lease: timedelta) -> int:
+    """One lane in a thread; whatever happens to it concerns no other."""
+    try:
+        return _deliver_lane(lane, clock, lease, SIDE_BUDGET)
+    except Exception:  # the rows come back by their leases
+        log.exception("lane failed", lane=lane.name)
+        return 0
+    finally:
+        connection.close()
+
+
+def _deliver_lane(lane: Lane, clock: Clock, lease: timedelta, budget: timedelta) -> int:
     stop, sent = clock() + budget, 0
-    with MailServer() as server:
-        while waiting := _waiting(clock()):
-            for delivery_id in waiting:
+    with lane.channel.open(lane.setup) as line:
+        while waiting := _waiting(lane, clock()):
+            for delivery_id, address in waiting:
                 if clock() >= stop:
                     return sent
-                answer = _attempt(server, delivery_id, clock, lease)
-                if answer and not answer.reached:
-                    return sent
+                until, is_lane = lanes.own_pace(lane, address, clock())
+                if until is not None:
+                    if is_lane:
+                        lanes.pause(lane, until=until)
+                        return sent
+                    leases.postpone(delivery_id, until=until)
+                    continue
+                answer = _attempt(line, delivery_id, clock, lease)
                 sent += bool(answer and answer.verdict is Verdict.ACCEPTED)
+                if answer and lanes.note(lane, answer, now=clock()):
+                    return sent
     return sent
 
 
-def _waiting(now: datetime) -> list[uuid.UUID]:
-    return list(Delivery.objects.due(now).values_list("pk", flat=True)[:BATCH])
+def _waiting(lane: Lane, now: datetime) -> list[tuple[uuid.UUID, str]]:
+    return list(lane.due(now).values_list("pk", "address")[:BATCH])
 
 
-def _attempt(server: MailServer, delivery_id: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
+def _attempt(line: Line, delivery_id: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
     """Claim one and see it through. Whatever goes wrong with it stays with it."""
     lease = leases.take(delivery_id, now=clock(), length=length)
     if lease is None:
         return None
-    delivery = Delivery.objects.select_related("occurrence__recipient").get(pk=delivery_id)
+    related = ("occurrence__recipient", "setup__organisation")
+    delivery = Delivery.objects.select_related(*related).get(pk=delivery_id)
     try:
-        return _send(server, delivery, lease, clock, length)
+        return _send(line, delivery, lease, clock, length)
     except Exception as error:  # one bad row must never stop the others
         log.exception("delivery failed", delivery=str(delivery_id))
-        server.drop()
+        line.drop()
         _give_back(delivery, lease, clock(), f"内部错误 {type(error).__name__}: {error}")
         return None
 
 
-def _send(server: MailServer, delivery: Delivery, lease: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
-    if _is_void(delivery, lease, clock()):
+def _send(line: Line, delivery: Delivery, lease: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
+    if _is_held_back(delivery, lease, clock()) or _is_void(delivery, lease, clock()):
         return None
-    try:
-        content = mail.letter(delivery, at=clock())
-    except mail.BadAddress as error:
-        leases.finish(delivery, lease, DeliveryState.FAILED, now=clock(), reply=f"邮箱地址无效：{error}")
-        return None
-    answer = server.hand_over(
-        sender=mail.envelope_sender(),
-        recipient=mail.envelope_recipient(delivery),
-        content=content,
+    answer = line.hand_over(
+        delivery,
+        at=clock(),
         before_data=lambda: leases.begin_data(delivery.pk, lease, now=clock(), length=length),
     )
     _record(delivery, lease, answer, clock())
     return answer
+
+
+def _is_held_back(delivery: Delivery, lease: uuid.UUID, now: datetime) -> bool:
+    """The channel was switched off, or it is too late to repeat what the server may have."""
+    if delivery.setup is not None and not delivery.setup.is_active:
+        return leases.finish(delivery, lease, DeliveryState.VOID, now=now, reply=SWITCHED_OFF)
+    if delivery.repeat_until is not None and now >= delivery.repeat_until:
+        late = "已超过对方识别重复消息的时限，不再自动重发"
+        return leases.finish(delivery, lease, DeliveryState.UNCERTAIN, now=now, reply=late)
+    return False
 
 
 def _is_void(delivery: Delivery, lease: uuid.UUID, now: datetime) -> bool:
@@ -83,8 +126,18 @@ def _is_void(delivery: Delivery, lease: uuid.UUID, now: datetime) -> bool:
         services.void(delivery.occurrence_id, reason=reason, now=now)
     delivery.occurrence.refresh_from_db(fields=["state", "void_reason"])
     if delivery.occurrence.state == OccurrenceState.OPEN:
-        return False
+        return _is_out_of_sight(delivery, lease, now)
+    if services.hand_on(delivery):  # the group is still to be told, by whoever else carries it
+        return leases.give_back(delivery, lease, now=now, wait=timedelta(0))
     return leases.finish(delivery, lease, DeliveryState.VOID, now=now, reply=delivery.occurrence.void_reason)
+
+
+def _is_out_of_sight(delivery: Delivery, lease: uuid.UUID, now: datetime) -> bool:
+    """Of a group: is there still something that its organisation may be told?"""
+    setup = delivery.setup
+    if delivery.once is None or setup is None or registry.group_words(delivery.occurrence, setup.organisation):
+        return False
+    return leases.finish(delivery, lease, DeliveryState.VOID, now=now, reply="群所属单位已不能查看")
 
 
 _ENDS = {
@@ -97,8 +150,9 @@ _ENDS = {
 def _record(delivery: Delivery, lease: uuid.UUID, answer: Answer, now: datetime) -> None:
     if answer.verdict is Verdict.WITHHELD:
         _is_void(delivery, lease, now)  # otherwise the lease was lost, and the row is somebody else's
-    elif not answer.reached:
-        leases.give_back(delivery, lease, now=now, code=answer.code, reply=answer.text)
+    elif answer.wait or not answer.reached:
+        wait = answer.wait or leases.OUTAGE_WAIT
+        leases.give_back(delivery, lease, now=now, code=answer.code, reply=answer.text, wait=wait)
     elif answer.verdict is Verdict.DEFERRED:
         leases.put_back(delivery, lease, now=now, code=answer.code, reply=answer.text)
     else:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from notifications.outbox import destinations
 from notifications.outbox.acts import Act
 from notifications.outbox.models import (
     Attempt,
-    Channel,
     Delivery,
     DeliveryState,
     Occurrence,
@@ -69,7 +68,8 @@ def tell(
     try:
         with transaction.atomic():
             occurrence.save(force_insert=True)
-            _queue(occurrence, now)
+            if not void_reason:
+                destinations.queue(occurrence, now=now)
     except IntegrityError:
         if _is_told(occurrence):
             return None
@@ -87,24 +87,6 @@ def _is_told(occurrence: Occurrence) -> bool:
     return Occurrence.objects.filter(**same).exists()
 
 
-def _queue(occurrence: Occurrence, now: datetime) -> None:
-    """One delivery to each address of the recipient, each with the Message-ID it keeps for life."""
-    address = occurrence.recipient.email
-    if not address or occurrence.state == OccurrenceState.VOID:
-        return
-    key = uuid.uuid4()
-    Delivery.objects.create(
-        id=key,
-        occurrence=occurrence,
-        channel=Channel.EMAIL,
-        address=address,
-        message_id=f"<{key}@{settings.MAIL_DOMAIN}>",
-        not_before=max(now, occurrence.due_at),
-        created_at=now,
-        updated_at=now,
-    )
-
-
 def void(occurrence_id: uuid.UUID, *, reason: str, now: datetime) -> bool:
     """What was told is no longer true: what has not left the house stays here. False when it was void already."""
     with transaction.atomic():
@@ -112,8 +94,16 @@ def void(occurrence_id: uuid.UUID, *, reason: str, now: datetime) -> bool:
         if not held.update(state=OccurrenceState.VOID, void_reason=reason[:200]):
             return False
         waiting = Delivery.objects.filter(occurrence=occurrence_id, state=DeliveryState.QUEUED)
+        for to_group in waiting.filter(once__isnull=False).select_related("occurrence", "setup__organisation"):
+            hand_on(to_group)
         waiting.update(state=DeliveryState.VOID, updated_at=now)
     return True
+
+
+def hand_on(delivery: Delivery) -> bool:
+    """What a group is to be told is carried by another occurrence from now on, if there is one that is still true."""
+    heir = destinations.heir_of(delivery)
+    return heir is not None and bool(Delivery.objects.filter(pk=delivery.pk).update(occurrence=heir))
 
 
 def mark_read(occurrence_id: uuid.UUID, *, by: Officer, now: datetime) -> bool:
@@ -149,7 +139,7 @@ def _for_duty(delivery_id: uuid.UUID, by: Officer) -> Delivery:
 
 
 def _queue_again(delivery: Delivery, source: str, by: Officer, now: datetime) -> Delivery:
-    values: dict[str, object] = {"not_before": now, "attempts": 0}
+    values: dict[str, object] = {"not_before": now, "attempts": 0, "repeat_until": None}
     return _decide(delivery, source, DeliveryState.QUEUED, by, now, values)
 
 
@@ -160,7 +150,7 @@ def _decide(
         held = Delivery.objects.filter(pk=delivery.pk, state=source)
         decided = {"lease": None, "resolved_by": by, "resolved_at": now, "updated_at": now}
         if not (held.exists() and held.update(state=target, **decided, **values)):
-            raise Conflict("这封邮件的结果已经确定，请刷新页面查看。")
+            raise Conflict("这条消息的结果已经确定，请刷新页面查看。")
         said = "值班人员确认已送达" if target == DeliveryState.SENT else "值班人员要求重发"
         Attempt.objects.create(delivery=delivery, number=delivery.attempts, at=now, outcome=target, reply=said, by=by)
         record(Act.RESOLVE, delivery, by=by, now=now, detail=said)

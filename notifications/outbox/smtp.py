@@ -6,39 +6,19 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 from types import TracebackType
 
 import structlog
 from django.conf import settings
 
+from notifications.outbox.verdicts import Answer, Verdict
+
+__all__ = ["Answer", "MailServer", "Verdict"]
+
 log = structlog.get_logger(__name__)
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _TROUBLE = (OSError, smtplib.SMTPException)
-
-
-class Verdict(Enum):
-    """What is known at the end."""
-
-    ACCEPTED = "accepted"  # the server has it
-    REFUSED = "refused"  # 5xx: it never will
-    DEFERRED = "deferred"  # 4xx or no connection: nothing left, later perhaps
-    UNKNOWN = "unknown"  # the content was under way when the line went dead
-    WITHHELD = "withheld"  # we held it back ourselves
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Verdict, the server's code and words. ``reached`` is False when the server would not talk to the house at all:
-    no connection, no greeting, no login, no mail from this sender. Then nothing was learnt about the recipient.
-    """
-
-    verdict: Verdict
-    code: int | None = None
-    text: str = ""
-    reached: bool = True
 
 
 class MailServer:

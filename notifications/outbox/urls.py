@@ -9,6 +9,7 @@ urlpatterns = [
     path("reminders/", views.ledger, name="ledger"),
     path("reminders/<uuid:pk>/", views.occurrence, name="occurrence"),
     path("reminders/deliveries/<uuid:pk>/decide/", views.decide, name="decide"),
+    path("reminders/addresses/", views.own_addresses, name="addresses"),
     path("demo/mail/", demo_views.demo_mail, name="demo_mail"),
     path("demo/mail/<str:key>/", demo_views.demo_message, name="demo_message"),
     path("demo/mail/<str:key>/html/", demo_views.demo_html, name="demo_html"),

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notifications.outbox import queries, services
-from notifications.outbox.forms import LedgerForm
+from notifications.outbox import addresses, queries, services
+from notifications.outbox.forms import AddressesForm, LedgerForm
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
-from projects.errors import Conflict, NotFound
+from projects.errors import Conflict, Invalid, NotFound
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 
@@ -50,7 +51,9 @@ def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One reminder with every attempt to deliver it; opening one's own marks it read."""
     officer = officer_of(request)
     visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation")
-    found = get_object_or_404(visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by"), pk=pk)
+    found = get_object_or_404(
+        visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by", "deliveries__setup"), pk=pk
+    )
     if found.recipient_id == officer.pk:
         services.mark_read(found.pk, by=officer, now=timezone.now())
     context = {"section": "reminders", "occurrence": found, "may_decide": officer.may("dispatch:write")}
@@ -74,3 +77,24 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     done = "已记为送达。" if delivery.state == DeliveryState.SENT else "已重新排队，将在一分钟内发送。"
     messages.success(request, done)
     return redirect("outbox:occurrence", delivery.occurrence_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_addresses(request: HttpRequest) -> HttpResponse:
+    """接收渠道: where one's own reminders go. Everybody for oneself."""
+    officer = officer_of(request)
+    channels = [channel for channel, _ in addresses.channels_for(officer)]
+    asked = [one for one in channels if one.keeps_addresses]
+    form = AddressesForm(request.POST or None, channels=asked, initial=addresses.kept(officer))
+    if request.method == "POST" and form.is_valid():
+        try:
+            addresses.register_addresses(officer, form.cleaned_data, by=officer, now=timezone.now())
+        except Invalid as refusal:
+            form.add_error(refusal.field, refusal.detail)
+        else:
+            messages.success(request, "接收账号已保存，以后的提醒会同时发到这里。")
+            return redirect("outbox:addresses")
+    others = [(one.label, bool(one.address_of(officer, ""))) for one in channels if not one.keeps_addresses]
+    context = {"section": "", "form": form, "others": others}
+    return render(request, "outbox/addresses.html", context, status=422 if form.errors else 200)

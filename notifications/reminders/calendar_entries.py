@@ -1,4 +1,7 @@
-"""The calendar entry that goes with a mail about a meeting (RFC 5545, 5546): REQUEST and CANCEL."""
+"""The calendar entry that goes with a mail about a meeting (RFC 5545, 5546): REQUEST and CANCEL.
+
+An update is a REQUEST with a higher SEQUENCE; what repeats an invitation has the same one and a later DTSTAMP.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,23 @@ def uid_of(meeting: Meeting) -> str:
     return uid_at(meeting, settings.MAIL_DOMAIN)
 
 
-def calendar_entry(meeting: Meeting, recipient: Officer, *, method: str, now: datetime, description: str) -> str:
-    """The .ics for one person. ``method`` REQUEST or CANCEL."""
+def calendar_entry(
+    meeting: Meeting,
+    recipient: Officer,
+    *,
+    method: str,
+    now: datetime,
+    description: str,
+    is_for_all: bool = True,
+) -> str:
+    """The .ics for one person. ``method`` REQUEST or CANCEL.
+
+    A CANCEL that is not ``is_for_all`` only takes back the invitation of one: it bears no STATUS (RFC 5546, 3.2.5).
+    """
     off = method == "CANCEL"
     event = event_of(meeting, domain=settings.MAIL_DOMAIN, stamp=now, is_off=off, description=description)
+    if not is_for_all:
+        del event["status"]
     event.add("organizer", _party(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], meeting.series.organisation.name))
     if recipient.email:
         event.add("attendee", _attendee(recipient))

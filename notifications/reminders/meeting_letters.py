@@ -47,7 +47,9 @@ def meeting_letter(rule: MeetingRule, meeting: Meeting, attendee: Attendee, *, n
         text=text,
         html=render_to_string("reminders/meeting.html", context),
         url=reverse("dispatch:meeting", args=[meeting.pk]),
-        calendar=calendar_entry(meeting, recipient, method=rule.method, now=now, description=text),
+        calendar=calendar_entry(
+            meeting, recipient, method=rule.method, now=now, description=text, is_for_all=rule is not REMOVED
+        ),
         calendar_method=rule.method,
     )
 

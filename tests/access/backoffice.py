@@ -16,6 +16,8 @@ Roles = frozenset[str]
 
 MODELS: dict[str, tuple[Roles, Roles]] = {
     "outbox_watermark": (frozenset({SYSTEM, AUDIT}), frozenset()),
+    "outbox_channelsetup": (frozenset({SYSTEM}), frozenset({SYSTEM})),
+    "outbox_channeladdress": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "workdays_calendaryear": (frozenset({SYSTEM, AUDIT}), frozenset()),
     "workdays_day": (frozenset({SYSTEM}), frozenset({SYSTEM})),
     "steps_verifyingunit": (frozenset({SYSTEM}), frozenset({SYSTEM})),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import template
 
 from notifications.outbox import registry
-from notifications.outbox.models import DeliveryState
+from notifications.outbox.channels import catalogue
+from notifications.outbox.channels.base import Audience
+from notifications.outbox.models import Delivery, DeliveryState
 
 register = template.Library()
 
@@ -28,3 +30,26 @@ def rule_label(name: str) -> str:
 def result_colour(state: str) -> str:
     """The colour of the tag of a delivery's state."""
     return _COLOURS.get(DeliveryState(state), "blue")
+
+
+@register.filter
+def channel_label(delivery: Delivery) -> str:
+    """The Chinese name of the delivery's channel."""
+    return catalogue.label_of(delivery.channel)
+
+
+@register.filter
+def shown_address(delivery: Delivery) -> str:
+    """Where it goes, as anybody may read it: mail masked, a group by its name."""
+    channel = catalogue.by_name(delivery.channel)
+    if channel is None:
+        return ""
+    if channel.audience is Audience.GROUP:
+        return delivery.setup.name if delivery.setup else ""
+    return channel.shown(delivery.address)
+
+
+@register.filter
+def is_mail(delivery: Delivery) -> bool:
+    """Only a mail address is shown whole to whoever must find the fault."""
+    return delivery.channel == "email"

@@ -130,7 +130,7 @@ def uncertain() -> Delivery:
 def test_the_duty_officer_decides_with_two_buttons(uncertain: Delivery, decision: str, state: str) -> None:
     duty = person("wangdiao", "王调", roles=("dispatcher",))
     client = signed_in(duty)
-    assert "1 封邮件的结果不明" in ledger(client)
+    assert "1 条消息的结果不明" in ledger(client)
     address = reverse("outbox:occurrence", args=[uncertain.occurrence_id])
     page = client.get(address).content.decode()
     assert "已送达" in page and "重发" in page
@@ -157,8 +157,8 @@ def test_the_ledger_counts_what_waits_for_the_duty_officer_and_leads_there(uncer
         given_up = queued(person(f"d{number}", "赵填"), title=f"没有送到{number}")
         Delivery.objects.filter(pk=given_up.pk).update(state=DeliveryState.DEAD)
     page = ledger(signed_in(person("wangdiao", "王调", roles=("dispatcher",))))
-    assert "有 2 封邮件多次发送失败" in page and 'href="?state=dead"' in page
-    assert "有 1 封邮件的结果不明" in page and 'href="?state=uncertain"' in page
+    assert "有 2 条消息多次发送失败" in page and 'href="?state=dead"' in page
+    assert "有 1 条消息的结果不明" in page and 'href="?state=uncertain"' in page
     page = ledger(signed_in(uncertain.occurrence.recipient))
     assert "?state=dead" not in page and "?state=uncertain" not in page
 

@@ -299,11 +299,11 @@ def _race(monkeypatch: pytest.MonkeyPatch) -> None:
     barrier, look = threading.Barrier(2), sender._waiting
     seen = threading.local()
 
-    def look_together(now: object) -> list[object]:
+    def look_together(*where: object) -> list[object]:
         if getattr(seen, "looked", False):
             return []
         seen.looked = True
-        found = look(now)  # type: ignore[arg-type]
+        found = look(*where)  # type: ignore[arg-type]
         barrier.wait(20)
         return found  # type: ignore[return-value]
 

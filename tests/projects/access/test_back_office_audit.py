@@ -24,7 +24,18 @@ from tests.factories import City, sign_in
 from workflow.steps.models import VerifyingUnit
 
 pytestmark = pytest.mark.django_db
-WRITABLE = {"anomalyrules", "cityrules", "itemrule", "proposalrules", "reportrules", "verifyingunit", "day", "officer"}
+WRITABLE = {
+    "anomalyrules",
+    "channeladdress",
+    "channelsetup",
+    "cityrules",
+    "itemrule",
+    "proposalrules",
+    "reportrules",
+    "verifyingunit",
+    "day",
+    "officer",
+}
 DIVISION = {"step": "sign", "round": 1, "from_wan": 0}
 
 

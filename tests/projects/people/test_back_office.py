@@ -39,7 +39,7 @@ BUSINESS = (
 )
 PRESETS = (
     *("steps_verifyingunit", "ledger_cityrules", "proposals_proposalrules", "anomalies_anomalyrules"),
-    "items_itemrule",
+    *("items_itemrule", "outbox_channelsetup", "outbox_channeladdress"),
 )
 
 
