@@ -277,6 +277,25 @@ MAIL_DOMAIN = env.str("LUODI_MAIL_DOMAIN", default="luodi.example")
 DEMO_MAILDIR = HOME / "mail"
 MAIL_JOURNAL = env.str("LUODI_MAIL_JOURNAL", default="")  # a Maildir that gets a copy of every mail, if there is one
 
+# --- the watch: notifications/watch, reliability.md 6 row 9 ----------------------------------------------------------
+WATCH = env.bool("LUODI_WATCH", default=True)
+WATCH_SECONDS = env.float("LUODI_WATCH_SECONDS", default=20.0)  # between two looks of a watchman
+WATCH_SILENCE_SECONDS = env.float("LUODI_WATCH_SILENCE_SECONDS", default=120.0)  # without a heartbeat
+WATCH_SMTP_SECONDS = env.float("LUODI_WATCH_SMTP_SECONDS", default=60.0)  # between two log-ins at the mail server
+DISK_LEAST_MB = env.int("LUODI_DISK_LEAST_MB", default=512)
+ALARM_TO = env.list("LUODI_ALARM_TO", default=[])
+ALARM_FROM = env.str("LUODI_ALARM_FROM", default="")
+ALARM_HOURS = env.float("LUODI_ALARM_HOURS", default=4.0)  # until a trouble that lasts is told again
+ALARM_RELAY = {
+    "host": env.str("LUODI_ALARM_HOST", default=""),
+    "port": env.int("LUODI_ALARM_PORT", default=25),
+    "user": env.str("LUODI_ALARM_USER", default=""),
+    "password": env.str("LUODI_ALARM_PASSWORD", default=""),
+    "tls": env.bool("LUODI_ALARM_TLS", default=False),
+    "ssl": env.bool("LUODI_ALARM_SSL", default=False),
+}
+DEADMAN_URL = env.str("LUODI_DEADMAN_URL", default="")
+
 # --- ticks: reliability.md 1.4 ---------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"filesystem://{HOME / 'queue'}")
 CELERY_TIMEZONE = TIME_ZONE
@@ -317,73 +336,32 @@ else:
         "socket_keepalive": True,
     }
 CELERY_BEAT_SYNC_EVERY = 1
+CELERY_BEAT_SCHEDULER = "notifications.watch.beating:TickingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
+TICKS = {  # seconds → name → task: nothing else is scheduled, the database knows what is due (docs/adr/0004)
+    30.0: {
+        "scan for reminders": "notifications.reminders.tasks.scan",
+        "deliver": "notifications.outbox.tasks.deliver",
+        "canary": "notifications.watch.tasks.canary",
+    },
+    60.0: {
+        "plan meetings": "workflow.dispatch.tasks.plan_meetings",
+        "propose handovers": "workflow.handover.tasks.propose_handovers",
+        "read lights": "workflow.lights.tasks.read_lights",
+        "sweep proposals": "workflow.proposals.tasks.sweep_proposals",
+        "finish runs": "workflow.desk.tasks.finish_runs",
+        "reconcile": "notifications.outbox.tasks.reconcile",
+        "keep the audit log": "projects.audit.tasks.keep",
+        "keep accounts": "projects.access.tasks.keep",
+        "sweep evidence": "projects.ledger.tasks.sweep_evidence",
+        "forget drafts": "projects.drafts.tasks.purge",
+        "purge": "projects.gateway.tasks.purge",
+    },
+}
 CELERY_BEAT_SCHEDULE = {
-    "plan meetings": {
-        "task": "workflow.dispatch.tasks.plan_meetings",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "propose handovers": {
-        "task": "workflow.handover.tasks.propose_handovers",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "read lights": {
-        "task": "workflow.lights.tasks.read_lights",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "sweep proposals": {
-        "task": "workflow.proposals.tasks.sweep_proposals",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "finish runs": {
-        "task": "workflow.desk.tasks.finish_runs",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "scan for reminders": {
-        "task": "notifications.reminders.tasks.scan",
-        "schedule": 30.0,
-        "options": {"expires": 25},
-    },
-    "deliver": {
-        "task": "notifications.outbox.tasks.deliver",
-        "schedule": 30.0,
-        "options": {"expires": 25},
-    },
-    "reconcile": {
-        "task": "notifications.outbox.tasks.reconcile",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "keep the audit log": {
-        "task": "projects.audit.tasks.keep",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "keep accounts": {
-        "task": "projects.access.tasks.keep",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "sweep evidence": {
-        "task": "projects.ledger.tasks.sweep_evidence",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "forget drafts": {
-        "task": "projects.drafts.tasks.purge",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "purge": {
-        "task": "projects.gateway.tasks.purge",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds - 5}}
+    for seconds, tasks in TICKS.items()
+    for name, task in tasks.items()
 }
 
 # --- logs: one JSON object a line on standard error -------------------------------------------------------------------

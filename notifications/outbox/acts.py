@@ -7,3 +7,5 @@ class Act(models.TextChoices):
     """Acts of this room."""
 
     RESOLVE = "delivery.resolve", "处置发送结果"
+    RESEND = "delivery.resend", "重发提醒"
+    EXPORT = "reminder.export", "导出提醒记录"

@@ -8,10 +8,20 @@ from notifications.reminders.rules.base import Family, Rule
 from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
+from notifications.reminders.rules.escalations import Escalations
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.sittings import Meetings
 
-FAMILIES: tuple[Family, ...] = (Meetings(), Chiefs(), Claims(), Amendments(), Handovers(), Clashes(), AuditChain())
+FAMILIES: tuple[Family, ...] = (
+    Meetings(),
+    Chiefs(),
+    Claims(),
+    Amendments(),
+    Handovers(),
+    Clashes(),
+    AuditChain(),
+    Escalations(),
+)
 
 
 def all_rules() -> list[Rule]:

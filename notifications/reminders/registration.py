@@ -1,10 +1,22 @@
-"""Tells the outbox what these rules are called, how to re-check them just before sending, and who reads whose."""
+"""Tells the outbox what these rules are called, how to re-check them just before sending, who reads whose, and what
+they are about; and the room of receipts, which of them ask for an answer."""
 
-from notifications.outbox import registry, sight
+from notifications.outbox import matters, registry, sight
+from notifications.receipts import registry as receipts
 from notifications.reminders.deputies import rechecked
 from notifications.reminders.elsewhere import with_part_elsewhere
-from notifications.reminders.families import all_rules
+from notifications.reminders.families import FAMILIES, all_rules
+from notifications.reminders.services import HEARTBEAT
+from notifications.reminders.subjects import matters as all_matters
+from notifications.watch.expected import expect
 
 for rule in all_rules():
     registry.register(rule.name, rule.label, rechecked(rule))
+    if rule.acknowledge is not None:
+        receipts.asks(rule.name, rule.acknowledge)
+for matter in all_matters():
+    matters.register(matter)
 sight.register("part elsewhere", with_part_elsewhere)
+expect(HEARTBEAT, "提醒扫描")
+for family in FAMILIES:
+    expect(family.name, f"提醒扫描：{family.rules[0].label}等")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
+from tests.access.duty import DUTY
 from tests.access.inspections import INSPECTIONS
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import DONE, FILL, MEET, ORGANISE, PROJECT, SEE, VERIFY, get, post, said
@@ -324,9 +325,7 @@ PAGES: tuple[Act, ...] = (
          body=said(do="cancel", reason="改期"), version="meeting"),
     post("dispatch:meeting", MEET, of="meeting", also=(ORGANISE,), rule="dispatches", by={"meeting_id": "meeting"},
          body=spoken_of, version="meeting"),
-    get("outbox:ledger", SEE),
-    get("outbox:occurrence", SEE, of="letter", by={"pk": "occurrence"}),
-    post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
+    *DUTY,
     *STAGES,
     *INSPECTIONS,
 )  # fmt: skip

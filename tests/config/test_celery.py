@@ -38,6 +38,7 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "sweep_proposals",
         "finish_runs",
         "scan",
+        "canary",
         "deliver",
         "reconcile",
         "keep",
