@@ -7,6 +7,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
+from notifications.outbox.api import DeliveryDoor, ReminderDoor
+from notifications.receipts.api import ReceiptDoor
+from notifications.reminders.api import WhyDoor
+from notifications.watch.api import DutyDoor, FailureDoor
 from projects.funds.api import FundDoor
 from projects.gateway.rendering import FormParser, JSONParser
 from projects.ledger.api.clashes import ClashDoor
@@ -308,6 +312,19 @@ urlpatterns = [
         for word in ITEM_ACTIONS_WITH_FILES
     ),
     path("action-items/<uuid:pk>/files/<uuid:file_id>/", ItemDoor.as_view({"get": "file"}), name="action-item-file"),
+    path("reminders/", ReminderDoor.as_view({"get": "list"}), name="reminder-list"),
+    path(
+        "reminders/why/<str:rule>/<uuid:person_id>/<uuid:subject_id>/",
+        WhyDoor.as_view({"get": "retrieve"}),
+        name="reminder-why",
+    ),
+    path("reminders/receipts/", ReceiptDoor.as_view({"get": "list"}), name="receipt-list"),
+    path("reminders/<uuid:pk>/", ReminderDoor.as_view({"get": "retrieve"}), name="reminder-detail"),
+    path("reminders/<uuid:pk>/resend/", ReminderDoor.as_view({"post": "resend"}), name="reminder-resend"),
+    path("reminders/<uuid:pk>/acknowledge/", ReceiptDoor.as_view({"post": "acknowledge"}), name="receipt-acknowledge"),
+    path("reminders/deliveries/<uuid:pk>/decide/", DeliveryDoor.as_view({"post": "decide"}), name="delivery-decide"),
+    path("duty/", DutyDoor.as_view({"get": "retrieve"}), name="duty"),
+    path("duty/failures/<uuid:pk>/", FailureDoor.as_view({"post": "act"}), name="failure-act"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", unknown),
 ]

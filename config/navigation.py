@@ -35,6 +35,7 @@ MAIN = (
     Item("access:accounts", "access", "user-shield", "账号", Permission.ACCESS_WRITE),
     Item("access:accounts", "access", "user-shield", "账号", Permission.PEOPLE_WRITE),
     Item("gateway:clients", "clients", "plug-connected", "接入", Permission.CLIENT_WRITE),
+    Item("watch:duty", "reminders", "activity-heartbeat", "值守", Permission.PEOPLE_WRITE),
     Item("audit:entries", "audit", "shield-search", "审计", Permission.AUDIT_READ),
     Item("access:accounts", "access", "user-shield", "账号", Permission.AUDIT_READ),
 )
@@ -76,6 +77,12 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),
         Item("proposals:list", "board", "", "进退建议", Permission.PROJECT_READ),
         Item("anomalies:list", "board", "", "异常线索", Permission.OVERSIGHT_READ),
+    ),
+    "reminders": (
+        Item("outbox:ledger", "reminders", "", "提醒记录", Permission.PROJECT_READ),
+        Item("receipts:receipts", "reminders", "", "确认情况", Permission.PROJECT_READ),
+        Item("reminders:why", "reminders", "", "为什么", Permission.PROJECT_READ),
+        Item("watch:duty", "reminders", "", "值守", Permission.DISPATCH_WRITE),
     ),
 }
 """The pages that stand beside the first one of a section; the strip is shown on these pages only."""

@@ -284,6 +284,24 @@ CHANNEL_ORIGINS = env.list(
 )
 """Where messages may go: scheme, host, and port where it is not the usual one. Nothing else is ever talked to."""
 CHANNEL_TIMEOUT = env.int("LUODI_CHANNEL_TIMEOUT", default=10)  # seconds for reaching a host, and for one exchange
+# --- the watch: notifications/watch, reliability.md 6 row 9 ----------------------------------------------------------
+WATCH = env.bool("LUODI_WATCH", default=True)
+WATCH_SECONDS = env.float("LUODI_WATCH_SECONDS", default=20.0)  # between two looks of a watchman
+WATCH_SILENCE_SECONDS = env.float("LUODI_WATCH_SILENCE_SECONDS", default=120.0)  # without a heartbeat
+WATCH_SMTP_SECONDS = env.float("LUODI_WATCH_SMTP_SECONDS", default=60.0)  # between two log-ins at the mail server
+DISK_LEAST_MB = env.int("LUODI_DISK_LEAST_MB", default=512)
+ALARM_TO = env.list("LUODI_ALARM_TO", default=[])
+ALARM_FROM = env.str("LUODI_ALARM_FROM", default="")
+ALARM_HOURS = env.float("LUODI_ALARM_HOURS", default=4.0)  # until a trouble that lasts is told again
+ALARM_RELAY = {
+    "host": env.str("LUODI_ALARM_HOST", default=""),
+    "port": env.int("LUODI_ALARM_PORT", default=25),
+    "user": env.str("LUODI_ALARM_USER", default=""),
+    "password": env.str("LUODI_ALARM_PASSWORD", default=""),
+    "tls": env.bool("LUODI_ALARM_TLS", default=False),
+    "ssl": env.bool("LUODI_ALARM_SSL", default=False),
+}
+DEADMAN_URL = env.str("LUODI_DEADMAN_URL", default="")
 
 # --- ticks: reliability.md 1.4 ---------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"filesystem://{HOME / 'queue'}")
@@ -325,11 +343,13 @@ else:
         "socket_keepalive": True,
     }
 CELERY_BEAT_SYNC_EVERY = 1
+CELERY_BEAT_SCHEDULER = "notifications.watch.beating:TickingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
 TICKS = {  # seconds → name → task: nothing else is scheduled, the database knows what is due (docs/adr/0004)
     30.0: {
         "scan for reminders": "notifications.reminders.tasks.scan",
         "deliver": "notifications.outbox.tasks.deliver",
+        "canary": "notifications.watch.tasks.canary",
     },
     60.0: {
         "plan meetings": "workflow.dispatch.tasks.plan_meetings",

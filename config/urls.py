@@ -43,5 +43,6 @@ urlpatterns = [
     path("", include("notifications.receipts.urls")),
     path("", include("notifications.watch.urls")),
     path("", include("notifications.preferences.urls")),
+    path("", include("notifications.reminders.urls")),
     path("", include("workflow.desk.urls")),
 ]

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from config.checks import fields_are_ciphered, secrets_are_own
+from config.watching import start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -16,3 +17,5 @@ application = get_wsgi_application()
 refusals = [*secrets_are_own(), *fields_are_ciphered()]
 if refusals:
     raise ImproperlyConfigured("\n".join(f"{refusal.msg}{refusal.hint}" for refusal in refusals))
+
+start()  # ADR 0021: whoever answers requests also notices when beat or the worker is silent

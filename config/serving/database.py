@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from notifications.receipts import triggers as receipt_triggers
 from projects.access import triggers as access_triggers
 from projects.audit import triggers as audit_triggers
 from projects.gateway import triggers as gateway_triggers
@@ -40,6 +41,7 @@ GUARDS = (
     pack_triggers,
     audit_triggers,
     access_triggers,
+    receipt_triggers,
 )
 """Every room's guards: ``install``, ``remove`` and ``installed`` of one connection each."""
 

@@ -9,3 +9,5 @@ class Act(models.TextChoices):
     RESOLVE = "delivery.resolve", "处置发送结果"
     ADDRESSES = "channel.addresses", "登记接收账号"
     TRY_OUT = "channel.try_out", "测试消息渠道"
+    RESEND = "delivery.resend", "重发提醒"
+    EXPORT = "reminder.export", "导出提醒记录"

@@ -35,12 +35,14 @@ def queue(occurrence: Occurrence, *, now: datetime) -> None:
     What a group must be told once may have been told by another occurrence already, in whatever process.
     """
     setups = nearest(occurrence.recipient.organisation)
-    Delivery.objects.bulk_create(_to_person(occurrence, setups, now))
+    Delivery.objects.bulk_create(to_person(occurrence, now=now, setups=setups))
     Delivery.objects.bulk_create(_to_groups(occurrence, setups, now), ignore_conflicts=True)
 
 
-def _to_person(occurrence: Occurrence, setups: list[ChannelSetup], now: datetime) -> list[Delivery]:
+def to_person(occurrence: Occurrence, *, now: datetime, setups: list[ChannelSetup] | None = None) -> list[Delivery]:
+    """A message, not saved yet, to each address that the recipient has today. ``setups``: those near, if known."""
     recipient = occurrence.recipient
+    setups = nearest(recipient.organisation) if setups is None else setups
     found = [_delivery(occurrence, now, Channel.EMAIL, recipient.email)] if recipient.email else []
     return [*found, *(_delivery(occurrence, now, *where) for where in accounts(recipient, setups))]
 

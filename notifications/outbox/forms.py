@@ -27,27 +27,46 @@ def _day(label: str) -> forms.DateField:
 
 
 class LedgerForm(forms.Form):
-    """Whatever cannot be read narrows nothing."""
+    """Whatever cannot be read narrows nothing. ``subject`` comes from a link: exactly this thing."""
 
-    rule = forms.ChoiceField(label="规则", required=False)
     person = forms.CharField(label="接收人", required=False, max_length=40)
+    rule = forms.ChoiceField(label="规则", required=False)
     state = forms.ChoiceField(label="结果", required=False, choices=STATES)
     from_on = _day("应发日期从")
     to_on = _day("到")
+    project = forms.CharField(label="项目名称或编号", required=False, max_length=60)
+    channel = forms.ChoiceField(label="渠道", required=False)
     mine = forms.BooleanField(label="只看发给我的", required=False)
+    late = forms.BooleanField(label="只看补发的", required=False)
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, label_suffix="", **kwargs)  # type: ignore[arg-type, misc]
         self.fields["rule"].choices = [("", "全部"), *registry.choices()]  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            kind = "form-check-input" if name == "mine" else "form-control"
-            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else kind
+        ways = [(one.name, one.label) for one in registered()]
+        self.fields["channel"].choices = [("", "全部"), *ways]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            plain = "form-check-input" if isinstance(field, forms.BooleanField) else "form-control"
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else plain
 
     def wanted(self) -> LedgerFilter:
         """What was asked for."""
         self.is_valid()
         return LedgerFilter(**{name: value for name, value in self.cleaned_data.items() if value})
+
+    def said(self) -> list[str]:
+        """The filters in words, for an export and its entry in the audit log."""
+        self.is_valid()
+        return [
+            f"{field.label or '对象'}：{self._word(name, value)}"
+            for name, field in self.fields.items()
+            if (value := self.cleaned_data.get(name))
+        ]
+
+    def _word(self, name: str, value: object) -> str:
+        field = self.fields[name]
+        words: dict[object, object] = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}  # type: ignore[arg-type]
+        return "是" if value is True else str(words.get(value, value))
 
 
 class AddressesForm(forms.Form):

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from notifications.outbox import additions
 from notifications.outbox.models import Delivery, Occurrence
 
 POLICY = SMTP.clone(cte_type="7bit", refold_source="all")
@@ -33,19 +34,20 @@ def letter(delivery: Delivery, *, at: datetime) -> bytes:
     """The whole message as it goes over the wire. ``at`` is the moment of sending."""
     occurrence = delivery.occurrence
     message = EmailMessage(policy=POLICY)
-    message["Subject"] = subject(occurrence)
+    message["Subject"] = subject(occurrence, is_copy=bool(delivery.copy))
     message["From"] = _from()
     message["To"] = _to(delivery)
     message["Date"] = format_datetime(timezone.localtime(at))
     message["Message-ID"] = delivery.message_id
     message["Auto-Submitted"] = "auto-generated"
-    _write_body(message, occurrence)
+    _write_body(message, delivery)
     return message.as_bytes()
 
 
-def subject(occurrence: Occurrence) -> str:
-    """The title on one line; a late one says so."""
-    return " ".join(f"{'【补发】' if occurrence.is_late else ''}{occurrence.title}".split())
+def subject(occurrence: Occurrence, *, is_copy: bool = False) -> str:
+    """The title on one line; a late one says so, and so does one that a person had sent once more."""
+    mark = "【重发】" if is_copy else "【补发】" if occurrence.is_late else ""
+    return " ".join(f"{mark}{occurrence.title}".split())
 
 
 def _from() -> Address:
@@ -70,9 +72,12 @@ def _to(delivery: Delivery) -> Address:
         raise BadAddress(str(error)) from error
 
 
-def _write_body(message: EmailMessage, occurrence: Occurrence) -> None:
-    page = {"occurrence": occurrence, "title": subject(occurrence), "link": link(occurrence)}
+def _write_body(message: EmailMessage, delivery: Delivery) -> None:
+    occurrence = delivery.occurrence
+    page = {"occurrence": occurrence, "delivery": delivery, "link": link(occurrence)}
+    page["title"] = subject(occurrence, is_copy=bool(delivery.copy))
     page["preheader"] = preheader(occurrence.text)
+    page["answer"] = additions.answer_link(occurrence)
     page["body"] = mark_safe(occurrence.html)  # noqa: S308 - rendered by our templates, which escape
     message.set_content(render_to_string("outbox/mail/letter.txt", page), cte="base64")
     message.add_alternative(render_to_string("outbox/mail/letter.html", page), subtype="html", cte="base64")

@@ -71,13 +71,22 @@ class Occurrence(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "提醒"
         ordering = ["-due_at", "-id"]
-        indexes = [models.Index(fields=["recipient", "-due_at"], name="outbox_inbox")]
+        indexes = [
+            models.Index(fields=["recipient", "-due_at"], name="outbox_inbox"),
+            models.Index(fields=["-due_at", "-id"], name="outbox_latest"),
+            models.Index(fields=["subject_id"], name="outbox_subject"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["rule", "subject_id", "slot", "recipient"], name="outbox_occurrence_once")
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def version(self) -> int:
+        """Grows with every attempt, decision and copy."""
+        return 1 + sum(one.version for one in self.deliveries.all())
 
 
 class Channel(models.TextChoices):
@@ -181,7 +190,12 @@ class DeliveryState(models.TextChoices):
     UNCERTAIN = "uncertain", "结果不明"
     FAILED = "failed", "被拒收"
     DEAD = "dead", "多次失败"
+    CLOSED = "closed", "已了结"
     VOID = "void", "已失效"
+
+
+UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.DATA)
+"""Not yet at an end by itself."""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -201,6 +215,9 @@ class Delivery(models.Model):
 
     ``setup`` is none for mail. Of a robot: ``words`` is what the group is told, and ``once`` what must be told it once,
     by whichever occurrence carries it. ``repeat_until``: a second copy does no harm until then (the server drops it).
+
+    ``copy`` counts what a person had sent once more: 0 is the message that the rule made. Each copy is a message of
+    its own, with a Message-ID of its own, and says that it is one.
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
@@ -210,6 +227,7 @@ class Delivery(models.Model):
         ChannelSetup, models.PROTECT, related_name="deliveries", verbose_name="渠道设置", null=True, blank=True
     )
     address = models.CharField("地址", max_length=254)
+    copy = models.PositiveSmallIntegerField("第几次重发", default=0)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     state = models.CharField("状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
@@ -240,11 +258,16 @@ class Delivery(models.Model):
             models.Index(fields=["setup", "data_at"], name="outbox_pace"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["occurrence", "channel", "address"], name="outbox_delivery_once")
+            models.UniqueConstraint(fields=["occurrence", "channel", "address", "copy"], name="outbox_delivery_once")
         ]
 
     def __str__(self) -> str:
         return f"{mask_mail(self.address)} {self.get_state_display()}"
+
+    @property
+    def version(self) -> int:
+        """Grows with every attempt and decision."""
+        return 1 + len(self.tries.all())
 
 
 class Attempt(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from notifications.outbox import matters
 from notifications.outbox.models import (
     Delivery,
     DeliveryState,
@@ -24,14 +25,21 @@ UNADDRESSED = "inbox"
 
 @dataclass(frozen=True)
 class LedgerFilter:
-    """What of the ledger to show. Days are of the local calendar, both included; empty: everything."""
+    """What of the ledger to show. Days are of the local calendar, both included; empty: everything.
+
+    ``late``: told later than ten minutes after it was due (补发). ``project``: words of a name or number; whatever
+    hangs on a project that the officer sees and that they fit.
+    """
 
     rule: str = ""
     person: str = ""
     state: str = ""
+    channel: str = ""
     from_on: date | None = None
     to_on: date | None = None
     mine: bool = False
+    late: bool = False
+    project: str = ""
     subject: uuid.UUID | None = None
 
 
@@ -43,19 +51,28 @@ def ledger(officer: Officer, wanted: LedgerFilter) -> OccurrenceQuerySet:
 
 def _narrowed(officer: Officer, wanted: LedgerFilter) -> Q:
     narrowed = _in_state(wanted.state)
-    if wanted.rule:
-        narrowed &= Q(rule=wanted.rule)
-    if wanted.person:
-        narrowed &= Q(recipient__name__icontains=wanted.person)
-    if wanted.from_on:
-        narrowed &= Q(due_at__gte=_midnight(wanted.from_on))
-    if wanted.to_on:
-        narrowed &= Q(due_at__lt=_midnight(wanted.to_on + timedelta(days=1)))
-    if wanted.mine:
-        narrowed &= Q(recipient=officer)
-    if wanted.subject:
-        narrowed &= Q(subject_id=wanted.subject)
+    for path, value in _plain(officer, wanted):
+        if value:
+            narrowed &= Q(**{path: value})
+    if wanted.channel:
+        narrowed &= Q(pk__in=Delivery.objects.filter(channel=wanted.channel).values("occurrence"))
+    if wanted.project:
+        narrowed &= matters.about_project(wanted.project, officer)
     return narrowed
+
+
+def _plain(officer: Officer, wanted: LedgerFilter) -> tuple[tuple[str, object], ...]:
+    """Columns and what they are compared with; nothing is asked of a column whose value is empty."""
+    after = _midnight(wanted.to_on + timedelta(days=1)) if wanted.to_on else None
+    return (
+        ("rule", wanted.rule),
+        ("recipient__name__icontains", wanted.person),
+        ("due_at__gte", _midnight(wanted.from_on) if wanted.from_on else None),
+        ("due_at__lt", after),
+        ("recipient", officer if wanted.mine else None),
+        ("is_late", wanted.late),
+        ("subject_id", wanted.subject),
+    )
 
 
 def _in_state(state: str) -> Q:
@@ -87,6 +104,14 @@ class Undecided:
         counted = [Count("pk", filter=Q(state=state)) for state in states]
         found = deliveries.filter(state__in=states).aggregate(uncertain=counted[0], dead=counted[1])
         return cls(**found)
+
+
+def decisions(officer: Officer) -> list[Delivery]:
+    """The deliveries that wait for the officer's decision: given up first, then uncertain, the oldest first."""
+    if not officer.may("dispatch:write"):
+        return []
+    waiting = Delivery.objects.visible_to(officer).filter(state__in=(DeliveryState.UNCERTAIN, DeliveryState.DEAD))
+    return list(waiting.select_related("occurrence__recipient__organisation").order_by("state", "updated_at", "id"))
 
 
 def undecided(officer: Officer) -> Undecided:

@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 from notifications.outbox import destinations
 from notifications.outbox.acts import Act
 from notifications.outbox.models import (
+    UNDER_WAY,
     Attempt,
+    Channel,
     Delivery,
     DeliveryState,
     Occurrence,
@@ -18,9 +20,11 @@ from notifications.outbox.models import (
 )
 from notifications.outbox.words import masked_calendar
 from projects.audit.services import audited, record
-from projects.errors import Conflict, NotAllowed, NotFound
+from projects.errors import Conflict, Invalid, NotAllowed, NotFound
 from projects.masking import mask_text
 from projects.people.models import Officer
+
+LONGEST_REASON = 200
 
 
 def tell(
@@ -112,46 +116,114 @@ def mark_read(occurrence_id: uuid.UUID, *, by: Officer, now: datetime) -> bool:
     return bool(unread.update(read_at=now))
 
 
-def resolve_uncertain(delivery_id: uuid.UUID, *, sent: bool, by: Officer, now: datetime) -> Delivery:
-    """The duty officer has found out: ``sent`` 已送达, otherwise 重发. Who said so is recorded.
+def resolve_uncertain(delivery_id: uuid.UUID, *, sent: bool, by: Officer, now: datetime, reason: str = "") -> Delivery:
+    """The duty officer has found out: ``sent`` 已送达, otherwise 重发. Who said so is recorded, and why.
 
     Raises NotFound outside the officer's scope, NotAllowed without the right, Conflict when it is uncertain no more.
     """
     delivery = _for_duty(delivery_id, by)
     if not sent:
-        return _queue_again(delivery, DeliveryState.UNCERTAIN, by, now)
+        return _queue_again(delivery, DeliveryState.UNCERTAIN, by, now, reason)
     values: dict[str, object] = {"sent_at": delivery.data_at or now}
-    return _decide(delivery, DeliveryState.UNCERTAIN, DeliveryState.SENT, by, now, values)
+    return _decide(delivery, DeliveryState.UNCERTAIN, DeliveryState.SENT, by, now, values, "确认已送达", reason)
 
 
-def send_again(delivery_id: uuid.UUID, *, by: Officer, now: datetime) -> Delivery:
-    """Queue once more what was given up after too many failures. Errors as ``resolve_uncertain``."""
-    return _queue_again(_for_duty(delivery_id, by), DeliveryState.DEAD, by, now)
+def send_again(delivery_id: uuid.UUID, *, reason: str, by: Officer, now: datetime) -> Delivery:
+    """Queue once more what was given up after too many failures. ``Invalid`` without why it would succeed now."""
+    delivery = _for_duty(delivery_id, by)
+    why = _required(reason, "请写明为什么再次发送，例如“邮箱已更正”“邮件服务器已恢复”。")
+    return _queue_again(delivery, DeliveryState.DEAD, by, now, why)
+
+
+def close(delivery_id: uuid.UUID, *, reason: str, by: Officer, now: datetime) -> Delivery:
+    """What was given up is settled another way, such as by telephone: nothing more is sent. ``Invalid`` without why."""
+    delivery = _for_duty(delivery_id, by)
+    why = _required(reason, "请写明怎样了结，例如“已电话告知本人”。")
+    return _decide(delivery, DeliveryState.DEAD, DeliveryState.CLOSED, by, now, {}, "了结，不再发送", why)
+
+
+@audited()
+def resend(
+    occurrence_id: uuid.UUID, *, reason: str, by: Officer, now: datetime, channel: str = Channel.EMAIL
+) -> Delivery:
+    """One more message about it, to the address of today, with a Message-ID of its own; it says that it is one more.
+
+    ``Invalid`` without a reason, ``Conflict`` when it is void, still under way, uncertain or cannot be addressed.
+    """
+    occurrence = Occurrence.objects.visible_to(by).select_related("recipient").filter(pk=occurrence_id).first()
+    if occurrence is None:
+        raise NotFound()
+    _check_duty(by)
+    why = _required(reason, "请写明为什么重发，例如“本人称未收到”。")
+    Occurrence.objects.select_for_update().get(pk=occurrence.pk)  # two people at once: one message each, in turn
+    known = list(occurrence.deliveries.filter(channel=channel).order_by("copy"))
+    made = _one_more(occurrence, channel, known, now)
+    made.copy = 1 + max((one.copy for one in known), default=0)
+    made.save(force_insert=True)
+    said = f"值班人员要求重发：{why}"
+    Attempt.objects.create(delivery=made, number=0, at=now, outcome=made.state, reply=said[:500], by=by)
+    record(Act.RESEND, made, by=by, now=now, detail=said, name=occurrence.title)
+    return made
+
+
+def _one_more(occurrence: Occurrence, channel: str, known: list[Delivery], now: datetime) -> Delivery:
+    """The message that is to go, not saved yet; or the refusal."""
+    if occurrence.state == OccurrenceState.VOID:
+        raise Conflict(f"这条提醒已失效（{occurrence.void_reason}），不能重发。")
+    if any(one.state in UNDER_WAY for one in known):
+        raise Conflict("这条提醒还在发送中，请等它有了结果再决定是否重发。")
+    if any(one.state == DeliveryState.UNCERTAIN for one in known):
+        raise Conflict("这条提醒的结果不明，请先在下面选择“已送达”或“重发”。")
+    for made in destinations.to_person(occurrence, now=now):
+        if made.channel == channel:
+            return made
+    raise Conflict("接收人没有登记可用的地址，请先补充（单位人员 → 人员资料），再重发。")
+
+
+def _required(reason: str, how: str) -> str:
+    said = " ".join(reason.split())
+    if not said:
+        raise Invalid(how, "reason")
+    if len(said) > LONGEST_REASON:
+        raise Invalid(f"理由最多 {LONGEST_REASON} 个字，请写得简短些。", "reason")
+    return said
+
+
+def _check_duty(by: Officer) -> None:
+    if not by.may("dispatch:write"):
+        raise NotAllowed("只有调度员可以处置发送结果，请联系调度办公室。")
 
 
 def _for_duty(delivery_id: uuid.UUID, by: Officer) -> Delivery:
     delivery = Delivery.objects.visible_to(by).filter(pk=delivery_id).first()
     if delivery is None:
         raise NotFound()
-    if not by.may("dispatch:write"):
-        raise NotAllowed("只有调度员可以处置发送结果，请联系调度办公室。")
+    _check_duty(by)
     return delivery
 
 
-def _queue_again(delivery: Delivery, source: str, by: Officer, now: datetime) -> Delivery:
+def _queue_again(delivery: Delivery, source: str, by: Officer, now: datetime, reason: str) -> Delivery:
     values: dict[str, object] = {"not_before": now, "attempts": 0, "repeat_until": None}
-    return _decide(delivery, source, DeliveryState.QUEUED, by, now, values)
+    return _decide(delivery, source, DeliveryState.QUEUED, by, now, values, "要求重发", reason)
 
 
 def _decide(
-    delivery: Delivery, source: str, target: str, by: Officer, now: datetime, values: dict[str, object]
+    delivery: Delivery,
+    source: str,
+    target: str,
+    by: Officer,
+    now: datetime,
+    values: dict[str, object],
+    what: str,
+    reason: str,
 ) -> Delivery:
+    why = " ".join(reason.split())[:LONGEST_REASON]
+    said = f"值班人员{what}{'：' if why else ''}{why}"
     with audited():
         held = Delivery.objects.filter(pk=delivery.pk, state=source)
         decided = {"lease": None, "resolved_by": by, "resolved_at": now, "updated_at": now}
         if not (held.exists() and held.update(state=target, **decided, **values)):
             raise Conflict("这条消息的结果已经确定，请刷新页面查看。")
-        said = "值班人员确认已送达" if target == DeliveryState.SENT else "值班人员要求重发"
         Attempt.objects.create(delivery=delivery, number=delivery.attempts, at=now, outcome=target, reply=said, by=by)
         record(Act.RESOLVE, delivery, by=by, now=now, detail=said)
     delivery.refresh_from_db()

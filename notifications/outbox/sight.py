@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
+from projects.people.roles import Permission
 
 SeesMore = Callable[[Officer], QuerySet[Any, Any]]
 """Officer → identifiers of the people who see something that the officer does not."""
@@ -29,3 +30,16 @@ def recipient_sees_more(officer: Officer) -> Q:
     for sees_more in _ASKED.values():
         found |= Q(recipient__in=sees_more(officer))
     return found
+
+
+def people_read_by(officer: Officer) -> QuerySet[Officer]:
+    """Whose reminders the officer may look into: one's own; a dispatcher those of the own subtree who see no more."""
+    own = Q(pk=officer.pk)
+    root = officer.scope_root
+    if root is not None and officer.may(Permission.DISPATCH_WRITE):
+        inside = Organisation.objects.under(root)
+        below = Q(organisation__in=inside) & (Q(scope__isnull=True) | Q(scope__in=inside))
+        for sees_more in _ASKED.values():
+            below &= ~Q(pk__in=sees_more(officer))
+        own |= below
+    return Officer.objects.people().filter(own)

@@ -7,7 +7,9 @@ from notifications.outbox import demo_views, views
 app_name = "outbox"
 urlpatterns = [
     path("reminders/", views.ledger, name="ledger"),
+    path("reminders/export/", views.export, name="export"),
     path("reminders/<uuid:pk>/", views.occurrence, name="occurrence"),
+    path("reminders/<uuid:pk>/resend/", views.resend, name="resend"),
     path("reminders/deliveries/<uuid:pk>/decide/", views.decide, name="decide"),
     path("reminders/addresses/", views.own_addresses, name="addresses"),
     path("demo/mail/", demo_views.demo_mail, name="demo_mail"),

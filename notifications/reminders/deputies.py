@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from django.db.models import Q
 from django.utils.html import format_html
 
 from notifications.outbox.models import Occurrence
@@ -33,6 +34,11 @@ def copies_of(notice: Notice, now: datetime) -> Iterator[Notice]:
     for one in running.select_related("principal", "deputy"):
         slot = f"{notice.slot}{MARK}{_mark(one.principal)}"
         yield replace(notice, slot=slot, recipient=one.deputy, letter=partial(_copy, notice.for_deputy, one))
+
+
+def copy_slots(occurrence: Occurrence) -> Q:
+    """The condition on the slots of its copies."""
+    return Q(slot=f"{occurrence.slot}{MARK}{_mark(occurrence.recipient)}")
 
 
 def _mark(principal: Officer) -> str:

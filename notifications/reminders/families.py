@@ -8,6 +8,7 @@ from notifications.reminders.rules.base import Family, Rule
 from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
+from notifications.reminders.rules.escalations import Escalations
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.rules.items import ItemHappenings, ItemMornings
 from notifications.reminders.rules.letters import LetterProposals, Letters
@@ -33,6 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     Clashes(),
     Reports(),
     AuditChain(),
+    Escalations(),
 )
 
 

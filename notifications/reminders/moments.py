@@ -35,6 +35,11 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%f")
 
 
+def local_text(at: datetime) -> str:
+    """For example 2026-11-27 09:00."""
+    return f"{at.astimezone(zone()):%Y-%m-%d %H:%M}"
+
+
 def is_late(due_at: datetime, now: datetime) -> bool:
     """More than ten minutes after it was due."""
     return now - due_at > LATE

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Model
 
 from notifications.outbox import watermarks
 from notifications.outbox.services import tell
@@ -14,6 +16,8 @@ from notifications.reminders.deputies import copies_of
 from notifications.reminders.families import FAMILIES
 from notifications.reminders.moments import is_late
 from notifications.reminders.rules.base import Family, Notice
+from notifications.watch.queries import failing_since, set_aside_in
+from notifications.watch.services import forget_failures, note_failure
 
 HEARTBEAT = "reminders.scan"
 
@@ -31,19 +35,31 @@ def scan(now: datetime) -> int:
 
 
 def _scan_family(family: Family, now: datetime) -> int:
-    since = watermarks.reached(family.name, now=now) - family.margin
+    since = min(watermarks.reached(family.name, now=now), *failing_since(family.name, now=now)) - family.margin
+    aside = set_aside_in(family.name)
     told, failed = 0, 0
     try:
         for subject in family.subjects(since, now):
+            if aside and named(subject) in aside:
+                continue
             made = _scan_subject(family, subject, since, now)
             told += made or 0
             failed += made is None
-    except Exception:  # one family must not silence the others
+    except Exception as error:  # one family must not silence the others
         log.exception("reminder family failed", family=family.name)
+        note_failure(family.name, "", error, now=now)
         failed += 1
     if not failed:
         watermarks.advance(family.name, now=now)
+    forget_failures(family.name, now=now)
     return told
+
+
+def named(subject: Any) -> str:
+    """Kind and key of what a family looks at: the subject itself, or the first row that it holds."""
+    held = [subject, *(getattr(subject, one.name) for one in fields(subject))] if is_dataclass(subject) else [subject]
+    row = next((one for one in held if isinstance(one, Model)), None)
+    return f"{row._meta.verbose_name}:{row.pk}" if row is not None else type(subject).__name__
 
 
 def _scan_subject(family: Family, subject: Any, since: datetime, now: datetime) -> int | None:
@@ -51,8 +67,9 @@ def _scan_subject(family: Family, subject: Any, since: datetime, now: datetime) 
     try:
         with transaction.atomic():
             return sum(_tell_with_copies(notice, now) for notice in family.notices(subject, since, now))
-    except Exception:  # one bad subject must not silence the others
+    except Exception as error:  # one bad subject must not silence the others
         log.exception("reminder subject failed", family=family.name)
+        note_failure(family.name, named(subject), error, now=now)
         return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from notifications.outbox.models import Occurrence, OccurrenceState
 from notifications.reminders.meeting_letters import meeting_letter
@@ -64,11 +64,17 @@ class Meetings(Family[Sitting]):
     rules = MEETING_RULES
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Sitting]:
+        return self._found(Meeting.objects.all(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Sitting]:
+        return self._found(Meeting.objects.filter(pk=key), since, now)
+
+    def _found(self, among: QuerySet[Meeting], since: datetime, now: datetime) -> Iterator[Sitting]:
         """Meetings not over when we last looked, that come soon or about which something happened."""
         happened = Q(changed_at__gt=since) | Q(cancelled_at__gt=since)
         people = Attendee.objects.filter(Q(called_at__gt=since) | Q(removed_at__gt=since)).values("meeting")
         wanted = Q(starts_at__lte=now + HORIZON) | happened | Q(pk__in=people)
-        meetings = Meeting.objects.filter(wanted, starts_at__gt=since).exclude(state=MeetingState.HELD)
+        meetings = among.filter(wanted, starts_at__gt=since).exclude(state=MeetingState.HELD)
         leads: dict[tuple[date, datetime], dict[str, Due]] = {}
         for meeting in meetings.select_related("series__organisation").prefetch_related("attendees__officer"):
             key = (local_day(meeting.starts_at), meeting.starts_at)
@@ -79,7 +85,7 @@ class Meetings(Family[Sitting]):
     def notices(self, subject: Sitting, since: datetime, now: datetime) -> Iterator[Notice]:
         """For each person one at most that is told; the others of the moment are recorded with the reason."""
         for attendee in subject.meeting.attendees.all():
-            if not attendee.officer.is_active:
+            if not CALLED.admits(subject.meeting, attendee.officer, now):  # the tests of all these rules are the same
                 continue
             for decision in _decisions(subject, attendee, since, now):
                 yield _notice(subject, attendee, decision, now)

@@ -23,6 +23,7 @@ BOOKKEEPING = (
     "gateway_idempotencyrecord",
     "gateway_keyrefusal",
     "gateway_signedrequest",
+    "receipts_knock",
 )
 """Tables, or their beginnings, that hold no business: who is signed in, what was answered, the log itself."""
 MARKS = re.compile(r"\"(last_used_at|last_login|last_seen_at|read_at|secret)\" = ", re.IGNORECASE)

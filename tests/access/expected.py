@@ -72,9 +72,14 @@ def _letters(role: str) -> frozenset[str]:
     """One's own; dispatchers those of people below who see no more than they do."""
     if role == "chief":
         return frozenset({"answered"})
-    if "dispatch:write" not in MAY[role] or role in SERVICES:
+    if "dispatch:write" not in MAY[role]:
         return frozenset()
     return frozenset({*UNITS, "answered"}) if role == "office" else frozenset({"own", "child"})
+
+
+def _readers(role: str) -> frozenset[str]:
+    """A dispatcher asks about people below who see no more than he does."""
+    return _all_or_own(role, frozenset({"own", "child"})) if "dispatch:write" in MAY[role] else frozenset()
 
 
 def _units(role: str) -> frozenset[str]:
@@ -90,6 +95,8 @@ SIGHT = {
     "meeting": _meetings,
     "item": _items,
     "letter": _letters,
+    "reader": lambda role: _readers(role) & _projects(role),  # about a claim that one sees, to a person one answers for
+    "addressee": lambda role: frozenset({"answered"} if role == "chief" else ()),
     "unit": _units,
     "view": _views,
     "run": lambda role: frozenset(),  # only who began it, and that is nobody here

@@ -113,6 +113,7 @@ def obstructed(world: World, place: Place) -> dict[str, Any]:
             "asked_organisation": world.units["city"].code}  # fmt: skip
 
 
+LETTER: Fill = {"pk": "occurrence"}
 SUSPENDED = said(step="suspend", effective_on=TODAY_TEXT, reason="land", note="等用地")
 
 ASKED_REPORT: Fill = {"pk": "asked_report"}
@@ -353,4 +354,17 @@ OPERATIONS: tuple[Act, ...] = (
     write("POST", "meeting-agenda", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"}, body=spoken_of,
           ok=201),
     *MEETING_OPERATIONS,
+    read("reminder-list", SEE),
+    read("reminder-list", SEE, query="late=true&channel=email&project=zq"),
+    read("reminder-detail", SEE, of="letter", by=LETTER),
+    write("POST", "reminder-resend", ORGANISE, of="letter", by=LETTER, body=said(reason="未收到"),
+          version="occurrence", ok=409),  # its delivery is uncertain: that is decided first
+    write("POST", "delivery-decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent"),
+          version="delivery"),
+    read("receipt-list", SEE, query="state=overdue"),
+    write("POST", "receipt-acknowledge", SEE, of="addressee", by=LETTER, ok=409),  # its rule asks for no answer
+    read("reminder-why", SEE, of="reader", by={"rule": "=claim_waiting", "person_id": "filler", "subject_id": "claim"}),
+    read("duty", ORGANISE),
+    Act("api:failure-act", "POST", door(ORGANISE), {"pk": "failure"}, said(act="aside", reason="有误"), "failure",
+        ok=frozenset({200, 403})),  # only the city's office answers for the whole
 )  # fmt: skip

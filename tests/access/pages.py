@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
+from tests.access.duty import DUTY
 from tests.access.inspections import INSPECTIONS
 from tests.access.items import ITEM_PAGES
 from tests.access.letters import LETTER_PAGES
@@ -333,10 +334,8 @@ PAGES: tuple[Act, ...] = (
          body=said(do="cancel", reason="改期"), version="meeting"),
     post("dispatch:meeting", MEET, of="meeting", also=(ORGANISE,), rule="dispatches", by={"meeting_id": "meeting"},
          body=spoken_of, version="meeting"),
-    get("outbox:ledger", SEE),
-    get("outbox:occurrence", SEE, of="letter", by={"pk": "occurrence"}),
-    post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
     *MINUTES,
+    *DUTY,
     *STAGES,
     *ITEM_PAGES,
     *LETTER_PAGES,

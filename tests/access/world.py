@@ -19,6 +19,7 @@ from django.db.models import Model
 
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
 from notifications.outbox.services import tell
+from notifications.watch.models import ScanFailure
 from projects.funds.models import Fund
 from projects.gateway.services import create_client
 from projects.ledger.models import (
@@ -163,6 +164,7 @@ class Place:
     letter_accepted: Letter | None = None
     letter_file: Attachment | None = None
     talk: Talk | None = None
+    failure: ScanFailure | None = None
 
     @property
     def projects(self) -> list[Project]:
@@ -383,3 +385,6 @@ def _tell_people(world: World) -> None:
         assert place.occurrence is not None
         place.delivery = place.occurrence.deliveries.get()
         place.occurrence.deliveries.update(state=DeliveryState.UNCERTAIN)
+        place.failure = ScanFailure.objects.create(
+            family=f"reminders.{name}", subject="申报:1", error="KeyError", first_at=NOW, last_at=NOW
+        )

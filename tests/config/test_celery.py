@@ -41,6 +41,7 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "freeze_due_packs",
         "finish_runs",
         "scan",
+        "canary",
         "deliver",
         "reconcile",
         "keep",

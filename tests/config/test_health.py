@@ -11,6 +11,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from notifications.outbox.models import Delivery, Watermark
+from notifications.watch.expected import BEAT, CANARY, WEB, pulses
+from notifications.watch.models import Probe
 from projects.audit.models import Check
 from tests.factories import NOW, build_city
 from tests.notifications.outbox.samples import person, queued
@@ -21,8 +23,13 @@ from workflow.dispatch.models import Meeting
 
 
 def ran(minutes_ago: int) -> None:
-    at = timezone.now() - timedelta(minutes=minutes_ago)
-    Watermark.objects.create(name="reminders", scanned_to=at, ran_at=at)
+    """Everything that is waited for; the processes themselves just now."""
+    now = timezone.now()
+    at = now - timedelta(minutes=minutes_ago)
+    for name in (BEAT, WEB, CANARY):
+        Watermark.objects.create(name=name, scanned_to=now - timedelta(days=1), ran_at=now)
+    for pulse in pulses():
+        Watermark.objects.create(name=pulse.name, scanned_to=at, ran_at=at)
     Check.objects.create(at=at)
 
 
@@ -46,7 +53,13 @@ def test_readyz_is_good_when_scans_ran_lately(client: Client) -> None:
         "status": "ok",
         "database": "ok",
         "broker": "ok",
+        "disk": "ok",
+        "beat": "ok",
+        "worker": "ok",
+        "web": "ok",
         "scans": "ok",
+        "poison": "ok",
+        "smtp": "ok",
         "planning": "ok",
         "mail": "ok",
         "audit": "ok",
@@ -61,7 +74,28 @@ def test_readyz_tells_a_silent_scan(client: Client) -> None:
     assert client.get("/readyz").json()["scans"] == "never ran"
     ran(minutes_ago=4)
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["scans"]) == (503, "late: reminders")
+    assert answer.status_code == 503
+    assert answer.json()["scans"].startswith("late: ") and "reminders.claims" in answer.json()["scans"]
+
+
+@pytest.mark.django_db
+def test_readyz_tells_which_process_is_silent(client: Client) -> None:
+    ran(minutes_ago=0)
+    for name, key in ((BEAT, "beat"), (WEB, "web")):
+        Watermark.objects.filter(name=name).update(ran_at=timezone.now() - timedelta(minutes=3))
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()[key]) == (503, "silent")
+        Watermark.objects.filter(name=name).update(ran_at=timezone.now())
+    Watermark.objects.exclude(name__in=(BEAT, WEB)).update(ran_at=timezone.now() - timedelta(minutes=3))
+    assert client.get("/readyz").json()["worker"] == "consumes nothing"
+
+
+@pytest.mark.django_db
+def test_readyz_tells_a_log_in_that_the_mail_server_refuses(client: Client) -> None:
+    ran(minutes_ago=0)
+    Probe.objects.create(name="smtp", at=timezone.now(), failures=2, said="535 expired")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["smtp"]) == (503, "refused")
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ _COLOURS = {
     DeliveryState.FAILED: "red",
     DeliveryState.DEAD: "red",
     DeliveryState.UNCERTAIN: "yellow",
+    DeliveryState.CLOSED: "grey",
     DeliveryState.VOID: "grey",
 }
 

@@ -12,6 +12,7 @@ from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import local_day
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.audit.queries import Alarm, alarm
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -28,6 +29,7 @@ class ChainBroken(Rule):
     who = "审计管理员"
     when = "每小时核对发现异常，或超过七十分钟没有核对"
     merged = "同一异常每人每天一封，列出全部位置"
+    tests = (IS_ACTIVE, holds(Permission.AUDIT_READ))
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         """What was found stays worth telling, also when a later check finds nothing."""
@@ -43,6 +45,7 @@ class AuditChain(Family[Alarm]):
     name = "reminders.audit"
     rules = (CHAIN_BROKEN,)
     margin = timedelta(0)
+    foretells = False
 
     def subjects(self, since: datetime, now: datetime) -> Iterable[Alarm]:
         """One trouble at most: what the last check says."""
@@ -53,7 +56,9 @@ class AuditChain(Family[Alarm]):
         slot = f"{local_day(now).isoformat()} {subject.key}"
         told = Occurrence.objects.filter(rule=CHAIN_BROKEN.name, slot=slot).values("recipient")
         auditors = Officer.objects.with_permission(Permission.AUDIT_READ).exclude(pk__in=told)
-        for officer in auditors.order_by("pk"):
+        for officer in auditors.prefetch_related("roles").order_by("pk"):
+            if not CHAIN_BROKEN.admits(officer, officer, now):
+                continue
             yield Notice(
                 rule=CHAIN_BROKEN,
                 subject_id=officer.pk,

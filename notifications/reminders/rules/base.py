@@ -7,12 +7,23 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from notifications.outbox.models import Occurrence
+from notifications.receipts.terms import Acknowledge
 from projects.people.models import Officer
 
 S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Test:
+    """One thing that a recipient must be. ``passes`` is asked with the thing told of, the officer and the instant;
+    ``why_not`` is the sentence for who fails.
+    """
+
+    passes: Callable[[Any, Officer, datetime], bool]
+    why_not: str
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,12 @@ class Letter:
 
 
 class Rule(ABC):
-    """One reason to tell people something."""
+    """One reason to tell people something.
+
+    ``tests``: what a recipient must be, in the order in which it is asked. The scan lets nobody through who fails one,
+    and the page 为什么 gives the sentence of the first that fails: one list for both. ``acknowledge``: what the rule
+    asks of those it tells.
+    """
 
     name: ClassVar[str]
     label: ClassVar[str]
@@ -36,6 +52,16 @@ class Rule(ABC):
     who: ClassVar[str]
     when: ClassVar[str]
     merged: ClassVar[str]
+    tests: ClassVar[tuple[Test, ...]] = ()
+    acknowledge: ClassVar[Acknowledge | None] = None
+
+    def why_not(self, matter: Any, officer: Officer, now: datetime) -> str:
+        """Why the officer is no recipient of what this rule says about ``matter``; empty: is one."""
+        return next((test.why_not for test in self.tests if not test.passes(matter, officer, now)), "")
+
+    def admits(self, matter: Any, officer: Officer, now: datetime) -> bool:
+        """Is the officer a recipient?"""
+        return not self.why_not(matter, officer, now)
 
     @abstractmethod
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
@@ -67,9 +93,18 @@ class Family(ABC, Generic[S]):
     margin: ClassVar[timedelta] = timedelta(days=1)
     """How far behind the watermark to look: what was committed late is seen all the same, and told once."""
 
+    foretells: ClassVar[bool] = True
+    """Can ``notices`` be asked about what will come due? Not where a rule looks at the state of the moment alone."""
+
     @abstractmethod
     def subjects(self, since: datetime, now: datetime) -> Iterable[S]:
         """What may have something due within (since, now]."""
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterable[S]:
+        """Those of ``subjects`` that ``key`` stands for, or more: the notices tell whom they are about. A family of
+        many subjects narrows its look.
+        """
+        return self.subjects(since, now)
 
     @abstractmethod
     def notices(self, subject: S, since: datetime, now: datetime) -> Iterable[Notice]:

@@ -13,9 +13,10 @@ from django.urls import reverse
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, local_day, workdays_due
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE, OF_CITY_OFFICE, holds
 from projects.ledger.models import Project
-from projects.people.models import Kind, Officer, Organisation
+from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 
 AT = time(9)
@@ -30,6 +31,12 @@ class ChiefMissing(Rule):
     who = "市级调度员"
     when = "每个工作日 09:00"
     merged = "每人每天一封，合并列出全部缺首席责任人的项目"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.DISPATCH_WRITE),
+        OF_CITY_OFFICE,
+        Test(lambda city, officer, now: officer.scope_root == city, "属于另一个市"),
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         return "" if without_chief(occurrence.recipient).exists() else "项目均已落实首席责任人"
@@ -65,10 +72,10 @@ class Chiefs(Family[Desk]):
             return
         recorded = _recorded(dues)
         officers = Officer.objects.with_permission(Permission.DISPATCH_WRITE)
-        for officer in officers.select_related("scope", "organisation").order_by("pk"):
+        for officer in officers.select_related("scope", "organisation").prefetch_related("roles").order_by("pk"):
             city = officer.scope_root
             fresh = [due for due in dues if (officer.pk, _slot(due)) not in recorded]
-            if city is not None and city.kind == Kind.CITY and fresh:
+            if city is not None and fresh and CHIEF_MISSING.admits(city, officer, now):
                 yield Desk(officer, city, fresh)
 
     def notices(self, subject: Desk, since: datetime, now: datetime) -> Iterator[Notice]:

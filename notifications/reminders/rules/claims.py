@@ -9,20 +9,32 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import stamp
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation, Round
 from workflow.steps.policies import delegation_of, may_verify
 from workflow.steps.thread import remarks_of
+
+
+def _sees(claim: Claim, officer: Officer, now: datetime) -> bool:
+    return Project.objects.visible_to(officer).filter(pk=claim.project_id).exists()
+
+
+def _may_verify(claim: Claim, officer: Officer, now: datetime) -> bool:
+    return may_verify(claim, officer, on=timezone.localdate(now))
+
+
+SEES = Test(_sees, "看不到申报所属的项目")
 
 
 class ClaimWaiting(Rule):
@@ -34,6 +46,12 @@ class ClaimWaiting(Rule):
     who = "认定单位的认定员，受委托认定的单位或人员"
     when = "申报提交时，第一轮认定通过时"
     merged = "每次提交、每一轮每人一封"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.CLAIM_VERIFY),
+        Test(_may_verify, "不属于这项申报的认定单位，也没有受委托（或是提交人、第一轮认定人，须回避）"),
+        SEES,
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         claim = Claim.objects.filter(pk=occurrence.subject_id).first()
@@ -52,6 +70,11 @@ class ClaimReturned(Rule):
     who = "申报提交人"
     when = "申报被退回时"
     merged = "每次退回一封，列出逐项意见"
+    tests = (
+        Test(lambda claim, officer, now: claim.submitted_by_id == officer.pk, "不是这项申报的提交人"),
+        IS_ACTIVE,
+        SEES,
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         returned = Claim.objects.filter(pk=occurrence.subject_id, state=ClaimState.RETURNED)
@@ -91,6 +114,12 @@ class Claims(Family[Handed]):
     rules = (WAITING, RETURNED)
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Handed]:
+        return self._found(Claim.objects.all(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Handed]:
+        return self._found(Claim.objects.filter(pk=key), since, now)
+
+    def _found(self, among: QuerySet[Claim], since: datetime, now: datetime) -> Iterator[Handed]:
         """Three queries, however many claims."""
         asked = Q(submitted_at__gt=since, submitted_at__lte=now) | Q(first_at__gt=since, first_at__lte=now)
         waiting = asked & Q(state=ClaimState.SUBMITTED)
@@ -99,7 +128,7 @@ class Claims(Family[Handed]):
         related = ("project__landing_organisation", "verifying_unit", "submitted_by__organisation")
         latest = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.RETURNED).order_by("-at", "-id")
         given = Delegation.objects.in_force(timezone.localdate(now)).filter(unit=OuterRef("verifying_unit"))
-        claims = Claim.objects.filter(waiting | returned).annotate(is_delegated=Exists(given)).order_by("pk")
+        claims = among.filter(waiting | returned).annotate(is_delegated=Exists(given)).order_by("pk")
         found = list(
             claims.select_related(*related).prefetch_related(Prefetch("events", queryset=latest, to_attr="returns"))
         )
@@ -108,11 +137,7 @@ class Claims(Family[Handed]):
 
     def notices(self, subject: Handed, since: datetime, now: datetime) -> Iterator[Notice]:
         """Nobody is looked up, let alone asked what they may do, who has been told before."""
-        return (
-            _waiting(subject, timezone.localdate(now))
-            if subject.claim.state == ClaimState.SUBMITTED
-            else _returned(subject)
-        )
+        return _waiting(subject, now) if subject.claim.state == ClaimState.SUBMITTED else _returned(subject, now)
 
 
 def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
@@ -125,24 +150,24 @@ def _recorded(claims: Sequence[Claim]) -> dict[uuid.UUID, Recorded]:
     return found
 
 
-def _waiting(handed: Handed, on: date) -> Iterator[Notice]:
-    claim = handed.claim
-    for verifier in _verifiers(handed, but=handed.told(WAITING, claim.waiting_since), on=on):
+def _waiting(handed: Handed, now: datetime) -> Iterator[Notice]:
+    claim, on = handed.claim, timezone.localdate(now)
+    for verifier in _verifiers(handed, but=handed.told(WAITING, claim.waiting_since), now=now):
         yield _notice(WAITING, claim, verifier, claim.waiting_since, partial(_waiting_letter, claim, verifier, on))
 
 
-def _verifiers(handed: Handed, *, but: list[uuid.UUID], on: date) -> list[Officer]:
-    """Who may answer this claim, by seat or as delegate, and sees its project, without those of ``but``."""
+def _verifiers(handed: Handed, *, but: list[uuid.UUID], now: datetime) -> list[Officer]:
+    """Recipients by seat or as delegates, without those of ``but``: first by the database, then by the tests."""
     claim, unit = handed.claim, handed.claim.verifying_unit
     if unit is None:
         return []
     officers = Officer.objects.with_permission(Permission.CLAIM_VERIFY).exclude(pk__in=but)
     who = Q(organisation__in=Organisation.objects.under(unit))
     if handed.is_delegated:
-        who |= _delegates(claim, on)
+        who |= _delegates(claim, timezone.localdate(now))
     seated = officers.filter(who).select_related("organisation", "scope")
     found = seated.prefetch_related("roles").order_by("pk")
-    return [officer for officer in found if may_verify(claim, officer, on=on) and _sees(officer, claim)]
+    return [officer for officer in found if WAITING.admits(claim, officer, now)]
 
 
 def _delegates(claim: Claim, on: date) -> Q:
@@ -154,16 +179,12 @@ def _delegates(claim: Claim, on: date) -> Q:
     return who
 
 
-def _sees(officer: Officer, claim: Claim) -> bool:
-    return Project.objects.visible_to(officer).filter(pk=claim.project_id).exists()
-
-
-def _returned(handed: Handed) -> Iterator[Notice]:
+def _returned(handed: Handed, now: datetime) -> Iterator[Notice]:
     claim, submitter = handed.claim, handed.claim.submitted_by
     returns: list[ClaimEvent] = claim.returns  # type: ignore[attr-defined]  # prefetched, latest first
     if not returns or submitter is None or submitter.pk in handed.told(RETURNED, returns[0].at):
         return
-    if submitter.is_active and _sees(submitter, claim):
+    if RETURNED.admits(claim, submitter, now):
         letter = partial(_returned_letter, claim, submitter, returns[0])
         yield _notice(RETURNED, claim, submitter, returns[0].at, letter)
 

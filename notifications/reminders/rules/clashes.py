@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, local_day, stamp, workdays_due
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE, IS_NO_OFFICE, holds
 from projects.ledger.kinds import ClashSide, ClashState
 from projects.ledger.models import Clash, Project, Transfer
 from projects.ledger.policies import may_write
@@ -29,6 +30,18 @@ from projects.people.roles import Permission
 AT = time(9)
 
 
+def _fills_in(clash: Clash, officer: Officer, now: datetime) -> bool:
+    return bool(_sides_of(clash, officer))
+
+
+TO_SIDES = (
+    IS_ACTIVE,
+    holds(Permission.PROJECT_WRITE),
+    IS_NO_OFFICE,
+    Test(_fills_in, "双方项目都不由其填报"),
+)
+
+
 class ClashRaised(Rule):
     """To the offices that rule on it, at once."""
 
@@ -38,6 +51,11 @@ class ClashRaised(Rule):
     who = "双方共同上级的调度员"
     when = "发现撞单或转入复议时"
     merged = "每项撞单一封"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.DISPATCH_WRITE),
+        Test(lambda clash, officer, now: may_rule(clash, officer), "不是双方项目的共同上级，不由其裁定"),
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         clash = _open(occurrence)
@@ -63,6 +81,7 @@ class ClashKnown(Rule):
     who = "双方项目录入单位的填报员"
     when = "发现撞单或转入复议时"
     merged = "每项争议每方一封，只告知事实，不含对方任何信息"
+    tests = TO_SIDES
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         clash = _open(occurrence)
@@ -80,6 +99,7 @@ class ClashRuled(Rule):
     who = "双方项目录入单位的填报员"
     when = "裁定时"
     merged = "每次裁定每方一封"
+    tests = TO_SIDES
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         clash = Clash.objects.filter(pk=occurrence.subject_id, state=ClashState.RULED).first()
@@ -97,6 +117,12 @@ class TransferAsked(Rule):
     who = "接收单位的填报员"
     when = "提出移交时"
     merged = "每项移交一封"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.PROJECT_WRITE),
+        IS_NO_OFFICE,
+        Test(lambda transfer, officer, now: may_answer(transfer, officer), "不属于接收单位，不由其接收"),
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         asked = Transfer.objects.filter(pk=occurrence.subject_id, state=Transfer.State.ASKED).first()
@@ -130,13 +156,21 @@ class Clashes(Family[Subject]):
     rules = (RAISED, OVERDUE, KNOWN, RULED, ASKED)
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Subject]:
+        return self._found(Clash.objects.all(), Transfer.objects.all(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Subject]:
+        return self._found(Clash.objects.filter(pk=key), Transfer.objects.filter(pk=key), since, now)
+
+    def _found(
+        self, clashes: QuerySet[Clash], transfers: QuerySet[Transfer], since: datetime, now: datetime
+    ) -> Iterator[Subject]:
         mornings = workdays_due(since, now, AT)
         fresh = Q(state=ClashState.OPEN) | Q(ruled_at__gt=since, ruled_at__lte=now)
-        for clash in Clash.objects.filter(fresh).select_related(*_RELATED).order_by("pk"):
+        for clash in clashes.filter(fresh).select_related(*_RELATED).order_by("pk"):
             moments = _moments(clash, mornings, since, now)
             if moments:
                 yield Subject(clash, None, moments)
-        asked = Transfer.objects.filter(state=Transfer.State.ASKED, asked_at__gt=since, asked_at__lte=now)
+        asked = transfers.filter(state=Transfer.State.ASKED, asked_at__gt=since, asked_at__lte=now)
         for one in asked.select_related("project__landing_organisation", "sender", "to").order_by("pk"):
             yield Subject(None, one, [(ASKED, stamp(one.asked_at), Due(one.asked_at))])
 
@@ -147,7 +181,7 @@ class Clashes(Family[Subject]):
         recorded = _recorded(key)
         last = {rule.name: slot for rule, slot, _ in subject.moments}
         for rule, slot, due in subject.moments:
-            for recipient, letter in _letters(subject, rule, due):
+            for recipient, letter in _letters(subject, rule, due, now):
                 if (rule.name, slot, recipient.pk) not in recorded:
                     void = "" if last[rule.name] == slot else "已由较近一次提醒一并告知"
                     yield Notice(rule, key, slot, recipient, due.at, letter, void)
@@ -172,13 +206,21 @@ def _recorded(key: uuid.UUID) -> set[tuple[str, str, uuid.UUID]]:
 Written = tuple[Officer, Callable[[], Letter]]
 
 
-def _letters(subject: Subject, rule: Rule, due: Due) -> Iterator[Written]:
+def _letters(subject: Subject, rule: Rule, due: Due, now: datetime) -> Iterator[Written]:
+    """Recipients, first by the database, then by the tests of the rule, each with the letter."""
+    matter = subject.transfer or subject.clash
+    for officer in _people(Permission.DISPATCH_WRITE if rule in (RAISED, OVERDUE) else Permission.PROJECT_WRITE):
+        if rule.admits(matter, officer, now):
+            yield officer, _letter(subject, rule, officer, due)
+
+
+def _letter(subject: Subject, rule: Rule, officer: Officer, due: Due) -> Callable[[], Letter]:
     if subject.transfer is not None:
-        yield from _to_receivers(subject.transfer)
-    elif subject.clash is not None and rule in (RAISED, OVERDUE):
-        yield from _to_office(subject.clash, rule, due)
-    elif subject.clash is not None:
-        yield from _to_sides(subject.clash, rule)
+        return partial(_transfer_letter, subject.transfer, officer)
+    assert subject.clash is not None
+    if rule in (RAISED, OVERDUE):
+        return partial(_office_letter, subject.clash, rule, officer, due.note)
+    return partial(_side_letter, _sides_of(subject.clash, officer)[0], rule, officer)
 
 
 def _people(permission: str) -> list[Officer]:
@@ -186,32 +228,10 @@ def _people(permission: str) -> list[Officer]:
     return list(officers.prefetch_related("roles").order_by("pk"))
 
 
-def _to_office(clash: Clash, rule: Rule, due: Due) -> Iterator[Written]:
-    for officer in _people(Permission.DISPATCH_WRITE):
-        if may_rule(clash, officer):
-            yield officer, partial(_office_letter, clash, rule, officer, due.note)
-
-
-def _to_sides(clash: Clash, rule: Rule) -> Iterator[Written]:
-    """Clerks, not the office: it is told on its own."""
-    for officer in _people(Permission.PROJECT_WRITE):
-        if officer.may(Permission.DISPATCH_WRITE):
-            continue
-        for facts in _sides_of(clash, officer):
-            yield officer, partial(_side_letter, facts, rule, officer)
-            break
-
-
 def _sides_of(clash: Clash, officer: Officer) -> list[Facts]:
     """The sides for which the officer fills in, the later one first: it has more to do."""
     sides: list[tuple[ClashSide, Project]] = [(ClashSide.LATER, clash.later), (ClashSide.FIRST, clash.first)]
     return [Facts(clash, project, side) for side, project in sides if may_write(project, officer)]
-
-
-def _to_receivers(transfer: Transfer) -> Iterator[Written]:
-    for officer in _people(Permission.PROJECT_WRITE):
-        if not officer.may(Permission.DISPATCH_WRITE) and may_answer(transfer, officer):
-            yield officer, partial(_transfer_letter, transfer, officer)
 
 
 def _office_letter(clash: Clash, rule: Rule, officer: Officer, note: str) -> Letter:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from notifications.outbox.models import Occurrence
+from notifications.receipts.terms import Acknowledge
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, local_day, stamp, workdays_due
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE, OF_CITY_OFFICE, holds
 from projects.errors import DomainError
-from projects.people.models import Kind, Officer
+from projects.people.models import Officer
 from projects.people.roles import Permission
 from projects.workdays.queries import workdays_between
 from workflow.handover.models import Handover, HandoverState, ItemState
@@ -33,6 +36,15 @@ class HandoverProposed(Rule):
     who = "职务所在市的调度员"
     when = "提出交接时，其后每 3 个工作日 09:00，直至确认"
     merged = "每项交接一封，列出全部移交事项"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.DISPATCH_WRITE),
+        OF_CITY_OFFICE,
+        Test(
+            lambda handover, officer, now: may_confirm(handover, officer),
+            "不是职务所在市的调度员，或本人就是当事人，不由其确认",
+        ),
+    )
     every = 3
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
@@ -51,6 +63,11 @@ class HandoverConfirmed(Rule):
     who = "接收人（代理期间抄送代理人）"
     when = "确认交接时，其后每 2 个工作日 09:00，直至接收"
     merged = "每项交接一封，列出全部移交事项"
+    tests = (
+        Test(lambda handover, officer, now: handover.successor_id == officer.pk, "不是这项交接的接收人"),
+        IS_ACTIVE,
+    )
+    acknowledge = Acknowledge(within=2)
     every = 2
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
@@ -77,10 +94,16 @@ class Handovers(Family[Pending]):
     rules = (PROPOSED, CONFIRMED)
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Pending]:
+        return self._found(Handover.objects.open(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Pending]:
+        return self._found(Handover.objects.open().filter(pk=key), since, now)
+
+    def _found(self, among: QuerySet[Handover], since: datetime, now: datetime) -> Iterator[Pending]:
         """Only those of which something came due."""
         mornings = workdays_due(since, now, AT)
         related = ("post__organisation", "predecessor", "sitter", "successor")
-        for handover in Handover.objects.open().select_related(*related).order_by("pk"):
+        for handover in among.select_related(*related).order_by("pk"):
             proposed = handover.state == HandoverState.PROPOSED
             began = handover.proposed_at if proposed else handover.confirmed_at
             rule: HandoverProposed | HandoverConfirmed = PROPOSED if proposed else CONFIRMED
@@ -92,7 +115,7 @@ class Handovers(Family[Pending]):
     def notices(self, subject: Pending, since: datetime, now: datetime) -> Iterator[Notice]:
         """The latest is told; earlier ones, missed while the system was off, are recorded."""
         recorded = _recorded(subject)
-        for recipient in _recipients(subject):
+        for recipient in _recipients(subject, now):
             for slot, due in subject.moments:
                 if (recipient.pk, slot) not in recorded:
                     yield _notice(subject, recipient, slot, due)
@@ -120,17 +143,15 @@ def _recorded(pending: Pending) -> set[tuple[uuid.UUID, str]]:
     return set(rows.values_list("recipient", "slot"))
 
 
-def _recipients(pending: Pending) -> list[Officer]:
-    handover = pending.handover
-    if pending.rule is CONFIRMED:
-        return [handover.successor] if handover.successor and handover.successor.is_active else []
-    officers = Officer.objects.with_permission(Permission.DISPATCH_WRITE).select_related("scope", "organisation")
-    found = officers.prefetch_related("roles").order_by("pk")
-    return [one for one in found if _is_city_office(one) and may_confirm(handover, one)]
-
-
-def _is_city_office(officer: Officer) -> bool:
-    return officer.scope_root is not None and officer.scope_root.kind == Kind.CITY
+def _recipients(pending: Pending, now: datetime) -> list[Officer]:
+    """First by the database, then by the tests of the rule."""
+    handover, rule = pending.handover, pending.rule
+    if rule is CONFIRMED:
+        found = [handover.successor] if handover.successor else []
+    else:
+        officers = Officer.objects.with_permission(Permission.DISPATCH_WRITE).select_related("scope", "organisation")
+        found = list(officers.prefetch_related("roles").order_by("pk"))
+    return [one for one in found if rule.admits(handover, one, now)]
 
 
 def _notice(pending: Pending, recipient: Officer, slot: str, due: Due) -> Notice:

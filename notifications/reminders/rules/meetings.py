@@ -9,9 +9,16 @@ from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from notifications.outbox.models import Occurrence
+from notifications.receipts.terms import TO_OFFICE, Acknowledge
 from notifications.reminders.moments import Lead, SameMorning, WorkdaysBefore, local_day, stamp
-from notifications.reminders.rules.base import Rule
+from notifications.reminders.rules.base import Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE
+from projects.people.models import Officer
 from workflow.dispatch.models import Attendee, Meeting, MeetingState
+
+
+def _is_called(meeting: Meeting, officer: Officer, now: datetime) -> bool:
+    return any(attendee.officer_id == officer.pk for attendee in meeting.attendees.all())
 
 
 class MeetingRule(Rule):
@@ -20,6 +27,7 @@ class MeetingRule(Rule):
     subject_type = "meeting"
     who = "参会人"
     merged = "每人每次会议一封，合并列出其可查看的全部议题"
+    tests = (Test(_is_called, "没有列入这次会议的参会人"), IS_ACTIVE)
     heading: ClassVar[str]
     opening: ClassVar[str]
     method: ClassVar[str] = "REQUEST"
@@ -51,6 +59,7 @@ class Called(MeetingRule):
     ahead = timedelta(days=14)
     heading = "会议通知"
     opening = "请您参加{title}。"
+    acknowledge = Acknowledge(within=2, ladder=TO_OFFICE)
 
     def slot(self, meeting: Meeting, attendee: Attendee) -> str:
         return stamp(attendee.called_at)
@@ -101,6 +110,7 @@ class Changed(MeetingRule):
     when = "时间或地点变更时"
     heading = "会议变更"
     opening = "{title}的时间或地点有变更，请以本次通知为准。"
+    acknowledge = Acknowledge(within=1, ladder=TO_OFFICE)
 
     def slot(self, meeting: Meeting, attendee: Attendee) -> str:
         return stamp(meeting.changed_at or meeting.called_at)

@@ -102,7 +102,9 @@ def test_after_five_failures_it_is_given_up_until_a_person_says_otherwise(
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts) == (DeliveryState.DEAD, leases.MAX_ATTEMPTS)
     smtp_server.reset()
-    services.send_again(delivery.pk, by=person("wangdiao", "王调", roles=("dispatcher",)), now=clock.now)
+    services.send_again(
+        delivery.pk, reason="服务器已恢复", by=person("wangdiao", "王调", roles=("dispatcher",)), now=clock.now
+    )
     assert deliver_due(clock=clock) == 1
 
 

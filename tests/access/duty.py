@@ -1,0 +1,26 @@
+"""Pages of reminders and of the watch in the matrix."""
+
+from __future__ import annotations
+
+from tests.access.routes import Act, Fill, door
+from tests.access.sending import ORGANISE, SEE, get, post, said
+
+LETTER: Fill = {"pk": "occurrence"}
+PEOPLE = "people:write"
+
+DUTY: tuple[Act, ...] = (
+    get("outbox:ledger", SEE),
+    get("outbox:ledger", SEE, query="late=on&project=zq&channel=email&state=sent"),
+    post("outbox:export", SEE, body=said(), ok=frozenset({200})),
+    get("outbox:occurrence", SEE, of="letter", by=LETTER),
+    post("outbox:decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent")),
+    post("outbox:resend", ORGANISE, of="letter", by=LETTER, body=said(reason="未收到"),
+         ok=frozenset({409})),  # its delivery is uncertain: that is decided first
+    get("receipts:receipts", SEE, query="state=waiting"),
+    post("receipts:acknowledge", SEE, of="addressee", by=LETTER, body=said()),
+    get("reminders:why", SEE, query="rule=claim_waiting&who=own&what=zq"),
+    get("watch:duty", ORGANISE, PEOPLE),
+    Act("watch:failure", "POST", door(ORGANISE, PEOPLE), {"pk": "failure"}, said(act="aside", reason="数据有误"),
+        ok=frozenset({302, 403})),  # other offices than the city's see no failures
+)  # fmt: skip
+"""One line each."""

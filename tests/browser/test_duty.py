@@ -1,0 +1,126 @@
+"""An answer from the mail on a phone, the question 为什么, a copy sent by hand, and the page of the duty officer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from notifications.outbox.models import Delivery, DeliveryState, Occurrence
+from notifications.receipts.models import Receipt
+from notifications.receipts.shown import answer_link
+from notifications.reminders.services import scan
+from notifications.watch.models import Probe, ScanFailure, Trouble
+from tests.browsing import PHONE, Luodi
+from tests.factories import PASSWORD, City, build_city
+from tests.notifications.reminders.samples import call, load_calendar, meeting_at, weekly_series
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def city(transactional_db: None) -> City:
+    load_calendar()
+    return build_city()
+
+
+@pytest.fixture
+def letters(city: City) -> list[Occurrence]:
+    """Three people are called to a meeting in nine days, and told."""
+    now = timezone.now()
+    scan(now - timedelta(hours=1))
+    meeting = meeting_at(weekly_series(city), now + timedelta(days=9), called_at=now)
+    for officer in (city.chief, city.deputy, city.clerk):
+        call(meeting, officer, when=now)
+    scan(now + timedelta(seconds=1))
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=now)
+    return list(Occurrence.objects.order_by("recipient__name"))
+
+
+def fits(page: Page) -> bool:
+    """No sideways scrolling."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_an_answer_by_the_link_of_the_mail_and_the_ledger_that_shows_it(
+    live_luodi: Luodi, city: City, letters: list[Occurrence]
+) -> None:
+    link = answer_link(next(one for one in letters if one.recipient == city.chief))
+    assert link is not None and link.url.startswith(live_luodi.url)
+    phone = live_luodi.open(link.url.removeprefix(live_luodi.url), PHONE)
+    assert not Receipt.objects.exists()
+    live_luodi.shoot(phone, "receipt-link-phone")
+    assert fits(phone)
+    phone.get_by_role("button", name="我已知悉").click()
+    phone.get_by_text("已记录您的确认").wait_for()
+    live_luodi.shoot(phone, "receipt-done-phone")
+    for size, name in ((None, "desktop"), (PHONE, "phone")):
+        page = live_luodi.enter("wangdiao", PASSWORD, *([size] if size else []))
+        for path, shot in (("/reminders/", "ledger"), ("/reminders/receipts/", "receipts")):
+            page.goto(live_luodi.url + path)
+            assert fits(page), shot
+            live_luodi.shoot(page, f"{shot}-{name}")
+        expect(page.get_by_text("已知悉（邮件链接）")).to_be_visible()
+    assert live_luodi.complaints == []
+
+
+def test_the_office_asks_why_and_sends_a_copy(live_luodi: Luodi, city: City, letters: list[Occurrence]) -> None:
+    page = live_luodi.enter("wangdiao", PASSWORD)
+    page.goto(live_luodi.url + "/reminders/")
+    page.get_by_role("link", name="为什么").click()
+    page.get_by_label("规则").select_option(label="会议通知")
+    page.get_by_label("人员姓名").fill("张区长")
+    page.get_by_role("button", name="查询").click()
+    page.get_by_text("已告知", exact=True).wait_for()
+    live_luodi.shoot(page, "why-told")
+    page.goto(live_luodi.url + "/reminders/why/?rule=meeting_called&who=赵填")
+    page.get_by_text("没有列入这次会议的参会人").wait_for()
+    phone = live_luodi.enter("wangdiao", PASSWORD, PHONE)
+    phone.goto(live_luodi.url + "/reminders/why/?rule=meeting_called&who=赵填")
+    live_luodi.shoot(phone, "why-phone")
+    assert fits(phone)
+    letter = next(one for one in letters if one.recipient == city.clerk)
+    page.goto(f"{live_luodi.url}/reminders/{letter.pk}/")
+    live_luodi.shoot(page, "reminder")
+    page.get_by_label("重发理由").fill("本人称未收到")
+    page.get_by_role("button", name="重发", exact=True).click()
+    page.get_by_text("已加发一封").wait_for()
+    expect(page.get_by_text("值班人员要求重发：本人称未收到")).to_be_visible()
+    phone.goto(f"{live_luodi.url}/reminders/{letter.pk}/")
+    live_luodi.shoot(phone, "reminder-phone")
+    assert fits(phone)
+    assert live_luodi.complaints == []
+
+
+def test_the_duty_page_says_what_is_wrong_and_what_to_do(
+    live_luodi: Luodi, city: City, letters: list[Occurrence]
+) -> None:
+    now = timezone.now()
+    Probe.objects.create(name="smtp", at=now, failing_since=now, failures=3, said="535 5.7.8 authentication failed")
+    dead = letters[0].deliveries.get()
+    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.DEAD, smtp_reply="451 4.3.2 稍后再试")
+    ScanFailure.objects.create(
+        family="reminders.claims", subject="申报:7", error="KeyError: 'C38'", first_at=now, last_at=now, times=5
+    )
+    Trouble.objects.create(key="smtp", label="邮件服务器登录", said="不能登录", began_at=now, seen_at=now, told_at=now)
+    page = live_luodi.enter("wangdiao", PASSWORD)
+    page.goto(live_luodi.url + "/duty/")
+    expect(page.get_by_text("535 5.7.8 authentication failed")).to_be_visible()
+    assert fits(page)
+    live_luodi.shoot(page, "duty")
+    page.get_by_label("理由").fill("数据有误，已转维护人员")
+    page.get_by_role("button", name="搁置").click()
+    page.get_by_text("已搁置，不再扫描这个对象").wait_for()
+    phone = live_luodi.enter("wangdiao", PASSWORD, PHONE)
+    phone.goto(live_luodi.url + "/duty/")
+    live_luodi.shoot(phone, "duty-phone")
+    assert fits(phone)
+    page.goto(f"{live_luodi.url}/reminders/{letters[0].pk}/")
+    page.get_by_role("button", name="了结，不再发送").click()
+    page.get_by_text("请写明怎样了结").wait_for()
+    page.get_by_label("理由", exact=True).fill("已电话告知")
+    page.get_by_role("button", name="了结，不再发送").click()
+    page.get_by_text("已记为了结").wait_for()
+    assert [one for one in live_luodi.complaints if "422" not in one] == []
