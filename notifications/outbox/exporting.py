@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from notifications.outbox import registry
 from notifications.outbox.acts import Act
+from notifications.outbox.channels.catalogue import label_of
 from notifications.outbox.models import Delivery, Occurrence
 from notifications.outbox.queries import LedgerFilter, ledger
 from projects.audit.services import audited, record
@@ -114,7 +115,7 @@ def _handed(one: Delivery | None) -> tuple[str, ...]:
     if one is None:
         return ("", "", "", "仅站内信", "", "")
     return (
-        one.get_channel_display(),
+        label_of(one.channel),
         mask_mail(one.address),
         f"第 {one.copy} 次" if one.copy else "",
         one.get_state_display(),

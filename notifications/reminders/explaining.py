@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from notifications.outbox.channels.catalogue import label_of
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence, OccurrenceState, Watermark
 from notifications.reminders import subjects
 from notifications.reminders.families import FAMILIES
@@ -98,7 +99,7 @@ def _recorded(one: Occurrence) -> Answer:
 def _handed(one: Delivery) -> str:
     copy = f"（第 {one.copy} 次重发）" if one.copy else ""
     when = f"，{local_text(one.sent_at)}" if one.state == DeliveryState.SENT and one.sent_at else ""
-    return f"{one.get_channel_display()}{copy}{one.get_state_display()}{when}"
+    return f"{label_of(one.channel)}{copy}{one.get_state_display()}{when}"
 
 
 def _notices(
