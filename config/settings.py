@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "workflow.proposals",
     "workflow.amendments",
     "workflow.spotchecks",
+    "workflow.statistics",
     "workflow.steps",
     "projects.plans",
     "projects.progress",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("workflow.lights.urls")),
     path("", include("workflow.decisions.urls")),
     path("", include("workflow.spotchecks.urls")),
+    path("", include("workflow.statistics.urls")),
     path("", include("workflow.anomalies.urls")),
     path("", include("workflow.proposals.urls")),
     path("", include("workflow.steps.urls")),

@@ -16,6 +16,7 @@ ROOMS = {
     "amendments": "金额变更",
     "decisions": "项目决策",
     "spotchecks": "核查",
+    "statistics": "统计",
     "lights": "亮灯",
     "proposals": "进退建议",
     "anomalies": "异常线索",
