@@ -46,7 +46,12 @@ def with_work(now: datetime) -> list[Lane]:
     due = set(Delivery.objects.due(now).order_by().values_list("setup", flat=True).distinct())
     found = [Lane(CHANNELS[Name.EMAIL])] if None in due else []
     awake = Q(paused_until__isnull=True) | Q(paused_until__lte=now)
-    turns = (Case(When(trouble_at=None, then=0), default=1), F("paused_until").asc(nulls_first=True), "created_at", "id")
+    turns = (
+        Case(When(trouble_at=None, then=0), default=1),
+        F("paused_until").asc(nulls_first=True),
+        "created_at",
+        "id",
+    )
     setups = ChannelSetup.objects.filter(awake, pk__in=due - {None}).order_by(*turns)
     return found + [Lane(channel, setup) for setup in setups if (channel := by_name(setup.channel)) is not None]
 

@@ -34,6 +34,11 @@ def _nothing() -> None:
     """One sender, one thread, one connection: it is kept."""
 
 
+def _let_go() -> None:
+    """The connection of this thread; the next question opens one, or takes one out of the pool."""
+    connection.close()
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of a lane. ``rest`` gives the connection to the database back before the outside is waited for."""
@@ -81,9 +86,7 @@ def _aside(crews: ExitStack, some: list[Lane], most: int, clock: Clock, lease: t
     if not some:
         return []
     pool = crews.enter_context(ThreadPoolExecutor(min(most, len(some))))
-    return [
-        pool.submit(_alone, lane, replace(_run(lane, clock, lease, BUDGET), rest=connection.close)) for lane in some
-    ]
+    return [pool.submit(_alone, lane, replace(_run(lane, clock, lease, BUDGET), rest=_let_go)) for lane in some]
 
 
 def _alone(lane: Lane, run: Run) -> int:

@@ -219,6 +219,6 @@ def test_the_api_shows_resends_and_decides_with_versions(sent: Delivery, duty: O
 
 
 def test_the_subject_line_of_a_copy_is_one_line(sent: Delivery) -> None:
-    assert mail.subject(sent.occurrence, is_copy=True) == "【重发】调度会通知"
+    assert mail.subject(sent.occurrence, copy=1) == "【重发】调度会通知"
     sent.occurrence.is_late = True
     assert mail.subject(sent.occurrence) == "【补发】调度会通知"
