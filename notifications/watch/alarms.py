@@ -180,7 +180,7 @@ def send(title: str, lines: Sequence[str], now: datetime) -> bool:
     except Exception:  # the database has just gone away, and nobody is named in the settings
         log.exception("who is to be alarmed cannot be looked up")
         to = list(_KNOWN)
-    return _send(title, lines, now, to)
+    return _send(title, [*lines, *_figures(now)], now, to)
 
 
 def _send(title: str, lines: Sequence[str], now: datetime, to: list[str]) -> bool:
@@ -208,7 +208,7 @@ def _message(title: str, lines: Sequence[str], to: list[str], now: datetime) -> 
     message["Message-ID"] = make_msgid(domain=settings.MAIL_DOMAIN)
     message["Auto-Submitted"] = "auto-generated"
     page = f"{settings.PUBLIC_URL.rstrip('/')}/duty/"
-    foot = [*_figures(now), f"值守页：{page}", f"时间：{_at(now)}（北京时间）", "本邮件由系统自动发出。"]
+    foot = [f"值守页：{page}", f"时间：{_at(now)}（北京时间）", "本邮件由系统自动发出。"]
     message.set_content("\n".join([*lines, "", "--", *foot]) + "\n", cte="base64")
     return message
 
@@ -216,7 +216,7 @@ def _message(title: str, lines: Sequence[str], to: list[str], now: datetime) -> 
 def _figures(now: datetime) -> list[str]:
     """How it stands in numbers, as the page says it; nothing where the database does not say."""
     try:
-        return [figures(now).said() + "。"]
+        return [f"此刻：{figures(now).said()}。"]
     except AWAY:
         return []
 

@@ -190,13 +190,26 @@ def _worker(look: Look) -> Sign:
 
     Nothing is consumed that was not rung: what beat missed is not the worker's.
     """
-    done = look.beat_at(*(name for name in look.marks if name == CANARY or name not in OWN))
-    silent = look.silent_for(done, BEAT, until=look.beat_at(BEAT))
+    silent = _idle(look)
     if silent <= look.silence:
         return good("worker", "任务进程")
     todo = "任务进程没有在干活（进程在，不等于在干活）：查看日志，重启服务；恢复后到期的提醒自动补发。"
     said = f"任务进程{_since(silent)}没有完成任何任务"
     return bad("worker", "任务进程", "consumes nothing", said, todo, "database", "broker", "beat")
+
+
+def _idle(look: Look) -> timedelta:
+    """How long no worker has done anything, up to when beat last rang."""
+    done = look.beat_at(*(name for name in look.marks if name == CANARY or name not in OWN))
+    return look.silent_for(done, BEAT, until=look.beat_at(BEAT))
+
+
+def _is_in_doubt(look: Look) -> bool:
+    """Beat or the worker may have stopped, and are not missed yet: they would explain every scan that is late."""
+    for silent in (look.silent_for(look.beat_at(BEAT)), _idle(look)):
+        if look.silence / 2 < silent <= look.silence:
+            return True
+    return False
 
 
 def _scans(look: Look) -> Sign:
@@ -205,7 +218,7 @@ def _scans(look: Look) -> Sign:
         return bad("scans", "扫描与发送", "never ran", "扫描从未运行", _SCANS_TODO, *_SCANS_BECAUSE)
     patience = look.silence * 1.25
     late = [one for one in pulses() if _is_late(one.name, look, patience)]
-    if not late:
+    if not late or _is_in_doubt(look):
         return good("scans", "扫描与发送", f"{len(pulses())} 项扫描和发送按时运行")
     names, words = "、".join(one.label for one in late), ", ".join(one.name for one in late)
     return bad("scans", "扫描与发送", f"late: {words}", f"没有按时运行：{names}", _SCANS_TODO, *_SCANS_BECAUSE)
