@@ -16,6 +16,7 @@ from notifications.watch.models import Probe
 from notifications.watch.spans import span
 
 DEADMAN = "deadman"
+MAIL_LATE = timedelta(minutes=15)
 
 
 class Ping(models.TextChoices):
@@ -62,6 +63,24 @@ class Figures:
     def unsent(self) -> str:
         """How long the oldest message waits that ought to have left."""
         return f"已等{span(self.at - self.unsent_since)}" if self.unsent_since else "没有积压"
+
+    @property
+    def is_scan_late(self) -> bool:
+        """Longer ago than an alarm waits?"""
+        return self._is_silent(self.scanned_at)
+
+    @property
+    def is_canary_late(self) -> bool:
+        """Longer ago than an alarm waits?"""
+        return self._is_silent(self.canary_at)
+
+    @property
+    def is_unsent_late(self) -> bool:
+        """Does it wait so long that an alarm is due?"""
+        return self.unsent_since is not None and self.at - self.unsent_since > MAIL_LATE
+
+    def _is_silent(self, moment: datetime | None) -> bool:
+        return moment is None or self.at - moment > timedelta(seconds=settings.WATCH_SILENCE_SECONDS)
 
     @property
     def pinged(self) -> str:

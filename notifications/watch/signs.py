@@ -17,13 +17,12 @@ from django.db import DatabaseError, InterfaceError, connection, models
 from notifications.outbox.models import ChannelSetup, Delivery, DeliveryState, Watermark
 from notifications.outbox.queries import Undecided, unheard_refusals, waiting_since
 from notifications.watch.expected import BEAT, CANARY, OWN, WEB, broker_answers, pulses
-from notifications.watch.figures import DEADMAN, local
+from notifications.watch.figures import DEADMAN, MAIL_LATE, local
 from notifications.watch.models import Probe, ScanFailure
 from notifications.watch.spans import span
 from projects.audit.queries import LATE, latest_check
 from workflow.dispatch.queries import is_planning_late
 
-MAIL_LATE = timedelta(minutes=15)
 BACK = timedelta(minutes=3)
 """After the mail server came back, so long nobody is alarmed about what still waits."""
 UNCERTAIN_LATE = timedelta(minutes=30)
@@ -160,13 +159,17 @@ def _broker() -> Sign:
 
 def _disk() -> Sign:
     free = shutil.disk_usage(settings.HOME).free // MEGABYTE
-    least, said = settings.DISK_LEAST_MB, f"数据目录剩余 {free} MB"
+    least, said = settings.DISK_LEAST_MB, f"数据目录剩余 {_room(free)}"
     todo = "清理旧备份、日志，或扩容数据盘；写满后数据库和上传都会失败。"
     if free < least:
         return bad("disk", "磁盘空间", f"low: {free} MB", f"{said}，少于 {least} MB", todo)
     if free < 4 * least:
         return Sign("disk", "磁盘空间", Level.WATCH, "ok", f"{said}，接近下限 {least} MB", todo)
     return good("disk", "磁盘空间", said)
+
+
+def _room(megabytes: int) -> str:
+    return f"{megabytes} MB" if megabytes < 10_240 else f"{megabytes // 1024} GB"
 
 
 def _beat(look: Look) -> Sign:

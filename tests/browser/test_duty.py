@@ -71,7 +71,7 @@ def test_an_answer_by_the_link_of_the_mail_and_the_ledger_that_shows_it(
 def test_the_office_asks_why_and_sends_a_copy(live_luodi: Luodi, city: City, letters: list[Occurrence]) -> None:
     page = live_luodi.enter("wangdiao", PASSWORD)
     page.goto(live_luodi.url + "/reminders/")
-    page.get_by_role("link", name="为什么").click()
+    page.get_by_role("link", name="为什么", exact=True).click()
     page.get_by_label("规则").select_option(label="会议通知")
     page.get_by_label("人员姓名").fill("张区长")
     page.get_by_role("button", name="查询").click()
@@ -164,7 +164,7 @@ def test_a_person_and_a_project_lead_to_their_reminders_and_these_to_why(
     project = new_project(city)
     page = live_luodi.enter("wangdiao", PASSWORD)
     page.goto(f"{live_luodi.url}/projects/{project.pk}/")
-    page.get_by_role("link", name="提醒", exact=True).click()
+    page.get_by_role("link", name="本项目的提醒").click()
     expect(page.get_by_label("项目名称或编号")).to_have_value(project.number)
     page.get_by_role("link", name="为什么没收到").click()
     expect(page.get_by_label("对象（名称中的字）")).to_have_value(project.number)

@@ -59,7 +59,7 @@ def ask(officer: Officer, method: str, name: str, *args: object, version: object
 def test_a_copy_goes_over_the_channel_that_was_chosen_and_says_so(
     told_twice: Delivery,
     duty: Officer,
-    chat: ChatServer,
+    chat: ChatServer,  # noqa: F811
     clock: MovableClock,  # noqa: F811
 ) -> None:
     client = Client()
