@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
-from notifications.outbox.api import DeliveryDoor, ReminderDoor
+from notifications.outbox.api import AccountDoor, DeliveryDoor, ReminderDoor
 from notifications.receipts.api import ReceiptDoor
 from notifications.reminders.api import WhyDoor
 from notifications.watch.api import DutyDoor, FailureDoor
@@ -312,6 +312,11 @@ urlpatterns = [
         for word in ITEM_ACTIONS_WITH_FILES
     ),
     path("action-items/<uuid:pk>/files/<uuid:file_id>/", ItemDoor.as_view({"get": "file"}), name="action-item-file"),
+    path(
+        "reminders/accounts/",
+        AccountDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="reminder-accounts",
+    ),
     path("reminders/", ReminderDoor.as_view({"get": "list"}), name="reminder-list"),
     path(
         "reminders/why/<str:rule>/<uuid:person_id>/<uuid:subject_id>/",

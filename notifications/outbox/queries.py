@@ -121,6 +121,16 @@ def undecided(officer: Officer) -> Undecided:
     return Undecided.among(Delivery.objects.visible_to(officer))
 
 
+UNHEARD_FOR = timedelta(days=7)
+
+
+def unheard_refusals(now: datetime) -> QuerySet[Delivery]:
+    """Messages of the last week that the other side refused, where the recipient got the reminder on no other way."""
+    refused = Delivery.objects.filter(state=DeliveryState.FAILED, updated_at__gt=now - UNHEARD_FOR)
+    refused = refused.filter(occurrence__state=OccurrenceState.OPEN)
+    return refused.exclude(occurrence__in=Delivery.objects.filter(state=DeliveryState.SENT).values("occurrence"))
+
+
 def waiting_since(now: datetime) -> datetime | None:
     """Since when the oldest delivery ought to have left and has not; None when nothing is due.
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from notifications.outbox import destinations
 from notifications.outbox.acts import Act
+from notifications.outbox.channels.catalogue import label_of
 from notifications.outbox.models import (
     UNDER_WAY,
     Attempt,
@@ -146,7 +147,7 @@ def close(delivery_id: uuid.UUID, *, reason: str, by: Officer, now: datetime) ->
 def resend(
     occurrence_id: uuid.UUID, *, reason: str, by: Officer, now: datetime, channel: str = Channel.EMAIL
 ) -> Delivery:
-    """One more message about it, to the address of today, with a Message-ID of its own; it says that it is one more.
+    """One more message about it over ``channel``, to the address of today; it says that it is one more.
 
     ``Invalid`` without a reason, ``Conflict`` when it is void, still under way, uncertain or cannot be addressed.
     """
@@ -171,13 +172,15 @@ def _one_more(occurrence: Occurrence, channel: str, known: list[Delivery], now: 
     if occurrence.state == OccurrenceState.VOID:
         raise Conflict(f"这条提醒已失效（{occurrence.void_reason}），不能重发。")
     if any(one.state in UNDER_WAY for one in known):
-        raise Conflict("这条提醒还在发送中，请等它有了结果再决定是否重发。")
+        raise Conflict("这条提醒还在这个渠道发送中，请等它有了结果再决定是否重发。")
     if any(one.state == DeliveryState.UNCERTAIN for one in known):
-        raise Conflict("这条提醒的结果不明，请先在下面选择“已送达”或“重发”。")
+        raise Conflict("这条提醒在这个渠道的结果不明，请先在下面选择“已送达”或“重发”。")
     for made in destinations.to_person(occurrence, now=now):
         if made.channel == channel:
             return made
-    raise Conflict("接收人没有登记可用的地址，请先补充（单位人员 → 人员资料），再重发。")
+    if channel == Channel.EMAIL:
+        raise Conflict("接收人没有登记邮箱，请先补充（单位人员 → 人员资料），再重发。")
+    raise Conflict(f"接收人没有可用的{label_of(channel)}，请先登记（接收渠道），或选择其他渠道重发。")
 
 
 def _required(reason: str, how: str) -> str:

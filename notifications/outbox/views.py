@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notifications.outbox import additions, addresses, exporting, matters, queries, services
+from notifications.outbox import additions, addresses, destinations, exporting, matters, queries, services
+from notifications.outbox.channels.catalogue import label_of
 from notifications.outbox.forms import AddressesForm, LedgerForm
-from notifications.outbox.models import Delivery, DeliveryState, Occurrence
+from notifications.outbox.models import Channel, Delivery, DeliveryState, Occurrence
 from projects.errors import Conflict, DomainError, Invalid, NotFound
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
@@ -100,7 +101,9 @@ def _page(request: HttpRequest, found: Occurrence, *, refused: DomainError | Non
         "about": matters.names_of([found], officer).get(found.subject_id),
         "kind": matters.label_of(found.subject_type),
         "parts": additions.parts(found, officer, now),
-        "may_decide": officer.may("dispatch:write"),
+        "may_decide": officer.may(Permission.DISPATCH_WRITE),
+        "ways": destinations.to_person(found, now=now) if officer.may(Permission.DISPATCH_WRITE) else [],
+        "chosen": request.POST.get("channel", Channel.EMAIL),
         "refused": refused,
         "typed": request.POST.get("reason", ""),
         "typed_for": request.POST.get("about", ""),
@@ -133,10 +136,11 @@ def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """重发: one more message, with a reason."""
     officer = officer_of(request)
     try:
-        services.resend(pk, reason=request.POST.get("reason", ""), by=officer, now=timezone.now())
+        channel, reason = request.POST.get("channel", Channel.EMAIL), request.POST.get("reason", "")
+        made = services.resend(pk, reason=reason, channel=channel, by=officer, now=timezone.now())
     except (Invalid, Conflict) as refused:
         return _page(request, _visible(pk, officer), refused=refused)
-    messages.success(request, "已加发一封，标题注明“重发”，将在一分钟内发送。")
+    messages.success(request, f"已用{label_of(made.channel)}加发一条，标题注明“重发”，将在一分钟内发送。")
     return redirect("outbox:occurrence", pk)
 
 
