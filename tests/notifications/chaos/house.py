@@ -70,7 +70,9 @@ class House:
             part.end()
         if self.clerk:
             self.clerk.kill()
-            self.clerk.wait()
+            self._ear.join()
+            with self.clerk:
+                pass  # its pipes
         shoot(belonging_to(self.home))
         wait_until(lambda: not belonging_to(self.home), "the end of every process of the house")
         if os.environ.get("LUODI_CHAOS_KEEP"):
@@ -93,8 +95,8 @@ class House:
         self._add("web", _instead(crew.web(1).command, doors), lambda part: _healthy("127.0.0.1", self.web_port))
         for number in range(self.workers):
             worker = crew.worker(self.processes)
-            worker.command[-1] = f"chaos{number}@%h"  # two of one name would hear each other's messages
-            self._add(f"worker{number}", _instead(worker.command, app), self._has_children, worker.stop_signal)
+            worker.command[-1] = f"worker{number}@%h"  # two of one name would hear each other's messages
+            self._add(f"worker{number}", _instead(worker.command, app), self._works, worker.stop_signal)
         self._add("beat", _instead(crew.beat().command, app), self._has_ticked)
         self.wait_until_ready()
         self._hire_clerk()
@@ -160,12 +162,17 @@ class House:
         log = self.home / "logs" / f"{name}.log"
         self.parts[name] = Part(name, launcher(command, self.environment, log, asked_by), is_ready)
 
-    def _has_children(self, part: Part) -> bool:
-        return len(part.below()) >= self.processes
+    def _works(self, part: Part) -> bool:
+        """It has consumed a task; with the figures of the product a tick is long in coming, and children must do."""
+        if not self.hurried:
+            return len(part.below()) >= self.processes
+        return self._is_newer(part, f"{part.name}.works")
 
     def _has_ticked(self, part: Part) -> bool:
-        files = self.home.glob("beat-schedule*")
-        return any(file.stat().st_mtime > part.started_at for file in files)
+        return self._is_newer(part, "beat-schedule*")
+
+    def _is_newer(self, part: Part, pattern: str) -> bool:
+        return any(file.stat().st_mtime > part.started_at for file in self.home.glob(pattern))
 
     # --- life ---
     def tend(self) -> None:
@@ -187,19 +194,21 @@ class House:
         """The parts of one kind."""
         return [part for name, part in self.parts.items() if name.rstrip("0123456789") == kind]
 
-    def strike(self, kind: str, chance: random.Random, longest: float) -> str:
-        """One kill; returns which part of it was hit. ``longest``: seconds it stays away at most."""
+    def strike(self, kind: str, mode: str, chance: random.Random, longest: float) -> str:
+        """One kill: of the whole, of the ``leader`` alone, or of one ``child`` or ``backend`` below it.
+
+        ``longest``: seconds it stays away at most. Returns what was hit: the whole where there is no child.
+        """
         part = chance.choice([part for part in self.named(kind) if part.ready])
         down = chance.uniform(0, longest)
-        mode = chance.choice(MODES.get(kind, ("whole",)))
         below = sorted(part.below())
         if mode in ("child", "backend") and below:
-            os.kill(chance.choice(below), signal.SIGKILL)
-            part.ready = kind != "postgres"  # the postmaster throws everybody out and recovers
-            part.started = time.monotonic()
+            shoot({chance.choice(below)})
+            if mode == "backend":  # the postmaster throws everybody out and recovers
+                part.doubt()
             return mode
         part.kill(whole=mode != "leader", down=down)
-        return "leader" if mode == "leader" else "whole"
+        return mode if mode == "leader" else "whole"
 
     def wait(self, seconds: float) -> None:
         """Let them work."""
@@ -213,7 +222,8 @@ class House:
                 command, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
             )
         self._said: Queue[dict[str, Any]] = Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._ear = threading.Thread(target=self._listen, daemon=True)
+        self._ear.start()
         self._next()
 
     def _listen(self) -> None:
@@ -250,11 +260,6 @@ class House:
         """What an outside process wrote."""
         path = self.home / f"{name}.jsonl"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
-
-
-MODES = {"worker": ("whole", "leader", "child", "child"), "postgres": ("whole", "backend")}
-"""What may be hit, where that is not everything: a leader alone (its children are orphans and work on), one child of
-the pool (as when memory is short), one backend of PostgreSQL."""
 
 
 def _instead(command: list[str], other: dict[str, str]) -> list[str]:

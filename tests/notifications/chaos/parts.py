@@ -89,6 +89,10 @@ class Part:
         self.ready, self.down_until = False, time.monotonic() + down
         return self.pid
 
+    def doubt(self) -> None:
+        """Not at work until it says so again."""
+        self.ready, self.started = False, time.monotonic()
+
     def end(self) -> None:
         """Leave nothing of it, not even what a killed leader left behind."""
         if self.process is None:

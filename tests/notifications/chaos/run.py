@@ -23,7 +23,19 @@ os.environ.setdefault("LUODI_DEMO", "1")
 from tests.notifications.chaos.house import House
 from tests.notifications.chaos.judge import Judgement, judge
 
-DECK = ("web", "worker", "worker", "worker", "beat", "redis", "redis", "postgres", "postgres")
+Card = tuple[str, str]
+DECK: tuple[Card, ...] = (
+    ("web", "whole"),
+    ("worker", "whole"),
+    ("worker", "leader"),  # its children are orphans, and work on
+    ("worker", "child"),  # of the pool, as when memory is short
+    ("beat", "whole"),
+    ("redis", "whole"),
+    ("redis", "whole"),
+    ("postgres", "whole"),
+    ("postgres", "backend"),
+)
+"""Kind, and what of it is hit."""
 LAG = 2
 """The clerk may be so many portions behind: mail is under way at every kill."""
 QUIET = {True: 90.0, False: 1800.0}
@@ -46,14 +58,14 @@ def run(house: House, plan: Plan, said: TextIO | None = None) -> Judgement:
     """Feed and kill, wait for quiet, judge. Needs a house that is ready."""
     chance, kills = random.Random(f"killer {plan.seed}"), []
     portions = [plan.mails // plan.kills + (number < plan.mails % plan.kills) for number in range(plan.kills)]
-    deck: list[str] = []
+    deck: list[Card] = []
     behind = 0
     for number, portion in enumerate(portions, 1):
         house.ask(f"feed {portion}")
         behind += 1
         behind = _pause(house, chance.uniform(*plan.pauses), behind)
-        kind = _draw(house, deck, chance)
-        mode = house.strike(kind, chance, plan.longest)
+        kind, mode = _draw(house, deck, chance)
+        mode = house.strike(kind, mode, chance, plan.longest)
         kills.append({"at": time.time(), "kind": kind, "mode": mode})
         if said and number % 20 == 0:
             said.write(f"{number} kills, {len(house.lines('acks'))} told, {len(house.lines('sink'))} arrived\n")
@@ -76,17 +88,17 @@ def _pause(house: House, seconds: float, behind: int) -> int:
     return behind
 
 
-def _draw(house: House, deck: list[str], chance: random.Random) -> str:
+def _draw(house: House, deck: list[Card], chance: random.Random) -> Card:
     """The next card whose part is at work: every kind has its turn, in an order that the seed shuffles."""
     while True:
         if not deck:
-            deck += [kind for kind in DECK if house.named(kind)]
+            deck += [card for card in DECK if house.named(card[0])]
             chance.shuffle(deck)
         ready = house.ready()
-        for kind in deck:
-            if kind in ready:
-                deck.remove(kind)
-                return kind
+        for card in deck:
+            if card[0] in ready:
+                deck.remove(card)
+                return card
         house.tend()
         house.wait(0.03)
 
