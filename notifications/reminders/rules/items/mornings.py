@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -25,6 +25,8 @@ from workflow.items.queries import asking
 AT = time(9)
 AHEAD = 2
 """Working days before the deadline on which it is told for the first time."""
+OVERTAKEN = "已由较近一次提醒一并告知"
+OVER = "期限已过，由逾期提醒告知"
 _RUNNING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
 
 
@@ -101,13 +103,13 @@ def _related(items: ItemQuerySet) -> ItemQuerySet:
 
 @dataclass(frozen=True)
 class Morning:
-    """What one officer hears of one rule on a working morning."""
+    """What one officer hears of one rule on a working morning; ``void_reason``: why it is only recorded."""
 
     rule: Rule
     officer: Officer
     items: Sequence[Item]
     due: Due
-    is_last: bool
+    void_reason: str = ""
 
 
 class ItemMornings(Family[Morning]):
@@ -118,17 +120,22 @@ class ItemMornings(Family[Morning]):
     margin = timedelta(0)  # a morning with nothing to say is over: what comes up later waits for the next
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Morning]:
+        """Of the mornings missed while the system was off each person's latest by a rule is told, with all that still
+        matters of the earlier ones; these are recorded.
+        """
         dues = workdays_due(since, now, AT)
         recorded = _recorded(dues) if dues else set()
-        for due in dues:
-            on = local_day(due.at)
-            for rule, items in ((DUE, due_items(on)), (LATE, late_items(on)), (REVIEW, review_items(on))):
-                for officer, own in _by_person(rule, items).values():
-                    if (rule.name, officer.pk, on.isoformat()) not in recorded:
-                        yield Morning(rule, officer, own, due, due is dues[-1])
+        for rule, items_on in ((DUE, due_items), (LATE, late_items), (REVIEW, review_items)):
+            for officer, found in _by_morning(rule, items_on, dues).values():
+                still = [one for one in _once(found) if _matters(rule, one, local_day(now))]
+                for due, own in found:
+                    if (rule.name, officer.pk, local_day(due.at).isoformat()) not in recorded:
+                        is_last = due is found[-1][0]
+                        why = (OVER if not still else "") if is_last else OVERTAKEN
+                        yield Morning(rule, officer, still if is_last and still else own, due, why)
 
     def notices(self, subject: Morning, since: datetime, now: datetime) -> Iterator[Notice]:
-        """The latest morning is told; earlier ones, missed while the system was off, are recorded."""
+        """One a morning."""
         yield Notice(
             rule=subject.rule,
             subject_id=subject.officer.pk,
@@ -136,8 +143,33 @@ class ItemMornings(Family[Morning]):
             recipient=subject.officer,
             due_at=subject.due.at,
             letter=partial(_letter, subject),
-            void_reason="" if subject.is_last else "已由较近一次提醒一并告知",
+            void_reason=subject.void_reason,
         )
+
+
+Missed = list[tuple[Due, list[Item]]]
+
+
+def _by_morning(
+    rule: Rule, items_on: Callable[[date], ItemQuerySet], dues: Sequence[Due]
+) -> dict[object, tuple[Officer, Missed]]:
+    """Officer → what each of these mornings has for them, the earliest first."""
+    found: dict[object, tuple[Officer, Missed]] = {}
+    for due in dues:
+        for officer, own in _by_person(rule, items_on(local_day(due.at))).values():
+            found.setdefault(officer.pk, (officer, []))[1].append((due, own))
+    return found
+
+
+def _once(found: Missed) -> list[Item]:
+    """Each item of these mornings once, the nearest deadline first."""
+    items = {item.pk: item for _, own in found for item in own}
+    return sorted(items.values(), key=lambda item: (item.due_on, item.issued_at, str(item.pk)))
+
+
+def _matters(rule: Rule, item: Item, today: date) -> bool:
+    """That something will be due is no news once it was: then it is late, which another rule tells."""
+    return rule is not DUE or item.due_on >= today
 
 
 def _by_person(rule: Rule, items: ItemQuerySet) -> dict[object, tuple[Officer, list[Item]]]:
