@@ -83,7 +83,7 @@ def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _visible(pk: uuid.UUID, officer: Officer) -> Occurrence:
-    visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation")
+    visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation", "held__digest")
     whole = visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by", "deliveries__setup")
     found = whole.filter(pk=pk).first()
     if found is None:
@@ -100,6 +100,7 @@ def _page(request: HttpRequest, found: Occurrence, *, refused: DomainError | Non
         "about": matters.names_of([found], officer).get(found.subject_id),
         "kind": matters.label_of(found.subject_type),
         "parts": additions.parts(found, officer, now),
+        "merged": Occurrence.objects.filter(held__digest=found, held__is_listed=True).order_by("due_at", "pk"),
         "may_decide": officer.may("dispatch:write"),
         "refused": refused,
         "typed": request.POST.get("reason", ""),
@@ -133,10 +134,11 @@ def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """重发: one more message, with a reason."""
     officer = officer_of(request)
     try:
-        services.resend(pk, reason=request.POST.get("reason", ""), by=officer, now=timezone.now())
+        sent = services.resend(pk, reason=request.POST.get("reason", ""), by=officer, now=timezone.now())
     except (Invalid, Conflict) as refused:
         return _page(request, _visible(pk, officer), refused=refused)
-    messages.success(request, "已加发一封，标题注明“重发”，将在一分钟内发送。")
+    done = "已加发一封，标题注明“重发”，将在一分钟内发送。" if sent.copy else "不再等接收时段，将在一分钟内发送。"
+    messages.success(request, done)
     return redirect("outbox:occurrence", pk)
 
 
