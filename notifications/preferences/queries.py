@@ -115,6 +115,12 @@ class PersonPreview:
         return [one.topic for one in self.changes if one.then == Choice.INBOX]
 
     @property
+    def window(self) -> str:
+        """The hours, as people read them."""
+        opens, closes = self.standing.window
+        return f"{opens:%H:%M}–{closes:%H:%M}"
+
+    @property
     def changed(self) -> list[Change]:
         """What would be another way."""
         return [one for one in self.changes if one.is_one]

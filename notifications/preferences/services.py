@@ -35,7 +35,7 @@ def save_preset(
     Organisation.objects.select_for_update().get(pk=unit.pk)
     row = preset_of(unit)
     _check_version(preset_version(row), expected_version)
-    _check_preset(preset)
+    check_preset(preset)
     before = row.values() if row else None
     row = row or OfficePreset(organisation=unit, created_at=now)
     row.version = expected_version + 1
@@ -66,7 +66,8 @@ def _check_version(present: int, expected: int) -> None:
         raise Stale()
 
 
-def _check_preset(preset: Preset) -> None:
+def check_preset(preset: Preset) -> None:
+    """``Invalid`` naming the field that cannot be laid down."""
     for topic, policy in preset.policies.items():
         if topic not in Topic.values:
             raise Invalid("没有这类提醒，请刷新页面后重试。", "policies")
