@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
 from notifications.outbox.api import AccountDoor, DeliveryDoor, ReminderDoor
+from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
 from notifications.receipts.api import ReceiptDoor
 from notifications.reminders.api import WhyDoor
 from notifications.watch.api import DutyDoor, FailureDoor
@@ -328,6 +329,21 @@ urlpatterns = [
     path("reminders/<uuid:pk>/resend/", ReminderDoor.as_view({"post": "resend"}), name="reminder-resend"),
     path("reminders/<uuid:pk>/acknowledge/", ReceiptDoor.as_view({"post": "acknowledge"}), name="receipt-acknowledge"),
     path("reminders/deliveries/<uuid:pk>/decide/", DeliveryDoor.as_view({"post": "decide"}), name="delivery-decide"),
+    path(
+        "reminder-preferences/",
+        OwnPreferenceDoor.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="reminder-preferences",
+    ),
+    path("reminder-presets/", PresetDoor.as_view({"get": "list"}), name="reminder-preset-list"),
+    path(
+        "reminder-presets/<uuid:pk>/",
+        PresetDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="reminder-preset-detail",
+    ),
+    path("reminder-presets/<uuid:pk>/drop/", PresetDoor.as_view({"post": "drop"}), name="reminder-preset-drop"),
+    path(
+        "reminder-presets/<uuid:pk>/preview/", PresetDoor.as_view({"post": "preview"}), name="reminder-preset-preview"
+    ),
     path("duty/", DutyDoor.as_view({"get": "retrieve"}), name="duty"),
     path("duty/failures/<uuid:pk>/", FailureDoor.as_view({"post": "act"}), name="failure-act"),
     *router.urls,

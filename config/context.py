@@ -36,6 +36,7 @@ SECTIONS: dict[str, str] = {
     "reporting": "meetings",
     "packs": "meetings",
     "outbox": "reminders",
+    "preferences": "reminders",
     "receipts": "reminders",
     "reminders": "reminders",
     "watch": "reminders",

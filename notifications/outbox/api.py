@@ -14,7 +14,8 @@ from notifications.outbox import addresses, registry, services
 from notifications.outbox.channels.base import Audience
 from notifications.outbox.channels.catalogue import CHANNELS, by_name, choices, label_of, to_people
 from notifications.outbox.models import Channel, Delivery, DeliveryState, Occurrence, OccurrenceState
-from notifications.outbox.queries import UNADDRESSED, LedgerFilter, ledger
+from notifications.outbox.queries import DIGEST, UNADDRESSED, LedgerFilter, ledger
+from notifications.preferences.topics import Quiet
 from projects.errors import NotFound
 from projects.gateway.bodies import Body, read_body, read_query
 from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
@@ -27,7 +28,7 @@ from projects.people.roles import Permission
 
 LATEST = Order("due_at", descending=True)
 KEYS = ("id", "due_at")
-STATES = [*DeliveryState.choices, (UNADDRESSED, "仅站内信")]
+STATES = [*DeliveryState.choices, (UNADDRESSED, "仅站内信"), (DIGEST, "每日汇总")]
 DECISIONS = [("sent", "已送达"), ("again", "重发"), ("retry", "再次发送"), ("close", "了结")]
 
 
@@ -78,6 +79,7 @@ class ReminderShown(serializers.Serializer):
     text = serializers.CharField(help_text="正文")
     state = serializers.ChoiceField(OccurrenceState.choices, help_text="是否有效")
     void_reason = serializers.CharField(help_text="失效原因")
+    quiet = serializers.ChoiceField(Quiet.choices, help_text="没有单独发送的原因，空为单独发送")
     read_at = serializers.DateTimeField(allow_null=True, help_text="站内阅读时间")
     deliveries = DeliveryShown(many=True, help_text="发送")
 
@@ -270,7 +272,8 @@ def decide(pk: UUID, decision: str, reason: str, **who: Any) -> Delivery:
 
 def _reminder(found: Occurrence, url: str) -> Row:
     deliveries = [_delivery(one) for one in found.deliveries.all()]
-    same = ("id", "created_at", "rule", "subject_type", "due_at", "is_late", "title", "text", "state", "void_reason")
+    same = ("id", "created_at", "rule", "subject_type", "due_at", "is_late", "title", "text", "state", "void_reason",
+            "quiet")  # fmt: skip
     return {
         **{name: getattr(found, name) for name in (*same, "read_at")},
         "url": url,

@@ -84,7 +84,7 @@ def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _visible(pk: uuid.UUID, officer: Officer) -> Occurrence:
-    visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation")
+    visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation", "held__digest")
     whole = visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by", "deliveries__setup")
     found = whole.filter(pk=pk).first()
     if found is None:
@@ -101,6 +101,7 @@ def _page(request: HttpRequest, found: Occurrence, *, refused: DomainError | Non
         "about": matters.names_of([found], officer).get(found.subject_id),
         "kind": matters.label_of(found.subject_type),
         "parts": additions.parts(found, officer, now),
+        "merged": Occurrence.objects.filter(held__digest=found, held__is_listed=True).order_by("due_at", "pk"),
         "may_decide": officer.may(Permission.DISPATCH_WRITE),
         "ways": destinations.to_person(found, now=now) if officer.may(Permission.DISPATCH_WRITE) else [],
         "chosen": request.POST.get("channel", Channel.EMAIL),
@@ -140,7 +141,8 @@ def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         made = services.resend(pk, reason=reason, channel=channel, by=officer, now=timezone.now())
     except (Invalid, Conflict) as refused:
         return _page(request, _visible(pk, officer), refused=refused)
-    messages.success(request, f"已用{label_of(made.channel)}加发一条，标题注明“重发”，将在一分钟内发送。")
+    said = f"已用{label_of(made.channel)}加发一条，标题注明“重发”，将在一分钟内发送。"
+    messages.success(request, said if made.copy else "不再等接收时段，将在一分钟内发送。")
     return redirect("outbox:occurrence", pk)
 
 

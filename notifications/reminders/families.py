@@ -8,6 +8,7 @@ from notifications.reminders.rules.base import Family, Rule
 from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
+from notifications.reminders.rules.digests import Digests
 from notifications.reminders.rules.escalations import Escalations
 from notifications.reminders.rules.handovers import Handovers
 from notifications.reminders.rules.items import ItemHappenings, ItemMornings
@@ -35,6 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     Reports(),
     AuditChain(),
     Escalations(),
+    Digests(),  # last: what the others have held in the same scan goes into it
 )
 
 
