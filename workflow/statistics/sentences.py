@@ -20,6 +20,7 @@ from workflow.statistics.wording import (
     days_in,
     elapsed_days,
     percent_name,
+    plain,
     rounded,
     threshold_name,
     yi_name,
@@ -73,24 +74,26 @@ def amount_change(now_wan: Decimal, then_wan: Decimal, *, base: str = LAST_YEAR)
     return f"与{base}持平" if now_wan == then_wan else f"同比{growth(now_wan, then_wan)}"
 
 
-def flow_sentence(when: str, where: str, step: str, lines: Sequence[Line], *, base: str = LAST_YEAR) -> str:
+def flow_sentence(
+    when: str, where: str, step: str, lines: Sequence[Line], *, base: str = LAST_YEAR, money: str = "总投资"
+) -> str:
     """前三季度，全市新签约亿元以上项目513个，较去年同期增加193个（增长60.3%）；其中50亿元以上项目10个，…。
 
-    The first line is the whole, each further one a part of it (tiers are nested).
+    The first line is the whole, each further one a part of it (tiers are nested). ``money``: what the amounts are.
     """
     first, *parts = lines
-    said = [f"{when}，{where}{NEWLY[step]}{_line(first, base)}"]
-    said += [f"{'' if at else '其中'}{_line(part, base)}" for at, part in enumerate(parts)]
+    said = [f"{when}，{where}{NEWLY[step]}{_line(first, base, money)}"]
+    said += [f"{'' if at else '其中'}{_line(part, base, money)}" for at, part in enumerate(parts)]
     return "；".join(said) + "。"
 
 
-def _line(line: Line, base: str) -> str:
+def _line(line: Line, base: str, money: str) -> str:
     words = f"{threshold_name(line.least_wan, line.currency)}项目{line.count}个"
     if line.then is not None:
         words += f"，{change(line.count, line.then, base=base)}"
     if line.amount_wan is None or not (line.count or line.amount_wan):
         return words
-    words += f"，总投资{yi_name(line.amount_wan)}"
+    words += f"，{money}{yi_name(line.amount_wan)}"
     if line.amount_then_wan is None or not line.then:
         return words
     return f"{words}，{amount_change(line.amount_wan, line.amount_then_wan, base=base)}"
@@ -211,8 +214,23 @@ def duration_sentence(name: str, reached: int, median: int | None, waiting: int,
     return f"{said}；仍在等待{waiting}个{tail}。"
 
 
-def arrived_sentence(when: str, where: str, amounts: Sequence[tuple[str, Decimal]]) -> str:
-    """8月，全市到位资金50.23亿元，其中省外资金30.00亿元、市外资金…。``amounts``: origin in words, 万元; not 0."""
-    whole = sum((wan for _, wan in amounts), Decimal(0))
-    parts = [f"{name}资金{yi_name(wan)}" for name, wan in amounts if wan]
+def arrived_sentence(
+    when: str, where: str, amounts: Sequence[tuple[str, Decimal]], *, whole_wan: Decimal | None = None
+) -> str:
+    """8月，全市到位资金50.23亿元，其中省外资金30.00亿元、市外资金…。
+
+    ``amounts``: origin in words and 万元; those of 0 are not said. ``whole_wan``: their sum unless given.
+    """
+    whole = sum((wan for _, wan in amounts), Decimal(0)) if whole_wan is None else whole_wan
+    parts = [f"{name if name.endswith('资') else f'{name}资金'}{yi_name(wan)}" for name, wan in amounts if wan]
     return f"{when}，{where}到位资金{yi_name(whole)}" + (f"，其中{'、'.join(parts)}" if parts else "") + "。"
+
+
+def foreign_sentence(when: str, where: str, amount_wan: Decimal) -> str:
+    """前三季度，全市实际利用外资9000万美元。万美元, at most 2 decimals."""
+    return f"{when}，{where}实际利用外资{plain(rounded(amount_wan, 2))}万美元。"
+
+
+def planned_sentence(year: int, where: str, count: int, amount_wan: Decimal) -> str:
+    """2026年，全市120个项目年度计划投资350.00亿元。"""
+    return f"{year}年，{where}{count}个项目年度计划投资{yi_name(amount_wan)}。"

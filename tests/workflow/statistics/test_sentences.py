@@ -19,7 +19,9 @@ from workflow.statistics.sentences import (
     duration_sentence,
     flow_sentence,
     flows_sentence,
+    foreign_sentence,
     funnel_sentence,
+    planned_sentence,
     ranked,
     ranking_sentence,
     rate,
@@ -271,5 +273,9 @@ def test_funnel_and_arrived_funds() -> None:
     assert funnel_sentence("截至11月18日", "全市", stages, threshold="亿元以上") == (
         "截至11月18日，全市亿元以上项目在谈30个、总投资300.00亿元，已签约0个。"
     )
-    amounts = [("省外", Decimal("502300")), ("外资", Decimal(0))]
-    assert arrived_sentence("8月", "全市", amounts) == "8月，全市到位资金50.23亿元，其中省外资金50.23亿元。"
+    amounts = [("省外", Decimal("502300")), ("本地", Decimal(0)), ("外资", Decimal(100))]
+    assert (
+        arrived_sentence("8月", "全市", amounts) == "8月，全市到位资金50.24亿元，其中省外资金50.23亿元、外资0.01亿元。"
+    )
+    assert foreign_sentence("8月", "全市", Decimal("9000.5000")) == "8月，全市实际利用外资9000.5万美元。"
+    assert planned_sentence(2026, "全市", 12, Decimal(3_500_000)) == "2026年，全市12个项目年度计划投资350.00亿元。"
