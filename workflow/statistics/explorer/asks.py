@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import models
@@ -89,7 +89,7 @@ class Ask:
     year: int
     step: str = Step.SIGN
     measure: Measure = Measure.TOTAL_WAN
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     also_wan: tuple[Decimal, ...] = ()
     rows: str = Rows.NONE
     across: str = Across.NONE

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from projects.ledger.money import show_yi
 
 Number = Decimal | int
 
@@ -19,16 +21,18 @@ class Bar:
     width: str = "0"
     then_width: str = "0"
     tone: str = "signed"
-    url: str = ""
+    is_wan: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value beside the bar; 万元 as 亿元."""
+        return show_yi(Decimal(self.value)) if self.is_wan else f"{self.value:,}"
 
 
 def scaled(bars: Sequence[Bar]) -> list[Bar]:
     """With widths: the largest value of all, now or then, takes the whole line; something is never nothing to see."""
     most = max((max(abs(one.value), abs(one.then or 0)) for one in bars), default=Decimal(0))
-    return [
-        Bar(one.label, one.value, one.then, _share(one.value, most), _share(one.then or 0, most), one.tone, one.url)
-        for one in bars
-    ]
+    return [replace(one, width=_share(one.value, most), then_width=_share(one.then or 0, most)) for one in bars]
 
 
 def _share(value: Number, most: Number) -> str:

@@ -11,7 +11,7 @@ from workflow.statistics import queries
 from workflow.statistics.explorer.asks import Ask, Rows
 from workflow.statistics.explorer.bars import Bar, scaled
 from workflow.statistics.explorer.lines import dimension_of
-from workflow.statistics.explorer.tables import Answer, Column, Line, count_of, form_of
+from workflow.statistics.explorer.tables import Answer, Column, Form, Line, count_of, form_of
 from workflow.statistics.explorer.tables import money_of as money
 from workflow.statistics.explorer.words import money_title, period_of, title_of
 from workflow.statistics.figures import Cell, Figure
@@ -60,7 +60,10 @@ def _answer(ask: Ask, found: Figure, *, sentence: str, count: str) -> Answer:
     measure = found.question.measure
     lines = [Line("合计", (count_of(found.total), money(found.total, measure)), is_total=True)]
     lines += [Line(one.label, (count_of(one), money(one, measure)), key=one.key) for one in found.cells]
-    bars = [Bar(one.label, one.amount or Decimal(0), tone="producing") for one in found.cells]
+    bars = [
+        Bar(one.label, one.amount or Decimal(0), tone="producing", is_wan=form_of(measure) == Form.YI)
+        for one in found.cells
+    ]
     return Answer(
         title=title_of(ask),
         label=str(Rows(ask.rows).label) if ask.rows else "范围",

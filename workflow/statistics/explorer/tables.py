@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from projects.ledger.money import show_yi
 from workflow.statistics.arithmetic import YearOnYear, rounded
@@ -98,12 +98,23 @@ class Answer:
     bars: tuple[Bar, ...] = ()
     bars_title: str = ""
     figure: str = ""
-    tops: tuple[tuple[str, Number], ...] = field(default=())
 
     @property
     def text(self) -> str:
         """To be copied into a bulletin."""
         return "".join(self.sentences)
+
+    @property
+    def shown_lines(self) -> list[dict[str, Any]]:
+        """Every line with its numbers under their columns."""
+        return [
+            {
+                "label": line.label,
+                "is_total": line.is_total,
+                "cells": list(zip(self.columns, line.numbers, strict=True)),
+            }
+            for line in self.lines
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -136,8 +147,3 @@ def compared(told: YearOnYear) -> tuple[Number, Number]:
 def growth_of(told: YearOnYear) -> Number:
     """The growth in percent."""
     return Number(told.percent, Form.GROWTH, note=told.note if told.percent is None else "")
-
-
-def sum_of(numbers: Iterable[Number]) -> int:
-    """Of counts."""
-    return sum(int(one.value or 0) for one in numbers)

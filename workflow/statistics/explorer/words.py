@@ -41,7 +41,7 @@ def money_title(measure: str, *, unit: bool = True) -> str:
 
 def title_of(ask: Ask) -> str:
     """What stands over the answer."""
-    threshold = ask.threshold
+    threshold, of = ask.threshold, f"{ask.threshold}项目" if ask.threshold else ""
     titles = {
         What.FLOW: f"{period_of(ask)}{ask.place}{NEWLY.get(ask.step, '')}{threshold}项目",
         What.FUNNEL: f"{day_of(ask)}{ask.place}{threshold}项目各阶段分布",
@@ -49,7 +49,7 @@ def title_of(ask: Ask) -> str:
         What.TIERS: f"{_tiers_of(ask)}{ask.place}{threshold}项目按投资规模分档",
         What.DURATIONS: f"{ask.place}{threshold}项目{wait_name(ask)}用时（{day_of(ask)}）",
         What.CONVERSIONS: f"{ask.place}{threshold}项目逐月转化（{day_of(ask)}）",
-        What.ARRIVED: f"{period_of(ask)}{ask.place}{threshold and f'{threshold}项目'}{money_title(ask.measure, unit=False)}",
+        What.ARRIVED: f"{period_of(ask)}{ask.place}{of}{money_title(ask.measure, unit=False)}",
         What.PLANS: f"{ask.period.from_on.year}年{ask.place}{threshold}项目年度计划投资",
     }
     return titles[What(ask.what)]
