@@ -100,4 +100,4 @@ def _conversion(line: ConversionLine, stages: list[str]) -> tuple[Number, ...]:
     numbers = [Number(line.size, figure=line.figure)]
     for stage in stages:
         numbers += rate_numbers(line.rates.get(stage))
-    return (*numbers, Number(line.left))
+    return (*numbers, Number(line.left, figure=line.left_figure))

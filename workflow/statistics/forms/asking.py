@@ -72,7 +72,9 @@ class AskForm(forms.Form):
     origin = forms.CharField(label="来源地", required=False, max_length=60)
     tag = _choice("标签")
     standing = _choice("状态", offered.ANY, *Standing.choices)
-    currency = _choice("外币", offered.ANY, *[(one, word) for one, word in CURRENCIES.items() if one not in ("", "CNY")])
+    currency = _choice(
+        "外币", offered.ANY, *[(one, word) for one, word in CURRENCIES.items() if one not in ("", "CNY")]
+    )
     least_foreign = forms.DecimalField(
         label="外币金额（万以上）", required=False, min_value=Decimal(0), max_digits=16, decimal_places=4
     )
@@ -213,5 +215,3 @@ def _rows(what: str, given: str) -> str:
     if what in _UNSPLIT:
         return Rows.NONE
     return Rows.NONE if what in _BY_PART and given not in SPLIT else given
-
-

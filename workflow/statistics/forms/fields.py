@@ -23,7 +23,9 @@ class ThresholdsField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """A tuple of ``Decimal``."""
-        words = [word.removesuffix("亿元").removesuffix("亿") for word in _APART.split(str(super().clean(value))) if word]
+        words = [
+            word.removesuffix("亿元").removesuffix("亿") for word in _APART.split(str(super().clean(value))) if word
+        ]
         if len(words) > MOST_THRESHOLDS:
             raise ValidationError(f"最多写{MOST_THRESHOLDS}档，请去掉几档。")
         return tuple(sorted({_amount(word) for word in words}))

@@ -17,7 +17,6 @@ from workflow.statistics.explorer.asks import HINTS
 from workflow.statistics.explorer.tables import Answer
 from workflow.statistics.explorer.words import ask_words
 from workflow.statistics.forms import AskForm, FreezeForm, KeepForm
-from workflow.statistics.queries.kept import frozen_for, saved_for
 
 
 @needs(Permission.STATISTICS_READ)
@@ -33,8 +32,6 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "hints": HINTS,
         "query": form.query(),
         "full_address": request.build_absolute_uri(f"{request.path}?{form.query()}"),
-        "saved": saved_for(officer),
-        "frozen": frozen_for(officer),
         "keep": KeepForm(initial={"query": form.query()}),
         "freeze": FreezeForm(initial={"key": answer.figure, "title": answer.title}) if answer else None,
     }

@@ -36,7 +36,7 @@ TYPES = {
 @needs(Permission.STATISTICS_READ)
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The words of the explorer's address and ``format=xlsx`` or ``docx``. What cannot be read leads back to the page."""
+    """The words of the address and ``format=xlsx`` or ``docx``. What cannot be read leads back to the page."""
     by, now = officer_of(request), timezone.now()
     form = AskForm(request.GET, officer=by, now=now)
     answer = answered(form)
