@@ -108,17 +108,24 @@ def flows_sentence(when: str, where: str, counts: Mapping[str, int], *, least_wa
 
 
 def cohort_sentence(
-    name: str, size: int, reached: Mapping[str, int], *, on: date | None = None, year: int | None = None
+    name: str,
+    size: int,
+    reached: Mapping[str, int],
+    *,
+    on: date | None = None,
+    year: int | None = None,
+    kind: str = "项目",
 ) -> str:
     """截至6月30日，2021年签约活动121个项目，注册率98.35%（119个）、开工率…。
 
     ``reached``: stage → members of the list that got there. Rates of one fixed list, 2 decimals; an empty one has none.
+    ``kind``: what it is a list of (亿元以上项目).
     """
     head = f"截至{day_name(on, year=year)}，{name}" if on else name
     if size == 0:
-        return f"{head}没有项目，不计算比率。"
+        return f"{head}没有{kind}，不计算比率。"
     rates = [f"{RATES[stage]}{percent_name(count, size, 2)}（{count}个）" for stage, count in reached.items()]
-    return f"{head}{size}个项目" + (f"，{'、'.join(rates)}" if rates else "") + "。"
+    return f"{head}{size}个{kind}" + (f"，{'、'.join(rates)}" if rates else "") + "。"
 
 
 def rate(reached: int, size: int) -> str:

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
-from config.serving.database import GUARDS
 from projects.ledger.models import Project
 from tests.factories import SHANGHAI, City, at_stage, build_city, give_chief, new_project, submitted
-from tests.snapshots import Remembered
 from workflow.steps.services import approve_claim
 
 YI = Decimal(10_000)
@@ -30,7 +26,7 @@ def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
     return datetime(year, month, day, hour, tzinfo=SHANGHAI)
 
 
-def _build_scene() -> Scene:
+def build_scene() -> Scene:
     """Signed this year: 8, 12 and 1亿 of 繁昌区, 60亿 of 鸠江区, and 0.5亿 below the threshold; last year one of 2亿.
 
     丙 was signed on 30 August and reported on 5 September. 甲 has been registered.
@@ -61,18 +57,3 @@ def _signed(city: City, project: Project, *, on: datetime, now: datetime) -> Pro
     claim = submitted(city, project, "sign", on=on.date(), now=now, by=city.dispatcher)
     approve_claim(claim.pk, by=city.verifier_of("sign"), now=now)
     return Project.objects.get(pk=project.pk)
-
-
-_remembered = Remembered(_build_scene)
-
-
-def build_scene() -> Scene:
-    """Through the services the first time; afterwards its rows, which no trigger would let in as they are."""
-    if not _remembered.known:
-        return _remembered()
-    for guards in GUARDS:
-        guards.remove(connection)
-    built = _remembered()
-    for guards in GUARDS:
-        guards.install(connection)
-    return built

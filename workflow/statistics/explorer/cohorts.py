@@ -35,12 +35,17 @@ def cohort_answer(ask: Ask, officer: Officer) -> Answer:
         label="单位" if ask.rows else "范围",
         columns=tuple(columns),
         lines=tuple(lines),
-        sentences=(f"{day_of(ask)}，{cohort_sentence(cohort_name(ask), whole.size, reached)}",),
+        sentences=(_said(ask, whole.size, reached),),
         notes=("分母是名单里的全部项目，后来缓建、终止的也留在名单里；被撤销认定的不计入。",),
         bars=tuple(scaled(bars)),
         bars_title="走到各阶段的项目个数",
         figure=whole.figure,
     )
+
+
+def _said(ask: Ask, size: int, reached: dict[str, int]) -> str:
+    told = cohort_sentence(cohort_name(ask), size, reached, kind=f"{ask.threshold}项目")
+    return f"{day_of(ask)}，{told}"
 
 
 def _cohort(ask: Ask, officer: Officer) -> Cohort:
@@ -88,7 +93,7 @@ def conversions_answer(ask: Ask, officer: Officer) -> Answer:
         label="月份",
         columns=tuple(columns),
         lines=tuple(lines),
-        sentences=(f"{day_of(ask)}，{cohort_sentence(cohort_name(ask), size, reached)}",),
+        sentences=(_said(ask, size, reached),),
         notes=("越近的月份，留给项目走到后面阶段的时间越短，不宜直接相比。",),
         bars=tuple(scaled([Bar(f"{one.month.month}月", one.size, tone=ask.from_stage) for one in found.lines])),
         bars_title="各月进入的项目个数",

@@ -14,7 +14,7 @@ from workflow.statistics.arithmetic import year_on_year as compare
 from workflow.statistics.explorer.asks import Across, Ask, Rows
 from workflow.statistics.explorer.bars import Bar, scaled
 from workflow.statistics.explorer.lines import dimension_of
-from workflow.statistics.explorer.tables import Answer, Column, Form, Line, Number, compared, count_of, growth_of
+from workflow.statistics.explorer.tables import Answer, Column, Form, Line, Number, count_of, growth_of
 from workflow.statistics.explorer.tables import money_of as money
 from workflow.statistics.explorer.words import money_title, period_of, same_period_of, title_of
 from workflow.statistics.figures import Cell, Figure
@@ -107,7 +107,8 @@ def _line(key: str | None, figures: list[Figure], both: list[Compared], ask: Ask
     then = _cell(both[0].then, key)
     told = compare(numbers[0].value or 0, then.count if then else 0)
     amount = compare(numbers[len(figures)].value or 0, (then.amount if then else None) or 0)
-    return (*numbers, count_of(then), *compared(told), growth_of(amount))
+    base, change = same_period_of(ask), Number(int(told.change), Form.CHANGE)
+    return (*numbers, count_of(then), change, growth_of(told, base), growth_of(amount, base))
 
 
 def _bar(label: str, line: Line, ask: Ask) -> Bar:

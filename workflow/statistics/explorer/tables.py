@@ -14,6 +14,8 @@ from workflow.statistics.figures import Cell
 from workflow.statistics.terms import Measure
 
 Value = int | Decimal | None
+MOST_BESIDE = 8
+"""Columns of a table that leaves room for the bars beside it."""
 
 
 class Form(StrEnum):
@@ -117,6 +119,11 @@ class Answer:
         ]
 
     @property
+    def is_wide(self) -> bool:
+        """Does the table need the whole width?"""
+        return len(self.columns) > MOST_BESIDE
+
+    @property
     def is_empty(self) -> bool:
         """Nothing but totals of nothing."""
         return not any(number.value for line in self.lines for number in line.numbers)
@@ -138,12 +145,6 @@ def form_of(measure: Measure) -> Form:
     return Form.WAN if measure == Measure.FOREIGN_USD else Form.YI
 
 
-def compared(told: YearOnYear) -> tuple[Number, Number]:
-    """The change and the growth of a number; a base of nothing has words and no percentage."""
-    change = Number(int(told.change), Form.CHANGE)
-    return change, growth_of(told)
-
-
-def growth_of(told: YearOnYear) -> Number:
-    """The growth in percent."""
-    return Number(told.percent, Form.GROWTH, note=told.note if told.percent is None else "")
+def growth_of(told: YearOnYear, base: str) -> Number:
+    """The growth in percent; a base of nothing has words and no percentage."""
+    return Number(told.percent, Form.GROWTH, note=f"{base}为0" if told.percent is None else "")

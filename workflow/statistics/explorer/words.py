@@ -45,7 +45,7 @@ def title_of(ask: Ask) -> str:
     titles = {
         What.FLOW: f"{period_of(ask)}{ask.place}{NEWLY.get(ask.step, '')}{threshold}项目",
         What.FUNNEL: f"{day_of(ask)}{ask.place}{threshold}项目各阶段分布",
-        What.COHORT: f"{cohort_name(ask)}进展（{day_of(ask)}）",
+        What.COHORT: f"{cohort_name(ask)}{threshold}项目进展（{day_of(ask)}）",
         What.TIERS: f"{_tiers_of(ask)}{ask.place}{threshold}项目按投资规模分档",
         What.DURATIONS: f"{ask.place}{threshold}项目{wait_name(ask)}用时（{day_of(ask)}）",
         What.CONVERSIONS: f"{ask.place}{threshold}项目逐月转化（{day_of(ask)}）",
@@ -69,11 +69,11 @@ def _short(stage: str) -> str:
 
 
 def cohort_name(ask: Ask) -> str:
-    """前三季度全市签约的亿元以上项目; of a tag “春季推介会”的项目."""
+    """前三季度全市签约的 (projects); of a tag “春季推介会”的."""
     if ask.filters.tag:
-        return f"“{ask.filters.tag}”的{ask.threshold}项目"
+        return f"“{ask.filters.tag}”的"
     whole = period_name(ask.period.from_on, ask.period.to_on, year=ask.year)
-    return f"{whole}{ask.place}{_short(ask.from_stage)}的{ask.threshold}项目"
+    return f"{whole}{ask.place}{_short(ask.from_stage)}的"
 
 
 def filter_words(filters: Filters, *, organisation: str = "") -> list[str]:

@@ -30,6 +30,10 @@ from workflow.statistics.wording import CURRENCIES
 
 USUAL = "what=flow&step=sign&period=year&least=1&also=10%E3%80%8150&rows=unit&compare=1"
 """The question of an address that asks nothing: this year's signings by unit beside last year."""
+SELECTED: dict[str, str] = {
+    "what": What.FLOW, "step": Step.SIGN, "period": Preset.YEAR, "from_stage": Stage.SIGNED, "to_stage": Stage.STARTED,
+    "measure": Measure.TOTAL_WAN, "role": Role.LANDING,
+}  # fmt: skip
 MEASURES = ((Measure.TOTAL_WAN, "总投资"), (Measure.FIXED_WAN, "固定资产投资"), (Measure.FOREIGN_USD, "实际利用外资"))
 USD_ALONE = "实际利用外资是到位资金的一种，请把统计内容改为“到位资金”。"
 _UNSPLIT = (What.TIERS, What.CONVERSIONS)
@@ -82,7 +86,7 @@ class AskForm(forms.Form):
     known_at = MomentField(label="按何时所知", help_text=KNOWN_AT)
 
     def __init__(self, data: QueryDict, *, officer: Officer, now: datetime) -> None:
-        super().__init__(data if any(data.get(name) for name in self.base_fields) else QueryDict(USUAL))
+        super().__init__(_filled(data if any(data.get(name) for name in self.base_fields) else QueryDict(USUAL)))
         self.officer, self.now = officer, now
         for name, found in (
             ("unit", offered.units_of(officer)),
@@ -110,7 +114,7 @@ class AskForm(forms.Form):
         return given
 
     def _clean_period(self, given: dict[str, Any], on: date) -> None:
-        span = span_of(given["period"] or Preset.YEAR, on)
+        span = span_of(given["period"], on)
         if span is not None:
             given["days"] = Period(span.from_on, span.to_on)
             return
@@ -131,7 +135,7 @@ class AskForm(forms.Form):
     def ask(self) -> Ask:
         """The question of a valid form."""
         given = self.cleaned_data
-        what = given["what"] or What.FLOW
+        what = given["what"]
         moment = Moment.asked(now=self.now, as_of=given["as_of"], known_at=given["known_at"])
         root = root_of(given["unit"], self.officer)
         return Ask(
@@ -140,15 +144,15 @@ class AskForm(forms.Form):
             period=given["days"],
             place=offered.place_of(root),
             year=timezone.localdate(self.now).year,
-            step=given["step"] or Step.SIGN,
+            step=given["step"],
             measure=_measure(what, given["measure"]),
             filters=self._filters(),
             also_wan=given["also"],
             rows=_rows(what, given["rows"]),
             across=given["across"] if what == What.FLOW else Across.NONE,
             compares=given["compare"],
-            from_stage=given["from_stage"] or Stage.SIGNED,
-            to_stage=given["to_stage"] or Stage.STARTED,
+            from_stage=given["from_stage"],
+            to_stage=given["to_stage"],
             depth=root.depth + 1 if root else 1,
         )
 
@@ -156,7 +160,7 @@ class AskForm(forms.Form):
         given = self.cleaned_data
         return Filters(
             organisation=given["unit"],
-            role=Role(given["role"] or Role.LANDING),
+            role=Role(given["role"]),
             min_total_wan=yi_to_wan(given["least"]) if given["least"] else None,
             foreign_currency=given["currency"],
             min_foreign_wan=given["least_foreign"],
@@ -174,7 +178,8 @@ class AskForm(forms.Form):
         given = {name: str(self.data.get(name, "")).strip() for name in self.fields} | over
         if given["period"] != Preset.OWN:
             given |= {"from_on": "", "to_on": ""}
-        return urlencode({name: value for name, value in given.items() if value})
+        used = {name: value for name, value in given.items() if value and value != SELECTED.get(name)}
+        return urlencode({"what": given["what"], **used})
 
     def organisation_name(self) -> str:
         """Name of the unit asked for; empty for none."""
@@ -186,7 +191,7 @@ class AskForm(forms.Form):
         found = []
         for name in FOLDED:
             value = str(self.data.get(name, "")).strip()
-            if value:
+            if value and value != SELECTED.get(name):
                 found.append((f"{self.fields[name].label}：{self._shown(name, value)}", f"?{self.query(**{name: ''})}"))
         return found
 
@@ -200,6 +205,15 @@ class AskForm(forms.Form):
         return [self[name] for name in FOLDED]
 
 
+def _filled(data: QueryDict) -> QueryDict:
+    """With a word wherever the form would show one: what is seen is what is asked."""
+    made = data.copy()
+    for name, usual in SELECTED.items():
+        if not made.get(name):
+            made[name] = usual
+    return made
+
+
 FOLDED = ("unit", "role", "industrial", "industry", "chain", "channel", "origin", "tag", "standing", "currency",
           "least_foreign")  # fmt: skip
 
@@ -207,7 +221,7 @@ FOLDED = ("unit", "role", "industrial", "industry", "chain", "channel", "origin"
 def _measure(what: str, given: str) -> Measure:
     if what == What.ARRIVED:
         return Measure.FOREIGN_USD if given == Measure.FOREIGN_USD else Measure.ARRIVED_WAN
-    return Measure.PLAN_WAN if what == What.PLANS else Measure(given or Measure.TOTAL_WAN)
+    return Measure.PLAN_WAN if what == What.PLANS else Measure(given)
 
 
 def _rows(what: str, given: str) -> str:

@@ -18,6 +18,7 @@ from workflow.statistics.filters import EVERY, Filters
 from workflow.statistics.keys import encode
 from workflow.statistics.queries.adding import NOTHING
 from workflow.statistics.queries.lines import LOST, Lines, members
+from workflow.statistics.queries.narrowing import Sieve
 from workflow.statistics.terms import By, Dimension, Measure, Moment, Period
 
 
@@ -37,7 +38,7 @@ def cohort(
     that of the event (of 在谈: of the day). One statement.
     """
     question = Question(Over.COHORT, moment, filters, measure, period=entered, stages=(str(stage),))
-    found = members(officer, question)
+    found = members(Sieve(officer, filters), question)
     sums = found.rows.aggregate(size=Count("pk"), money=Sum("money"), **_reached(found, stage))
     rates = {one: _rate(question, one, sums[one], sums["size"]) for one in _later(stage)}
     return Cohort(question, sums["size"], sums["money"] or NOTHING, encode(question), rates)
@@ -70,7 +71,7 @@ def conversions(
     """
     by = Dimension(By.MONTH)
     question = Question(Over.COHORT, moment, filters, period=entered, stages=(str(stage),), by=by)
-    found = members(officer, question)
+    found = members(Sieve(officer, filters), question)
     rows = found.rows.alias(standing_then=found.ground.standing()).annotate(month=TruncMonth("day"))
     lost = Count("pk", filter=Q(standing_then__in=LOST))
     grouped = rows.values("month").annotate(size=Count("pk"), left=lost, **_reached(found, stage)).order_by("month")
