@@ -41,6 +41,8 @@ from workflow.proposals.api import ProposalDoor
 from workflow.reporting.api import RequestDoor, ReturnDoor
 from workflow.reporting.api import RoundDoor as ReportRoundDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
+from workflow.statistics.api.figures import FigureDoor
+from workflow.statistics.api.rows import RowDoor as FigureRowDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
 
@@ -114,6 +116,7 @@ RETURN_ACTIONS = {
     "exempt": "exempt",
     "require": "require",
 }
+FIGURES = ("funnel", "flow", "cohort", "tiers", "durations", "conversions", "arrived", "plans")
 AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
 CLAIM_ACTIONS = {
     "submit": "submit",
@@ -318,6 +321,9 @@ urlpatterns = [
         AccountDoor.as_view({"get": "retrieve", "put": "update"}),
         name="reminder-accounts",
     ),
+    *(path(f"statistics/{word}/", FigureDoor.as_view({"get": word}), name=f"statistics-{word}") for word in FIGURES),
+    path("statistics/rows/", FigureRowDoor.as_view({"get": "list"}), name="statistics-rows"),
+    path("statistics/differences/", FigureRowDoor.as_view({"get": "differences"}), name="statistics-differences"),
     path("reminders/", ReminderDoor.as_view({"get": "list"}), name="reminder-list"),
     path(
         "reminders/why/<str:rule>/<uuid:person_id>/<uuid:subject_id>/",
