@@ -66,6 +66,10 @@ class Report:
             f"{faults}" + ("" if any(self.faults.values()) else f"; {self.bound}"),
         ]
 
+    def examples(self, most: int = 8) -> list[str]:
+        """Some of each fault."""
+        return [f"  {name}: {key}" for name in self.faults for key in getattr(self, name)[:most]]
+
 
 def rows(built: Built) -> list[Row]:
     """Everything on record."""
@@ -116,20 +120,17 @@ def compare(expected: Iterable[Expected], found: list[Row], *, until: datetime) 
     for one in expected:
         if one.seen <= until and (one.key not in wanted or one.state == "told"):
             wanted[one.key] = one
-    report = Report(sources=len({_source(key) for key, one in wanted.items() if one.state == "told"}))
     by_key: dict[Key, list[Row]] = defaultdict(list)
     for row in found:
         by_key[row.key].append(row)
+    report = Report(sources=len({_source(key) for key, one in wanted.items() if one.state == "told"}))
     report.doubled = [key for key, same in by_key.items() if len(same) > 1]
-    astray = Counter(_loose(key) for key, same in by_key.items() if not same[0].is_void and _is_astray(key, wanted))
+    report.voids = [key for key, same in by_key.items() if same[0].is_void and key not in wanted]
+    stray = [key for key, same in by_key.items() if not same[0].is_void and _is_astray(key, wanted)]
+    astray = Counter(map(_loose, stray))
     for key, one in wanted.items():
         _judge(report, key, one, by_key.get(key, []), astray)
-    for key, same in by_key.items():
-        for row in same:
-            if row.is_void and key not in wanted:
-                report.voids.append(key)
-            elif not row.is_void and _is_astray(key, wanted) and astray[_loose(key)] > 0:
-                report.surplus.append(key)
+    report.surplus = [key for key in stray if astray[_loose(key)] > 0]
     return report
 
 
@@ -165,7 +166,7 @@ def _loose(key: Key) -> tuple[object, ...]:
 
 
 def _source(key: Key) -> tuple[object, ...]:
-    """One rule about one thing to one person, however often it speaks: of a sitting the series, of a round the request."""
+    """One rule about one thing to one person, however often; of a sitting: the series, of a round: the request."""
     subject = key.subject
     if subject[0] == "reminder":
         assert isinstance(subject[1], Key)

@@ -1,7 +1,7 @@
-"""The simulated clock: ticks at the instants that matter and at some that do not, deeds between them, outages over both.
+"""The simulated clock: ticks at instants that matter and at some that do not, deeds between them, outages over both.
 
-As the table of ticks does it, each look first opens report rounds and plans meetings, then scans. The wall clock of the
-process (``timezone.now``) is the simulated one.
+As the table of ticks does it, a look first opens report rounds and plans meetings, then scans. The wall clock of the
+process (``timezone.now``) is the simulated one. Families of which a world holds nothing are left out (``SPOKEN``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from notifications.outbox.models import Occurrence
 from notifications.receipts.models import Receipt, Way
+from notifications.reminders import services
+from notifications.reminders.families import FAMILIES
 from notifications.reminders.services import scan
 from tests.notifications.oracle import oracle, schedules
 from tests.notifications.oracle.building import Built
@@ -31,6 +33,11 @@ SECOND = timedelta(seconds=1)
 PLANNED_EVERY = timedelta(days=14)
 SLOW = 540 * SECOND
 """A tick that comes so late is still in time: less than ten minutes."""
+SPOKEN = {
+    *("reminders.meetings", "reminders.chiefs", "reminders.claims", "reminders.letters", "reminders.items"),
+    *("reminders.item_mornings", "reminders.handovers", "reminders.reports", "reminders.escalations"),
+}
+"""Families of which a world has something."""
 Scheduler = Callable[[datetime], object]
 
 
@@ -46,17 +53,24 @@ def ticks(world: World, done: list[datetime]) -> list[datetime]:
     """
     chance = random.Random(world.seed + 1)
     found = [world.start]
-    for due in instants(world):
+    for due in _dues(world):
         late = chance.uniform(0, 540) if chance.random() < 0.1 else chance.uniform(0, 30)
         place = bisect_right(done, due)
         latest = done[place] - SECOND / 2 if place < len(done) else due + SLOW
         found.append(min(due + late * SECOND, latest))
     found += [at + chance.uniform(1, 15) * SECOND for at in done]
     span = world.end - world.start
-    found += [world.start + span * chance.random() for _ in range(span.days // 2)]
+    found += [world.start + span * chance.random() for _ in range(span.days // 4)]
     found = [at for at in found if world.start <= at < world.end and not is_down(world, at)]
     found += [one.last + chance.uniform(0, 30) * SECOND for one in world.outages]
     return sorted(found)
+
+
+def _dues(world: World) -> list[datetime]:
+    """What would come due if the scheduler looked all the time, and when rounds open. The rest is left to chance."""
+    always = Timetable([*instants(world), world.end])
+    told = {one.key.due for one in oracle.expected(world, always)} | set(_openings(world))
+    return sorted(at for at in told if world.start < at < world.end)
 
 
 @dataclass
@@ -78,7 +92,8 @@ def drive(world: World, built: Built, scheduler: Scheduler = scan) -> Run:
     opening = sorted(_openings(world))
     answering = [built.people[one.key].pk for one in world.people if one.answers]
     planned, before = world.start - PLANNED_EVERY, world.start - SECOND
-    with mock.patch.object(timezone, "now", lambda: clock.at):
+    spoken = tuple(one for one in FAMILIES if one.name in SPOKEN)
+    with mock.patch.object(timezone, "now", lambda: clock.at), mock.patch.object(services, "FAMILIES", spoken):
         for at in looks:
             while todo and todo[0][0] <= at:
                 clock.at, deed = todo.pop(0)

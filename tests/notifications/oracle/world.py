@@ -56,7 +56,7 @@ class Maker:
     def make(self) -> World:
         """All of it."""
         series = self._several(self.sources // 90, 2, self._series)
-        requests = self._several(self.sources // 200, 2, self._request)
+        requests = self._several(self.sources // 200, 1, self._request)
         moves, cancels = self._changes(series)
         return World(
             seed=self.seed,
@@ -160,7 +160,7 @@ class Maker:
     def _series(self, number: int) -> Series:
         chance = self.chance
         beat = chance.choices(("weekly", "biweekly", "monthly", "quarterly"), (15, 25, 45, 15))[0] if number > 1 else (
-            "weekly", "monthly")[number]  # fmt: skip
+            "biweekly", "monthly")[number]  # fmt: skip
         nth = chance.random() < 0.5
         made_at = (
             self._up(self.start + 60 * MINUTES) if number < 2 or chance.random() < 0.7 else self._some_time(until=0.6)
