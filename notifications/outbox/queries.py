@@ -142,12 +142,14 @@ def waiting_since(now: datetime) -> datetime | None:
 
     One that was refused for now waits until its next attempt, and is late only after that. One that never got a hearing
     is late since it was due, however often it was put off, or since a person had it queued again; one that waits for
-    the hours of its recipient is not late before they open.
+    the hours of its recipient is not late before they open. What waits in a channel that is in trouble, or was switched
+    off, is that channel's (``ChannelSetup.trouble``).
     """
     asked = (Coalesce(name, "created_at") for name in ("resolved_at", "held_until"))
     unheard = Greatest("created_at", "occurrence__due_at", *asked)
     since = Case(When(attempts=0, then=unheard), default=F("not_before"))
     waiting = Delivery.objects.filter(state__in=(DeliveryState.QUEUED, DeliveryState.CLAIMED)).annotate(since=since)
+    waiting = waiting.exclude(Q(setup__trouble_at__isnull=False) | Q(setup__is_active=False))
     found: datetime | None = waiting.filter(since__lte=now).aggregate(oldest=Min("since"))["oldest"]
     return found
 

@@ -361,6 +361,8 @@ OPERATIONS: tuple[Act, ...] = (
           version="occurrence", ok=409),  # its delivery is uncertain: that is decided first
     write("POST", "delivery-decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent"),
           version="delivery"),
+    read("reminder-accounts", SEE),
+    write("PUT", "reminder-accounts", SEE, body=said(accounts=[]), ok=428),  # nobody's but the own: no version here
     read("receipt-list", SEE, query="state=overdue"),
     write("POST", "receipt-acknowledge", SEE, of="addressee", by=LETTER, ok=409),  # its rule asks for no answer
     read("reminder-why", SEE, of="reader", by={"rule": "=claim_waiting", "person_id": "filler", "subject_id": "claim"}),
