@@ -282,7 +282,7 @@ class PresetDoor(Door):
             "updated_at": own.updated_at if own else None,
             "organisation": unit.code,
             "source": nearest.organisation.code if nearest else None,
-            "policies": {topic: preset.policy(topic) for topic in registry.topics()},
+            "policies": {str(topic): str(preset.policy(topic)) for topic in registry.topics()},
             "digest_hours": sorted(preset.digest_hours),
             "opens_at": preset.opens_at,
             "closes_at": preset.closes_at,
