@@ -124,7 +124,7 @@ def _due(family: Family[Any], rule: Rule, key: uuid.UUID, person: Officer, now: 
     for one in waiting:
         yield _barred(rule, person, now, one.due_at) or Answer(Outcome.DUE, _due_sentence(one), one.due_at)
     known = {one.slot for one in waiting}
-    if family.foretells:
+    if family.foretells and family.recalls:
         for one in _notices(family, rule, key, person, now - PAST, now):
             if one.slot not in known and one.due_at <= since:
                 yield Answer(Outcome.MISSED, MISSED.format(at=local_text(one.due_at)), one.due_at)
