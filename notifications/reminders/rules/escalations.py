@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from notifications.outbox.models import Occurrence, OccurrenceState
 from notifications.outbox.registry import label_of
+from notifications.outbox.registry import why_void as why_over
 from notifications.receipts import registry
 from notifications.receipts.models import Receipt, overdue
 from notifications.receipts.queries import ESCALATION, Deadlines, is_answered
@@ -49,6 +50,8 @@ class Unacknowledged(Rule):
             return "原提醒已失效"
         if is_answered_somehow(reminder):
             return "接收人已确认"
+        if over := why_over(reminder, now):
+            return f"原提醒已不再需要确认：{over}"
         return "" if subjects.sees(occurrence.recipient, reminder.subject_type, reminder.subject_id) else NOT_SEEN
 
 
@@ -147,14 +150,16 @@ class Escalations(Family[Silent]):
         return self._found(overdue(now, since=since).filter(pk=key), since, now)
 
     def _found(self, among: QuerySet[Occurrence], since: datetime, now: datetime) -> Iterator[Silent]:
-        """Copies to deputies ask nobody in their own right; what was raised once is not raised again."""
+        """Copies to deputies ask nobody in their own right; what was raised once is not raised again, nor what is over:
+        who has done in the room what the reminder is about has answered it.
+        """
         raised = Occurrence.objects.filter(rule=UNACKNOWLEDGED.name).values("subject_id")
         fresh = among.exclude(pk__in=raised).exclude(slot__contains=MARK)
         reminders = list(fresh.select_related("recipient__organisation").order_by("pk"))
         days = Deadlines(reminders)
         for reminder in reminders:
             deadline = days.of(reminder)
-            if since < deadline <= now and not is_answered_somehow(reminder):
+            if since < deadline <= now and not is_answered_somehow(reminder) and not why_over(reminder, now):
                 yield Silent(reminder, deadline)
 
     def notices(self, subject: Silent, since: datetime, now: datetime) -> Iterator[Notice]:

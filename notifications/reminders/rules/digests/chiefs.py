@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
@@ -101,9 +101,11 @@ class _Week:
         return [*self._steps(), *self._turns()]
 
     def _steps(self) -> list[str]:
-        """Steps recorded in the week; those taken back, with the step that took them back, say nothing."""
-        taken = Transition.objects.counting().filter(project__in=self.keys, revokes__isnull=True)
-        lately = taken.filter(recorded_at__gt=self.since, recorded_at__lte=self.until).select_related("project")
+        """Steps recorded in the week, and revocations; a step revoked in the same week leaves nothing to say."""
+        within = (self.since, self.until)
+        taken = Transition.objects.filter(project__in=self.keys, recorded_at__range=within)
+        lately = taken.exclude(revocation__recorded_at__range=within).exclude(revokes__recorded_at__range=within)
+        lately = lately.select_related("project")
         return [
             f"{one.project.name}：{one.effective_on} {one.get_step_display()}" for one in lately.order_by("recorded_at")
         ]

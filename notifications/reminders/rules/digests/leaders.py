@@ -78,9 +78,10 @@ def _moves(seen: ProjectQuerySet, on: date) -> list[str]:
 def _reds(seen: ProjectQuerySet, on: date) -> list[str]:
     book = book_on(on)
     red = with_light(seen, on=on, book=book).filter(light_colour=RED).select_related("landing_organisation")
+    lights = ((one, light_of(one, on=on, book=book)) for one in red.order_by("landing_organisation__path", "number"))
     return [
-        f"{one.name}（{one.number}，{one.landing_organisation.label}）：{'；'.join(light_of(one, on=on, book=book).reasons)}"
-        for one in red.order_by("landing_organisation__path", "number")
+        f"{one.name}（{one.number}，{one.landing_organisation.label}）：{'；'.join(light.reasons)}"
+        for one, light in lights
     ]
 
 

@@ -108,8 +108,8 @@ def said(project: Project, book: Book) -> str:
     limit = book.of(project.landing_organisation.path).clocks.limit_to(ahead)
     step = str(Stage(ahead).label).removeprefix("已")
     return (
-        f"{project.name}（{project.number}，{project.landing_organisation.label}）：{begun} {project.get_stage_display()}，"
-        f"{limit} 天内应{step}，时限为 {begun + timedelta(days=limit)}"
+        f"{project.name}（{project.number}，{project.landing_organisation.label}）："
+        f"{begun} {project.get_stage_display()}，{limit} 天内应{step}，时限为 {begun + timedelta(days=limit)}"
     )
 
 
