@@ -1,98 +1,34 @@
-"""Letters of every rule: the text says what the HTML says, nothing comes from outside, calendars understand them."""
+"""Letters about sittings: calendars understand them. How the mail of any rule reads: ``mails``, ``test_every_rule``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from html.parser import HTMLParser
 
 import pytest
 from icalendar import Calendar, Event
 
-from notifications.outbox import mail
 from notifications.outbox.models import Delivery
-from notifications.reminders.families import all_rules
 from notifications.reminders.rules.meetings import CANCELLED, MEETING_RULES, REMOVED
-from tests.factories import NOW, build_city
-from tests.notifications.reminders.letters import every_delivery
-
-RULES = [rule.name for rule in all_rules()]
+from tests.factories import build_city
+from tests.notifications.reminders.letters import deliveries_of
+from tests.notifications.reminders.mails import check_reads_well, read
 
 
 @pytest.fixture
 def letters(db: None) -> dict[str, Delivery]:
-    return every_delivery(build_city())
-
-
-class Words(HTMLParser):
-    """The text that a reader sees. The preheader, which repeats what follows, is left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        style = dict(attrs).get("style") or ""
-        if tag in ("title", "style") or (tag == "div" and "display:none" in style):
-            self._hidden += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("title", "style") or (tag == "div" and self._hidden):
-            self._hidden -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.found.append(data)
-
-
-def words_of(text: str) -> set[str]:
-    """Words between spaces and punctuation; without the numbers of list entries."""
-    return {
-        word for word in re.split(r"[\s：，。、（）【】;；]+", text) if word and not re.fullmatch(r"\d+\.|--", word)
-    }
-
-
-def read(delivery: Delivery) -> tuple[EmailMessage, str, str]:
-    """The letter, its text, its HTML."""
-    message: EmailMessage = message_from_bytes(mail.letter(delivery, at=NOW), policy=policy.default)  # type: ignore[assignment]
-    text, html = message.get_body(("plain",)), message.get_body(("html",))
-    assert text is not None and html is not None
-    return message, text.get_content(), html.get_content()
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_text_and_html_say_the_same(letters: dict[str, Delivery], rule: str) -> None:
-    _, text, html = read(letters[rule])
-    reader = Words()
-    reader.feed(html)
-    seen, said = words_of(" ".join(reader.found)), words_of(text)
-    assert said - seen <= {"会议", letters[rule].occurrence.title}  # a label whose value is the heading there
-    assert seen - said <= {"打不开时请复制", "补发"}
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_nothing_comes_from_outside_and_nothing_needs_a_style_sheet(letters: dict[str, Delivery], rule: str) -> None:
-    _, _, html = read(letters[rule])
-    assert not re.search(r"<(img|link|script|iframe|object|form|input|svg|font)\b", html)
-    assert not re.search(r"url\(|@import|src=|position\s*:|display\s*:\s*(flex|grid)|float\s*:", html)
-    links = set(re.findall(r'href="([^"]*)"', html))
-    assert links <= {mail.link(letters[rule].occurrence)}
-    assert len(html.encode()) < 100_000  # beyond, some readers cut
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_the_line_beside_the_subject_is_the_letters_first_words(letters: dict[str, Delivery], rule: str) -> None:
-    _, _, html = read(letters[rule])
-    hidden = re.search(r"<div style=\"display:none[^>]*>([^<]*)</div>", html)
-    assert hidden is not None and 10 < len(hidden[1]) <= 90
-    assert "同志：" not in hidden[1]
+    return deliveries_of(MEETING_RULES, build_city())
 
 
 # --- calendar: RFC 5545 and 5546 ------------------------------------------------------------------------------------
 CALLED = [rule.name for rule in MEETING_RULES]
+
+
+def test_letters_about_sittings_read_well_also_as_a_late_one(letters: dict[str, Delivery]) -> None:
+    for delivery in letters.values():
+        check_reads_well(delivery)
+    assert any(one.occurrence.is_late for one in letters.values())
 
 
 def entry(message: EmailMessage) -> tuple[Calendar, Event, str, EmailMessage]:

@@ -121,12 +121,15 @@ def _slot(due: Due) -> str:
 
 def _letter(rule: DigestRule, officer: Officer, due: Due) -> Letter:
     on = local_day(due.at)
-    context = {
-        "recipient": officer,
-        "opening": rule.opening(on),
-        "sections": rule.sections(officer, on),
-        "note": due.note,
-    }
+    sections = rule.sections(officer, on)
+    return digest_letter(rule, officer, on, opening=rule.opening(on), sections=sections, note=due.note)
+
+
+def digest_letter(
+    rule: DigestRule, officer: Officer, on: date, *, opening: str, sections: Sequence[Section], note: str = ""
+) -> Letter:
+    """The words of a digest of that day."""
+    context = {"recipient": officer, "opening": opening, "sections": sections, "note": note}
     return Letter(
         title=f"【{rule.label}】{rule.title(on)}",
         text=render_to_string("reminders/digest.txt", context).strip(),
