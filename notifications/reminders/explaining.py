@@ -22,8 +22,6 @@ from notifications.reminders.moments import LATE, local_text
 from notifications.reminders.rules.base import Family, Notice, Rule
 from projects.people.models import Officer
 
-HORIZON = timedelta(days=45)
-"""How far ahead a rule is asked."""
 PAST = timedelta(days=400)
 """How far back."""
 MOST = 30
@@ -146,7 +144,7 @@ def _ahead(family: Family[Any], rule: Rule, key: uuid.UUID, person: Officer, now
     """The next instant, and what the rule would say then if nothing changes until then."""
     if not family.foretells:
         return
-    coming = _notices(family, rule, key, person, now, now + HORIZON)
+    coming = _notices(family, rule, key, person, now, now + family.horizon)
     if not coming:
         return
     at = coming[0].due_at

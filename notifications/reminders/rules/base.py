@@ -99,6 +99,9 @@ class Family(ABC, Generic[S]):
     recalls: ClassVar[bool] = True
     """Can it be asked about what was due long ago? Not where a morning tells how things stand on it."""
 
+    horizon: ClassVar[timedelta] = timedelta(days=45)
+    """How far ahead it is asked; shorter where every morning is a question of its own."""
+
     @abstractmethod
     def subjects(self, since: datetime, now: datetime) -> Iterable[S]:
         """What may have something due within (since, now]."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import unescape
 from html.parser import HTMLParser
 
 from notifications.outbox import additions, mail
@@ -57,7 +58,7 @@ def check_reads_well(delivery: Delivery) -> None:
     _check_same_words(text, html, {occurrence.title, *([answer.url] if answer else [])})
     assert not re.search(r"<(img|link|script|iframe|object|form|input|svg|font)\b", html)
     assert not re.search(r"url\(|@import|src=|position\s*:|display\s*:\s*(flex|grid)|float\s*:", html)
-    links = set(re.findall(r'href="([^"]*)"', html))
+    links = {unescape(one) for one in re.findall(r'href="([^"]*)"', html)}
     assert links <= {mail.link(occurrence), answer.url if answer else ""}, links
     assert len(html.encode()) < 100_000  # beyond, some readers cut
     hidden = re.search(r"<div style=\"display:none[^>]*>([^<]*)</div>", html)

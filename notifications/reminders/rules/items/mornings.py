@@ -128,6 +128,7 @@ class ItemMornings(Family[Morning]):
     rules = (DUE, LATE, REVIEW)
     margin = timedelta(0)  # a morning with nothing to say is over: what comes up later waits for the next
     recalls = False
+    horizon = timedelta(days=14)  # longer than any holiday
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Morning]:
         return self._found(Q(), since, now)

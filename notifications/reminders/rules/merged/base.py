@@ -94,6 +94,7 @@ class Merged(Family[Heard]):
     at: ClassVar[time]
     margin = timedelta(0)  # a morning with nothing to say is over: what comes up later waits for the next
     recalls = False
+    horizon = timedelta(days=14)  # longer than any holiday
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Heard]:
         return self._found(None, since, now)

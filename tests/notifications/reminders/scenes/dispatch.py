@@ -22,6 +22,7 @@ MINUTE = timedelta(minutes=1)
 def _sitting(city: City) -> Meeting:
     """On Friday 27 November, called on Wednesday 18; its agenda names a project of 张区长."""
     meeting = meeting_at(weekly_series(city), at(11, 27), called_at=NOW)
+    meeting.series.standing_attendees.add(city.clerk)
     for officer in (city.clerk, city.chief):
         call(meeting, officer, when=NOW, why="chief" if officer == city.chief else "standing")
     project = new_project(city, name="年产20万套新能源汽车热管理系统总成项目", now=NOW - timedelta(days=1))
@@ -54,12 +55,12 @@ def moved(city: City) -> Iterator[datetime]:
 
 
 def materials(city: City) -> Iterator[datetime]:
-    """Asked on Wednesday for the 19th, reminded on the 18th at nine … and late on the 20th."""
-    meeting = first(ruled(city, materials_workdays=1))
+    """For the sitting of Wednesday 25: asked for Monday 23, reminded on Friday, late on Tuesday."""
+    meeting = first(ruled(city, materials_workdays=2, weekday=3))
     project = new_project(city, name="要汇报的项目")
     add_entry(meeting.pk, project.pk, detail="缺地", by=city.dispatcher, now=NOW)
     yield NOW + MINUTE
-    yield from (at(11, 19), at(11, 23, 8, 59))
+    yield from (at(11, 20), at(11, 24))
 
 
 def minutes(city: City) -> Iterator[datetime]:
@@ -73,7 +74,7 @@ def minutes(city: City) -> Iterator[datetime]:
     confirm_minutes(sat.meeting.pk, by=city.leader, now=at(11, 24, 10))
     send_minutes(sat.meeting.pk, by=city.dispatcher, now=at(11, 24, 11))
     yield at(11, 24, 11, 1)
-    yield from (at(11, day) for day in range(25, 29))
+    yield from (at(month, day) for month, day in ((11, 25), (11, 26), (11, 27), (11, 30), (12, 1)))
 
 
 def pack(city: City) -> Iterator[datetime]:

@@ -10,7 +10,7 @@ from projects.ledger.models import Project
 from projects.ledger.services import assign
 from projects.plans.models import Node
 from projects.plans.services import add_node, confirm_plan
-from tests.factories import NOW, TODAY, City, give_chief, new_project, take
+from tests.factories import NOW, City, give_chief, new_project, take
 from tests.notifications.reminders.samples import at
 from tests.workflow.items import samples as items
 from workflow.items.deadlines import Deadline
@@ -37,13 +37,13 @@ def chiefly(city: City, name: str = "光伏跟踪支架生产基地（二期）"
 def team(city: City, project: Project) -> None:
     """周副区长 is its B角, 陈市长 its leader."""
     for role, officer in (("deputy", city.deputy), ("leader", city.leader)):
-        assign(project.pk, role=role, officer=officer, valid_from=TODAY, by=city.dispatcher, now=EARLY)
+        assign(project.pk, role=role, officer=officer, valid_from=EARLY.date(), by=city.dispatcher, now=EARLY)
 
 
 def clocks(city: City) -> Iterator[datetime]:
-    """To be signed within 60 days: the limit is Friday 27; ten days before is Tuesday 17, told on Wednesday."""
+    """To be signed within 60 days: until Saturday 28 November; told ten days before, and on the Monday after."""
     limits(city, sign_days=60)
-    chiefly(city, negotiating_on=date(2026, 9, 29))  # limit: 28 November
+    chiefly(city, negotiating_on=date(2026, 9, 29))
     yield at(11, 18)
     yield at(11, 30)
 
@@ -60,7 +60,7 @@ def night(day: date, **colours: str) -> None:
 
 
 def lights(city: City) -> Iterator[datetime]:
-    """One turns red on the night to the 18th, another green on the night to the 19th."""
+    """One turned red on the night of the 17th, another green on the night of the 18th."""
     for name in ("甲", "乙"):
         team(city, chiefly(city, name))
     night(date(2026, 11, 16), 甲="green", 乙="yellow")
@@ -71,7 +71,7 @@ def lights(city: City) -> Iterator[datetime]:
 
 
 def promised(city: City, project: Project, *days: date) -> list[Node]:
-    """Nodes promised for these days, owned by 赵填 of 鸠江区 and, the last, by nobody."""
+    """Nodes promised for these days, owned by 李填."""
     for number, day in enumerate(days, 1):
         values = {"name": f"第{number}个节点", "stage": "signed", "planned_start_on": EARLY.date(), "planned_on": day,
                   "owner": city.clerk}  # fmt: skip
