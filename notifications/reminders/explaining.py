@@ -24,8 +24,6 @@ from notifications.reminders.moments import LATE, local_text
 from notifications.reminders.rules.base import Family, Notice, Rule
 from projects.people.models import Officer
 
-HORIZON = timedelta(days=45)
-"""How far ahead a rule is asked."""
 PAST = timedelta(days=400)
 """How far back."""
 MOST = 30
@@ -151,7 +149,7 @@ def _due(family: Family[Any], rule: Rule, key: uuid.UUID, person: Officer, now: 
     for one in waiting:
         yield _barred(rule, person, now, one.due_at) or Answer(Outcome.DUE, _due_sentence(one), one.due_at)
     known = {one.slot for one in waiting}
-    if family.foretells:
+    if family.foretells and family.recalls:
         for one in _notices(family, rule, key, person, now - PAST, now):
             if one.slot not in known and one.due_at <= since:
                 yield Answer(Outcome.MISSED, MISSED.format(at=local_text(one.due_at)), one.due_at)
@@ -173,7 +171,7 @@ def _ahead(family: Family[Any], rule: Rule, key: uuid.UUID, person: Officer, now
     """The next instant, and what the rule would say then if nothing changes until then."""
     if not family.foretells:
         return
-    coming = _notices(family, rule, key, person, now, now + HORIZON)
+    coming = _notices(family, rule, key, person, now, now + family.horizon)
     if not coming:
         return
     at = coming[0].due_at

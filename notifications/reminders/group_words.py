@@ -1,4 +1,4 @@
-"""What a robot's group may be told, rule by rule. A rule that stands in no line here says nothing to groups (ADR 0027).
+"""What a robot's group may be told, rule by rule; and of every other rule why groups hear nothing (ADR 0027).
 
 Who sits in a group is kept elsewhere, so nothing is said that not every officer of its unit may know: the subject lies
 in the unit's scope, and no person, no project, no firm and no amount is named. What it is stands behind the link.
@@ -69,17 +69,92 @@ def _chief_is_missing(occurrence: Occurrence, unit: Organisation) -> GroupWords 
     return GroupWords(occurrence.slot, "有项目应有首席责任人而未明确，请尽快落实") if missing.exists() else None
 
 
-_SAYS: dict[str, Says] = {
+SAYS: dict[str, Says] = {
     **{rule.name: _about_meeting(rule) for rule in (*meetings.INVITATIONS, meetings.CANCELLED)},
     claims.WAITING.name: _claim_waits,
     amendments.WAITING.name: _amendment_waits,
     chiefs.CHIEF_MISSING.name: _chief_is_missing,
 }
 
+_PERSONAL = "Merged for one person: what it lists differs from reader to reader."
+_NAMED = "One person or one unit has to act; without its name the sentence tells a group nothing."
+_NAMES = "Says nothing unless it names a project, a person or a paper."
+_COPY = "The sitting itself was told to the group; this is for those who are called."
+NOT_TO_GROUPS: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "item_due",
+            "item_late",
+            "item_review",
+            "clock_near",
+            "clock_over",
+            "node_due",
+            "node_late",
+            "light_worse",
+            "light_better",
+            "chief_weekly",
+            "leader_monthly",
+            "letters_proposed",
+            "material_asked",
+            "material_due",
+            "material_late",
+        ),
+        _PERSONAL,
+    ),
+    **dict.fromkeys(
+        (
+            "claim_returned",
+            "amendment_returned",
+            "item_to_sign",
+            "item_urged",
+            "item_returned",
+            "item_to_check",
+            "item_extension_asked",
+            "item_extension_decided",
+            "item_handover",
+            "item_passed_up",
+            "item_answered_up",
+            "letter_sign",
+            "letter_sent",
+            "letter_unsigned",
+            "letter_due",
+            "letter_late",
+            "letter_answered",
+            "letter_back",
+            "handover_proposed",
+            "handover_confirmed",
+            "transfer_asked",
+            "report_opened",
+            "report_due_soon",
+            "report_due_today",
+            "report_missing",
+            "report_sent_back",
+            "report_urged",
+            "report_missing_list",
+            "unacknowledged",
+            "audit_chain",
+        ),
+        _NAMED,
+    ),
+    **dict.fromkeys(("clash_raised", "clash_overdue", "clash_known", "clash_ruled"), _NAMES),
+    **dict.fromkeys(
+        (
+            "meeting_removed",
+            "pack_ready",
+            "minutes_to_confirm",
+            "minutes_overdue",
+            "minutes_sent",
+            "minutes_unacknowledged",
+        ),
+        _COPY,
+    ),
+}
+"""Rule → why it says nothing to groups."""
+
 
 def to_group(name: str) -> ToGroup:
     """What the rule of that name says to groups. A deputy's copy says nothing: the original does."""
-    says = _SAYS.get(name)
+    says = SAYS.get(name)
 
     def words(occurrence: Occurrence, unit: Organisation) -> GroupWords | None:
         return None if says is None or MARK in occurrence.slot else says(occurrence, unit)

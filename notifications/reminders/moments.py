@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from projects.errors import DomainError
-from projects.workdays.queries import add_workdays, is_workday
+from projects.workdays.queries import add_workdays, calendar, is_workday
 
 LATE = timedelta(minutes=10)
 UNLOADED_NOTE = "工作日历尚未公布到相应年份，提醒日期按自然日推算。"
@@ -90,8 +91,30 @@ def workdays_due(since: datetime, now: datetime, at: time) -> list[Due]:
     """That time of every working day within (since, now], the earliest first."""
     first, last = local_day(since), local_day(now)
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-    dues = (_workday(on, at) for on in days)
-    return [due for due in dues if due and since < due.at <= now]
+    passed = (on for on in days if since < instant(on, at) <= now)  # the calendar is asked only where it matters
+    return [due for on in passed if (due := _workday(on, at))]
+
+
+def first_workdays_due(since: datetime, now: datetime, at: time, begins: Callable[[date], date]) -> list[Due]:
+    """Those of ``workdays_due`` on the first working day of a period; ``begins``: day → the first day of its period."""
+    return [due for due in workdays_due(since, now, at) if _is_first(local_day(due.at), begins)]
+
+
+def _is_first(on: date, begins: Callable[[date], date]) -> bool:
+    """Is no day of its period before it worked? What is not loaded goes by its weekday."""
+    first = begins(on)
+    known = calendar(first, on)
+    return not any(known.day(first + timedelta(days=ahead)).is_workday for ahead in range((on - first).days))
+
+
+def week_begins(on: date) -> date:
+    """Monday of that week."""
+    return on - timedelta(days=on.weekday())
+
+
+def month_begins(on: date) -> date:
+    """The first of that month."""
+    return on.replace(day=1)
 
 
 def _workday(on: date, at: time) -> Due | None:

@@ -18,6 +18,9 @@ from projects.people.models import Officer, Organisation
 from workflow.amendments.models import Amendment
 from workflow.dispatch.models import Meeting
 from workflow.handover.models import Handover
+from workflow.items.models import Item
+from workflow.letters.models import Letter
+from workflow.reporting.models import ReportReturn, ReportRound
 from workflow.steps.models import Claim
 
 Rows = QuerySet[Any, Any]
@@ -29,25 +32,33 @@ class Kind:
     """A kind of thing. ``seen_by``: those the officer may know of. ``title``: its name for somebody who may.
 
     ``words``: lookups in which typed words are searched. ``of_projects``: lookups that lead to a project, the thing
-    itself where it is one. ``view``: name of its page and of the argument.
+    itself where it is one. ``view``: name of its page, whose argument is the key; ``asks``: or the name of the query
+    under which that page takes it. ``latest``: by which the latest comes first.
     """
 
     name: str
     label: str
+    model: type[Model]
     seen_by: Callable[[Officer], Rows]
     words: tuple[str, ...]
     title: Callable[[Any], str] = str
     of_projects: tuple[str, ...] = ()
     view: str = ""
+    asks: str = ""
     related: tuple[str, ...] = ()
+    latest: str = "created_at"
 
     def url(self, key: uuid.UUID) -> str:
-        """Its page; empty when it has none."""
-        return reverse(self.view, args=[key]) if self.view else ""
+        """Its page."""
+        return f"{reverse(self.view)}?{self.asks}={key}" if self.asks else reverse(self.view, args=[key])
 
 
 def _handovers(officer: Officer) -> Rows:
     return Handover.objects.visible_to(officer, on=timezone.localdate())
+
+
+def _people(officer: Officer) -> Rows:
+    return Officer.objects.filter(Q(pk=officer.pk) | Q(pk__in=Officer.objects.visible_to(officer).values("pk")))
 
 
 def _sides(clash: Clash) -> str:
@@ -55,56 +66,50 @@ def _sides(clash: Clash) -> str:
     return f"首报争议（{timezone.localtime(clash.raised_at):%Y-%m-%d}）"
 
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("project", "项目", lambda by: Project.objects.visible_to(by), ("name", "number"), of_projects=("pk",),
-             view="desk:project"),
-        Kind("meeting", "调度会", lambda by: Meeting.objects.visible_to(by), ("series__name", "number"),
-             lambda one: f"{one.title}（{timezone.localtime(one.starts_at):%Y-%m-%d}）", view="dispatch:meeting",
-             related=("series",)),
-        Kind("claim", "申报", lambda by: Claim.objects.visible_to(by), ("project__name", "project__number"),
-             of_projects=("project",), view="steps:claim_detail", related=("project",)),
-        Kind("amendment", "金额变更", lambda by: Amendment.objects.visible_to(by), ("project__name", "project__number"),
-             of_projects=("project",), view="amendments:detail", related=("project",)),
-        Kind("handover", "责任交接", _handovers, ("post__title", "post__organisation__name", "predecessor__name"),
-             view="handover:detail", related=("post__organisation", "predecessor", "successor", "sitter")),
-        Kind("clash", "首报争议", lambda by: Clash.objects.visible_to(by), ("first__name", "later__name"), _sides,
-             ("first", "later"), "ledger:clash"),
-        Kind("transfer", "项目移交", lambda by: Transfer.objects.visible_to(by), ("project__name", "project__number"),
-             of_projects=("project",), view="ledger:transfer", related=("project", "to")),
-        Kind("organisation", "单位", lambda by: Organisation.objects.visible_to(by), ("name", "short_name")),
-        Kind("officer", "人员", lambda by: Officer.objects.visible_to(by), ("name",)),
-        Kind("reminder", "提醒", lambda by: Occurrence.objects.visible_to(by), ("title", "recipient__name"),
-             lambda one: f"{one.title}（{one.recipient.name}）", view="outbox:occurrence", related=("recipient",)),
-    )
-}  # fmt: skip
+_OF_PROJECT = ("project__name", "project__number")
+_ALL: tuple[Kind, ...] = (
+    Kind("project", "项目", Project, lambda by: Project.objects.visible_to(by), ("name", "number"), of_projects=("pk",),
+         view="desk:project"),
+    Kind("meeting", "调度会", Meeting, lambda by: Meeting.objects.visible_to(by), ("series__name", "number"),
+         lambda one: f"{one.title}（{timezone.localtime(one.starts_at):%Y-%m-%d}）", view="dispatch:meeting",
+         related=("series",)),
+    Kind("claim", "申报", Claim, lambda by: Claim.objects.visible_to(by), _OF_PROJECT,
+         of_projects=("project",), view="steps:claim_detail", related=("project",)),
+    Kind("amendment", "金额变更", Amendment, lambda by: Amendment.objects.visible_to(by), _OF_PROJECT,
+         of_projects=("project",), view="amendments:detail", related=("project",), latest="requested_at"),
+    Kind("item", "交办事项", Item, lambda by: Item.objects.visible_to(by), ("matter", *_OF_PROJECT),
+         of_projects=("project",), view="items:item", latest="issued_at"),
+    Kind("letter", "督办函件", Letter, lambda by: Letter.objects.visible_to(by), ("title", *_OF_PROJECT),
+         lambda one: one.title, ("project",), "letters:detail"),
+    Kind("reportround", "报送期次", ReportRound, lambda by: ReportRound.objects.visible_to(by), ("request__name",),
+         view="reporting:round", related=("request",), latest="opened_at"),
+    Kind("reportreturn", "报送", ReportReturn, lambda by: ReportReturn.objects.visible_to(by),
+         ("round__request__name", "unit__name", "unit__short_name"), lambda one: f"{one.round}（{one.unit.label}）",
+         view="reporting:return", related=("round__request", "unit"),
+         latest="round__opened_at"),
+    Kind("handover", "责任交接", Handover, _handovers,
+         ("post__title", "post__organisation__name", "predecessor__name"),
+         view="handover:detail", related=("post__organisation", "predecessor", "successor", "sitter"),
+         latest="proposed_at"),
+    Kind("clash", "首报争议", Clash, lambda by: Clash.objects.visible_to(by), ("first__name", "later__name"), _sides,
+         ("first", "later"), "ledger:clash", latest="raised_at"),
+    Kind("transfer", "项目移交", Transfer, lambda by: Transfer.objects.visible_to(by), _OF_PROJECT,
+         of_projects=("project",), view="ledger:transfer", related=("project", "to"), latest="asked_at"),
+    Kind("organisation", "单位", Organisation, lambda by: Organisation.objects.visible_to(by), ("name", "short_name"),
+         view="people:organisation"),
+    Kind("officer", "人员", Officer, _people, ("name",), view="outbox:ledger", asks="subject"),
+    Kind("reminder", "提醒", Occurrence, lambda by: Occurrence.objects.visible_to(by), ("title", "recipient__name"),
+         lambda one: f"{one.title}（{one.recipient.name}）", view="outbox:occurrence", related=("recipient",)),
+)  # fmt: skip
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 
 
 def load(kind: str, key: uuid.UUID) -> Model | None:
     """The thing itself, whoever asks; None when there is none, or the kind is not known here."""
     if kind not in KINDS:
         return None
-    found: Model | None = _model(KINDS[kind])._default_manager.filter(pk=key).first()
+    found: Model | None = KINDS[kind].model._default_manager.filter(pk=key).first()
     return found
-
-
-_MODELS: dict[str, type[Model]] = {
-    "project": Project,
-    "meeting": Meeting,
-    "claim": Claim,
-    "amendment": Amendment,
-    "handover": Handover,
-    "clash": Clash,
-    "transfer": Transfer,
-    "organisation": Organisation,
-    "officer": Officer,
-    "reminder": Occurrence,
-}
-
-
-def _model(kind: Kind) -> type[Model]:
-    return _MODELS[kind.name]
 
 
 def sees(officer: Officer, kind: str, key: uuid.UUID) -> bool:
@@ -124,20 +129,15 @@ def search(kind: str, words: str, officer: Officer, *, most: int = 20) -> list[t
     found = KINDS[kind].seen_by(officer)
     for word in words.split():
         found = found.filter(_holding(KINDS[kind], word))
-    keys = list(found.order_by("-created_at", "pk").values_list("pk", flat=True)[:most] if _dated(kind) else
-                found.order_by("pk").values_list("pk", flat=True)[:most])  # fmt: skip
+    keys = found.order_by(f"-{KINDS[kind].latest}", "pk").values_list("pk", flat=True)[:most]
     names = _named(KINDS[kind], keys, officer)
     return [(key, names[key]) for key in dict.fromkeys(keys) if key in names]
-
-
-def _dated(kind: str) -> bool:
-    return any(field.name == "created_at" for field in _MODELS[kind]._meta.concrete_fields)
 
 
 def _holding(kind: Kind, word: str) -> Q:
     found = Q(pk__in=[])
     for lookup in kind.words:
-        if lookup != "number" or kind.name == "project":
+        if lookup != "number" or kind.name != "meeting":
             found |= Q(**{f"{lookup}__icontains": word})
         elif word.isascii() and word.isdecimal() and len(word) < 6:
             found |= Q(number=int(word))
@@ -160,7 +160,7 @@ def _about(kind: Kind) -> Callable[[str, Officer], Q]:
         hangs = Q(pk__in=[])
         for lookup in kind.of_projects:
             hangs |= Q(**{f"{lookup}__in": keys})
-        return Q(subject_id__in=_model(kind)._default_manager.filter(hangs).values("pk"))
+        return Q(subject_id__in=kind.model._default_manager.filter(hangs).values("pk"))
 
     return about
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
 from notifications.outbox.models import ChannelAddress, Delivery, Occurrence
-from notifications.outbox.models import Delivery, Occurrence
 from notifications.preferences.models import OfficePreset, OwnPreference
 from notifications.receipts.models import Receipt
 from notifications.watch.models import ScanFailure

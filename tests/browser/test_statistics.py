@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import PHONE, Luodi
+from tests.browsing import Luodi
 from tests.factories import PASSWORD
 from tests.workflow.statistics.scene import Scene, build_scene
 

@@ -102,6 +102,12 @@ class Family(ABC, Generic[S]):
     foretells: ClassVar[bool] = True
     """Can ``notices`` be asked about what will come due? Not where a rule looks at the state of the moment alone."""
 
+    recalls: ClassVar[bool] = True
+    """Can it be asked about what was due long ago? Not where a morning tells how things stand on it."""
+
+    horizon: ClassVar[timedelta] = timedelta(days=45)
+    """How far ahead it is asked; shorter where every morning is a question of its own."""
+
     @abstractmethod
     def subjects(self, since: datetime, now: datetime) -> Iterable[S]:
         """What may have something due within (since, now]."""

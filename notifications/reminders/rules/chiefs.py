@@ -65,6 +65,8 @@ class Chiefs(Family[Desk]):
     name = "reminders.chiefs"
     rules = (CHIEF_MISSING,)
     margin = timedelta(0)  # a morning with nothing to say is over: what comes up later waits for the next
+    recalls = False
+    horizon = timedelta(days=14)  # longer than any holiday
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Desk]:
         dues = workdays_due(since, now, AT)

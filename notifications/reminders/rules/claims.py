@@ -55,7 +55,9 @@ class ClaimWaiting(Rule):
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         claim = Claim.objects.filter(pk=occurrence.subject_id).first()
-        if claim is None or claim.state != ClaimState.SUBMITTED or _slot(claim.waiting_since) != occurrence.slot:
+        if claim is None or claim.state != ClaimState.SUBMITTED:
+            return "申报已处理"
+        if occurrence.slot not in ("", _slot(claim.waiting_since)):
             return "申报已处理"
         may = may_verify(claim, occurrence.recipient, on=timezone.localdate(now))
         return "" if may else "收件人已不能认定这项申报"

@@ -103,7 +103,7 @@ class ClashRuled(Rule):
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         clash = Clash.objects.filter(pk=occurrence.subject_id, state=ClashState.RULED).first()
-        if clash is None or clash.ruled_at is None or stamp(clash.ruled_at) != occurrence.slot:
+        if clash is None or clash.ruled_at is None or occurrence.slot not in ("", stamp(clash.ruled_at)):
             return "争议已转入复议"
         return "" if _sides_of(clash, occurrence.recipient) else "项目已不在其范围内"
 

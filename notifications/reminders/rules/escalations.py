@@ -51,7 +51,7 @@ class Unacknowledged(Rule):
         if is_answered_somehow(reminder):
             return "接收人已确认"
         if over := why_over(reminder, now):
-            return f"原提醒所说的事已过：{over}"
+            return f"原提醒已不再需要确认：{over}"
         return "" if subjects.sees(occurrence.recipient, reminder.subject_type, reminder.subject_id) else NOT_SEEN
 
 
@@ -150,9 +150,9 @@ class Escalations(Family[Silent]):
         return self._found(overdue(now, since=since).filter(pk=key), since, now)
 
     def _found(self, among: QuerySet[Occurrence], since: datetime, now: datetime) -> Iterator[Silent]:
-        """Copies to deputies ask nobody in their own right; what was raised once is not raised again.
-
-        What is no longer true needs no answer: the meeting is off or over, the handover taken (reliability.md 1.2).
+        """Copies to deputies ask nobody in their own right; what was raised once is not raised again, nor what is over:
+        the meeting is off, the handover taken (reliability.md 1.2); who has done in the room what the reminder is about
+        has answered it.
         """
         raised = Occurrence.objects.filter(rule=UNACKNOWLEDGED.name).values("subject_id")
         fresh = among.exclude(pk__in=raised).exclude(slot__contains=MARK)

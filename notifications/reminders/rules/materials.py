@@ -8,23 +8,57 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, WorkdaysBefore, instant, stamp
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE
 from projects.errors import DomainError
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 from projects.workdays.queries import add_workdays
 from workflow.dispatch.models import MaterialRequest, Meeting
-from workflow.dispatch.models.materials import ANSWERS
+from workflow.dispatch.models.materials import ANSWERS, MaterialRequestQuerySet
 
 AT = time(9)
 BEFORE = WorkdaysBefore(1, AT)
 DONE = "材料已报送，或已不再征询"
+
+
+def _open(meeting: Meeting) -> MaterialRequestQuerySet:
+    return MaterialRequest.objects.open().filter(entry__meeting=meeting)
+
+
+def _speaks(officer: Officer) -> bool:
+    return any(officer.may(one) for one in ANSWERS)
+
+
+def _owes(meeting: Meeting, officer: Officer, now: datetime) -> bool:
+    """Does the own unit owe anything for the sitting?"""
+    own = officer.organisation_id
+    return own is not None and _speaks(officer) and _open(meeting).filter(organisation=own).exists()
+
+
+def _owes_or_organises(meeting: Meeting, officer: Officer, now: datetime) -> bool:
+    return _owes(meeting, officer, now) or _organises(meeting, officer)
+
+
+def _organises(meeting: Meeting, officer: Officer) -> bool:
+    root = officer.scope_root
+    organiser = meeting.series.organisation_id
+    return officer.may(Permission.DISPATCH_WRITE) and root is not None and root.pk == organiser
+
+
+def _sees(meeting: Meeting, officer: Officer, now: datetime) -> bool:
+    return _open(meeting).visible_to(officer).exists()
+
+
+SEES = Test(_sees, "看不到这次会议的征询")
 
 
 class MaterialRule(Rule):
@@ -33,6 +67,11 @@ class MaterialRule(Rule):
     subject_type = "meeting"
     who = "报送单位的填报员、认定员、调度员"
     merged = "每次会议每人一封，合并列出本单位要报送的全部议题"
+    tests: ClassVar[tuple[Test, ...]] = (
+        IS_ACTIVE,
+        Test(_owes, "本单位没有这次会议尚未报送的材料，或本人不是填报员、认定员、调度员"),
+        SEES,
+    )
     opening: str
     heading: str
 
@@ -70,6 +109,11 @@ class Late(MaterialRule):
     when = "报送期限后第 1 个工作日 09:00，仍未报送的"
     heading = "材料逾期"
     opening = "以下项目的汇报材料已过期限、尚未报送（{title}），请{unit}尽快报送："
+    tests = (
+        IS_ACTIVE,
+        Test(_owes_or_organises, "本单位没有这次会议尚未报送的材料，也不是会议组织单位的调度员"),
+        SEES,
+    )
     office = "{title}有以下汇报材料逾期未报："
 
 
@@ -96,9 +140,15 @@ class Materials(Family[Owed]):
     rules = _RULES
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Owed]:
+        return self._found(MaterialRequest.objects.open(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Owed]:
+        return self._found(MaterialRequest.objects.open().filter(entry__meeting=key), since, now)
+
+    def _found(self, among: QuerySet[MaterialRequest], since: datetime, now: datetime) -> Iterator[Owed]:
         """Three queries, whatever is due."""
         related = ("entry__project", "entry__meeting__series__organisation", "organisation")
-        waiting = MaterialRequest.objects.open().filter(entry__meeting__starts_at__gt=now, asked_at__lte=now)
+        waiting = among.filter(entry__meeting__starts_at__gt=now, asked_at__lte=now)
         groups: dict[tuple[str, uuid.UUID, str], list[MaterialRequest]] = defaultdict(list)
         dues: dict[tuple[str, uuid.UUID, str], Due] = {}
         for request in waiting.select_related(*related).order_by("due_on", "entry__position", "id"):
@@ -122,10 +172,12 @@ class Materials(Family[Owed]):
                 continue
             told.add(officer.pk)
             own = [one for one in subject.requests if one.organisation_id == officer.organisation_id]
+            if not subject.rule.admits(subject.meeting, officer, now):
+                continue
             yield _notice(subject, officer, partial(_letter, subject, officer, own))
         if subject.rule is LATE:
             for officer in _organisers(subject.meeting.series.organisation):
-                if officer.pk not in told:
+                if officer.pk not in told and LATE.admits(subject.meeting, officer, now):
                     yield _notice(subject, officer, partial(_office_letter, subject, officer))
 
 
@@ -162,7 +214,7 @@ def _speakers(units: Iterable[Organisation]) -> Iterator[Officer]:
     sitting = [unit.pk for unit in units]
     for permission in ANSWERS:
         officers = Officer.objects.with_permission(permission).filter(organisation__in=sitting)
-        for officer in officers.select_related("organisation", "scope").order_by("pk"):
+        for officer in officers.select_related("organisation", "scope").prefetch_related("roles").order_by("pk"):
             if officer.pk not in seen:
                 seen.add(officer.pk)
                 yield officer
@@ -171,7 +223,7 @@ def _speakers(units: Iterable[Organisation]) -> Iterator[Officer]:
 def _organisers(organisation: Organisation) -> Iterator[Officer]:
     """Dispatchers whose office organises the sittings of this unit: not those of the units above it."""
     officers = Officer.objects.with_permission(Permission.DISPATCH_WRITE).select_related("organisation", "scope")
-    for officer in officers.order_by("pk"):
+    for officer in officers.prefetch_related("roles").order_by("pk"):
         root = officer.scope_root
         if root is not None and root.pk == organisation.pk:
             yield officer

@@ -5,18 +5,20 @@ Letters name the meeting and its number, never what was decided: the page asks w
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, instant, local_day, stamp
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.errors import DomainError
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -31,6 +33,13 @@ LOOKS_BACK = timedelta(days=30)
 """A deadline of working days lies no further ahead than this."""
 
 
+def _was_sent(meeting: Meeting, officer: Officer, now: datetime) -> bool:
+    return Receipt.objects.filter(minutes__meeting=meeting, officer=officer).exists()
+
+
+WAS_SENT = Test(_was_sent, "纪要没有印发给本人")
+
+
 class MinutesToConfirm(Rule):
     """To the chair, when a draft is handed to him."""
 
@@ -40,6 +49,10 @@ class MinutesToConfirm(Rule):
     who = "会议主持人"
     when = "起草人送主持人确认时"
     merged = "每次送确认一封"
+    tests = (
+        Test(lambda meeting, officer, now: meeting.series.chair_id == officer.pk, "不是会议主持人"),
+        IS_ACTIVE,
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         waiting = Minutes.objects.filter(meeting=occurrence.subject_id, state=MinutesState.SUBMITTED)
@@ -55,6 +68,14 @@ class MinutesOverdue(Rule):
     who = "组织会议的调度员"
     when = f"会后第 {CIRCULATE_WORKDAYS} 个工作日 09:00 仍未印发时"
     merged = "每次会议一封"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.DISPATCH_WRITE),
+        Test(
+            lambda meeting, officer, now: may_dispatch(meeting.series.organisation, officer),
+            "不是组织会议的调度员",
+        ),
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         sent = Receipt.objects.filter(minutes__meeting=occurrence.subject_id)
@@ -70,6 +91,7 @@ class MinutesSent(Rule):
     who = "印发对象"
     when = "纪要印发时"
     merged = "每份纪要每人一封"
+    tests = (WAS_SENT, IS_ACTIVE)
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         return _why_not_open(occurrence)
@@ -84,6 +106,7 @@ class MinutesUnacknowledged(Rule):
     who = "尚未签收的印发对象"
     when = f"印发后第 {FEEDBACK_WORKDAYS} 个工作日 09:00；调度员点“提醒”时"
     merged = "每份纪要每人一封"
+    tests = (WAS_SENT, IS_ACTIVE)
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         return _why_not_open(occurrence)
@@ -116,23 +139,30 @@ class MinutesFamily(Family[Moment]):
     rules = (TO_CONFIRM, OVERDUE, SENT, UNACKNOWLEDGED)
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Moment]:
+        return self._found(Meeting.objects.all(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Moment]:
+        return self._found(Meeting.objects.filter(pk=key), since, now)
+
+    def _found(self, among: QuerySet[Meeting], since: datetime, now: datetime) -> Iterator[Moment]:
         """Drafts handed over, sittings whose next working day has come, receipts new, old or nudged."""
-        yield from _handed_over(since, now)
-        yield from _overdue(since, now)
-        yield from _receipts(since, now)
+        yield from _handed_over(among, since, now)
+        yield from _overdue(among, since, now)
+        yield from _receipts(among, since, now)
 
     def notices(self, subject: Moment, since: datetime, now: datetime) -> Iterator[Notice]:
         """Each person once for each slot."""
         rows = Occurrence.objects.filter(subject_id=subject.meeting.pk, rule=subject.rule.name, slot=subject.slot)
         told = set(rows.values_list("recipient", flat=True))
         for recipient in subject.recipients:
-            if recipient.pk not in told and recipient.is_active:
+            if recipient.pk not in told and subject.rule.admits(subject.meeting, recipient, now):
                 letter = partial(_letter, subject, recipient)
                 yield Notice(subject.rule, subject.meeting.pk, subject.slot, recipient, subject.due.at, letter)
 
 
-def _handed_over(since: datetime, now: datetime) -> Iterator[Moment]:
+def _handed_over(among: QuerySet[Meeting], since: datetime, now: datetime) -> Iterator[Moment]:
     waiting = Minutes.objects.filter(
+        meeting__in=among,
         state=MinutesState.SUBMITTED,
         submitted_at__gt=since,
         submitted_at__lte=now,
@@ -145,10 +175,10 @@ def _handed_over(since: datetime, now: datetime) -> Iterator[Moment]:
         yield Moment(TO_CONFIRM, minutes.meeting, stamp(at), Due(at), (chair,), minutes)
 
 
-def _overdue(since: datetime, now: datetime) -> Iterator[Moment]:
+def _overdue(among: QuerySet[Meeting], since: datetime, now: datetime) -> Iterator[Moment]:
     """Sittings of the last month with decisions and without a receipt."""
     decided = Decision.objects.standing().values("meeting")
-    held = Meeting.objects.filter(pk__in=decided, starts_at__lte=now, starts_at__gt=since - LOOKS_BACK)
+    held = among.filter(pk__in=decided, starts_at__lte=now, starts_at__gt=since - LOOKS_BACK)
     held = held.exclude(minutes__receipts__isnull=False)
     for meeting in held.select_related("series__organisation").order_by("pk"):
         due = _workdays_after(local_day(meeting.starts_at), CIRCULATE_WORKDAYS)
@@ -156,8 +186,8 @@ def _overdue(since: datetime, now: datetime) -> Iterator[Moment]:
             yield Moment(OVERDUE, meeting, local_day(due.at).isoformat(), due, tuple(_office(meeting)))
 
 
-def _receipts(since: datetime, now: datetime) -> Iterator[Moment]:
-    open_ = Receipt.objects.filter(acknowledged_at__isnull=True, officer__is_active=True)
+def _receipts(among: QuerySet[Meeting], since: datetime, now: datetime) -> Iterator[Moment]:
+    open_ = Receipt.objects.filter(minutes__meeting__in=among, acknowledged_at__isnull=True, officer__is_active=True)
     open_ = open_.filter(Q(sent_at__gt=since - LOOKS_BACK) | Q(reminded_at__gt=since))
     counted = cache(_workdays_after)  # one look at the calendar for all that were sent on one day
     rows = open_.select_related("officer", "minutes__meeting__series__organisation").order_by("minutes", "pk")

@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE
 from projects.people.models import Officer
 from workflow.dispatch.models import Attendee, Meeting, MeetingState
 from workflow.packs.models import Pack
+
+
+def _is_called(meeting: Meeting, officer: Officer, now: datetime) -> bool:
+    return meeting.attendees.current().filter(officer=officer).exists()
 
 
 class PackReady(Rule):
@@ -28,6 +34,11 @@ class PackReady(Rule):
     who = "参会人（能查看调度会的）"
     when = "会议材料每次定稿时"
     merged = "每人每版一封，只给链接"
+    tests = (
+        Test(_is_called, "没有列入这次会议的参会人"),
+        IS_ACTIVE,
+        Test(lambda meeting, officer, now: _sees(officer, meeting), "不能查看这次会议"),
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         meeting = Meeting.objects.filter(pk=occurrence.subject_id).first()
@@ -36,7 +47,9 @@ class PackReady(Rule):
         if meeting.starts_at <= now:
             return "会议已开始"
         last = Pack.objects.filter(meeting=meeting).latest_first().values_list("edition", flat=True).first()
-        if str(last) != occurrence.slot:
+        if last is None:
+            return "会议材料还没有定稿"
+        if occurrence.slot and str(last) != occurrence.slot:
             return "材料已有新的一版"
         called = meeting.attendees.current().filter(officer=occurrence.recipient_id)
         return "" if called.exists() and _sees(occurrence.recipient, meeting) else "收件人已不参会，或不能查看这次会议"
@@ -60,8 +73,14 @@ class Packs(Family[Frozen]):
     rules = (READY,)
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Frozen]:
+        return self._found(Pack.objects.all(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Frozen]:
+        return self._found(Pack.objects.filter(meeting=key), since, now)
+
+    def _found(self, among: QuerySet[Pack], since: datetime, now: datetime) -> Iterator[Frozen]:
         """Of each sitting that has not begun its last edition. Two queries, however many."""
-        fresh = Pack.objects.filter(frozen_at__gt=since, frozen_at__lte=now, meeting__starts_at__gt=now)
+        fresh = among.filter(frozen_at__gt=since, frozen_at__lte=now, meeting__starts_at__gt=now)
         called = fresh.filter(meeting__state=MeetingState.CALLED).select_related("meeting__series")
         last = {pack.meeting_id: pack for pack in called.defer("content").order_by("edition")}
         told = Occurrence.objects.filter(rule=READY.name, subject_id__in=list(last))
@@ -76,7 +95,7 @@ class Packs(Family[Frozen]):
         called = Attendee.objects.current().filter(meeting=pack.meeting).exclude(officer__in=subject.told)
         for attendee in called.select_related("officer__organisation", "officer__scope").order_by("pk"):
             officer = attendee.officer
-            if officer.is_active and _sees(officer, pack.meeting):
+            if READY.admits(pack.meeting, officer, now):
                 yield Notice(
                     READY, pack.meeting_id, _slot(pack), officer, pack.frozen_at, partial(_letter, pack, officer)
                 )

@@ -14,7 +14,8 @@ from django.urls import reverse
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import SameMorning, WorkdaysBefore, stamp
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.people.models import Officer
 from projects.people.roles import Permission
 from workflow.reporting.kinds import EventKind, ReturnState
@@ -27,12 +28,27 @@ DONE = "已报送、免报或本期已封存"
 _ONCE = "-"
 
 
+def _sits_there(report: ReportReturn, officer: Officer, now: datetime) -> bool:
+    own = officer.organisation
+    return own is not None and own.path.startswith(report.unit.path)
+
+
+def _is_own_office(round_: ReportRound, officer: Officer, now: datetime) -> bool:
+    return officer.scope_root == round_.request.organisation
+
+
 class _ToUnit(Rule):
     """To the clerks of the unit, while it owes a return."""
 
     subject_type = "reportreturn"
     who = "报送单位的填报员"
     merged = "每期每人一封"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.PROJECT_WRITE),
+        Test(_sits_there, "不在这个报送单位"),
+        Test(lambda report, officer, now: may_fill(report, officer), "不为这个单位填报"),
+    )
     title = ""
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
@@ -107,6 +123,12 @@ class ReportMissingList(Rule):
     who = "组织报送的调度员"
     when = "截止时间一过"
     merged = "每期每人一封，列出全部未报单位"
+    tests = (
+        IS_ACTIVE,
+        holds(Permission.DISPATCH_WRITE),
+        Test(_is_own_office, "不属于组织这项报送的单位"),
+        Test(lambda round_, officer, now: may_run(round_.request, officer), "不组织这项报送"),
+    )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         round_ = ReportRound.objects.open().filter(pk=occurrence.subject_id).select_related("request__organisation")
@@ -146,13 +168,19 @@ class Reports(Family[Told]):
     rules = (OPENED, SOON, TODAY, MISSING, SENT_BACK, URGED, MISSING_LIST)
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Told]:
+        return self._found(Q(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Told]:
+        return self._found(Q(pk=key) | Q(round=key), since, now)
+
+    def _found(self, among: Q, since: datetime, now: datetime) -> Iterator[Told]:
         """Four queries, however many units."""
         happened = ReturnEvent.objects.filter(kind=EventKind.RETURNED, at__gt=since, at__lte=now)
         urged = Urge.objects.filter(at__gt=since, at__lte=now)
-        owed = ReportReturn.objects.owed().select_related("round__request__organisation", "unit").order_by("pk")
+        owed = ReportReturn.objects.owed().filter(among).select_related("round__request__organisation", "unit")
         lately = [Prefetch("events", happened, to_attr="sent_back"), Prefetch("urges", urged, to_attr="urged")]
         rounds: dict[uuid.UUID, ReportRound] = {}
-        for report in owed.prefetch_related(*lately):
+        for report in owed.prefetch_related(*lately).order_by("pk"):
             rounds.setdefault(report.round_id, report.round)
             moments = [one for one in _moments(report) if since < one.at <= now]
             if moments:
@@ -164,12 +192,12 @@ class Reports(Family[Told]):
     def notices(self, subject: Told, since: datetime, now: datetime) -> Iterator[Notice]:
         """Of several moments that passed while the system was off the latest is told, the others are recorded."""
         if subject.report is None:
-            yield from _to_office(subject.round)
+            yield from _to_office(subject.round, now)
             return
         report = subject.report
         latest = max(subject.moments, key=lambda one: one.at)
         recorded = _recorded(report)
-        for clerk in clerks_of(report):
+        for clerk in clerks_of(report, now):
             for one in subject.moments:
                 if (one.rule.name, one.slot, clerk.pk) not in recorded:
                     void = "" if one is latest else "已由较近一次提醒一并告知"
@@ -177,11 +205,12 @@ class Reports(Family[Told]):
                     yield Notice(one.rule, report.pk, one.slot, clerk, one.at, letter, void)
 
 
-def clerks_of(report: ReportReturn) -> list[Officer]:
+def clerks_of(report: ReportReturn, now: datetime) -> list[Officer]:
     """Who enters for the unit: people who sit in it or below it. The office that may fill in for it is not told."""
     writers = Officer.objects.with_permission(Permission.PROJECT_WRITE)
     seated = writers.filter(organisation__path__startswith=report.unit.path).select_related("organisation", "scope")
-    return [one for one in seated.prefetch_related("roles").order_by("pk") if may_fill(report, one)]
+    found = seated.prefetch_related("roles").order_by("pk")
+    return [one for one in found if OPENED.admits(report, one, now)]  # the tests of all these rules are the same
 
 
 def _moments(report: ReportReturn) -> Iterator[Moment]:
@@ -205,28 +234,25 @@ def _recorded(report: ReportReturn) -> set[tuple[str, str, uuid.UUID]]:
     return set(rows.values_list("rule", "slot", "recipient"))
 
 
-def _to_office(round_: ReportRound) -> Iterator[Notice]:
+def _to_office(round_: ReportRound, now: datetime) -> Iterator[Notice]:
     missing = list(round_.returns.filter(state=ReturnState.PENDING).select_related("unit").order_by("unit__path"))
     if not missing:
         return
     told = set(
         Occurrence.objects.filter(subject_id=round_.pk, rule=MISSING_LIST.name).values_list("recipient", flat=True)
     )
-    for officer in _office_of(round_):
+    for officer in _office_of(round_, now):
         if officer.pk not in told:
             letter = partial(_list_letter, round_, officer, missing)
             yield Notice(MISSING_LIST, round_.pk, _ONCE, officer, round_.due_at, letter)
 
 
-def _office_of(round_: ReportRound) -> list[Officer]:
+def _office_of(round_: ReportRound, now: datetime) -> list[Officer]:
     """Dispatchers whose office it is: those of the asking unit itself, not of every unit above it."""
     own = Q(scope=round_.request.organisation) | Q(scope__isnull=True, organisation=round_.request.organisation)
     found = Officer.objects.with_permission(Permission.DISPATCH_WRITE).filter(own)
-    return [
-        one
-        for one in found.select_related("organisation", "scope").prefetch_related("roles").order_by("pk")
-        if may_run(round_.request, one)
-    ]
+    people = found.select_related("organisation", "scope").prefetch_related("roles").order_by("pk")
+    return [one for one in people if MISSING_LIST.admits(round_, one, now)]
 
 
 def _letter(report: ReportReturn, clerk: Officer, moment: Moment) -> Letter:

@@ -17,7 +17,7 @@ from notifications.preferences.registry import KnownRule, Terms
 from notifications.preferences.standing import DEFAULT, Preset
 from notifications.preferences.topics import Topic
 from notifications.reminders import services
-from notifications.reminders.rules.digests import Digests
+from notifications.reminders.rules.daily import Digests
 from projects.people.models import Officer, Organisation
 from tests.factories import NOW
 from tests.notifications.reminders.samples import at

@@ -11,7 +11,7 @@ from notifications.outbox.sender import deliver_due
 from notifications.preferences.topics import Choice, Topic
 from notifications.reminders import services
 from notifications.reminders.rules.chiefs import Chiefs
-from notifications.reminders.rules.digests import Digests
+from notifications.reminders.rules.daily import Digests
 from notifications.reminders.services import scan
 from projects.people.models import Officer
 from tests.factories import City, build_city, new_project

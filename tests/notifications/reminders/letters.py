@@ -1,7 +1,11 @@
-"""A letter of every rule there is, about a sitting and projects that sound like real ones."""
+"""A letter of every rule there is, about a sitting and projects that sound like real ones.
+
+For pictures and calendars; the letters that rules really write are read in ``test_every_rule``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from notifications.outbox.models import Delivery, Occurrence
@@ -10,6 +14,7 @@ from notifications.reminders.families import all_rules
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.meeting_letters import meeting_letter
 from notifications.reminders.rules.base import Letter, Rule
+from notifications.reminders.rules.digests.base import DigestRule, Section, digest_letter
 from notifications.reminders.rules.meetings import CANCELLED, MeetingRule
 from projects.people.models import Officer
 from tests.factories import NOW, City, new_project
@@ -28,10 +33,15 @@ NOTE = "本年工作日历尚未发布，日期按自然日推算。"
 
 
 def every_delivery(city: City) -> dict[str, Delivery]:
+    """Of every rule."""
+    return deliveries_of(all_rules(), city)
+
+
+def deliveries_of(rules: Iterable[Rule], city: City) -> dict[str, Delivery]:
     """Rule → the delivery of its letter, with its occurrence and recipient; the second is a late one."""
     made = {}
     meeting = _meeting(city)
-    for number, rule in enumerate(all_rules()):
+    for number, rule in enumerate(rules):
         letter = _letter(rule, city, meeting)
         occurrence = _told(rule, city.chief, letter, is_late=number == 1)
         made[rule.name] = Delivery.objects.select_related("occurrence__recipient").get(occurrence=occurrence)
@@ -73,6 +83,14 @@ def _meeting(city: City) -> Meeting:
 
 
 def _letter(rule: Rule, city: City, meeting: Meeting) -> Letter:
+    if isinstance(rule, DigestRule):
+        sections = [
+            Section("负责的项目（3 个）", LINES),
+            Section("逾期事项", [], "没有逾期事项"),
+            Section("节点", LINES),
+        ]
+        opening = rule.opening(NOW.date())
+        return digest_letter(rule, city.chief, NOW.date(), opening=opening, sections=sections)
     if not isinstance(rule, MeetingRule):
         return list_letter(
             city.chief,

@@ -1,126 +1,36 @@
-"""Letters of every rule: the text says what the HTML says, nothing comes from outside, calendars understand them."""
+"""Letters about sittings: calendars understand them. How the mail of any rule reads: ``mails``, ``test_every_rule``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from html.parser import HTMLParser
 
 import pytest
-from django.db import transaction
 from icalendar import Calendar, Event
-from pytest_django import DjangoDbBlocker
 
-from notifications.outbox import additions, mail
+from notifications.outbox import additions
 from notifications.outbox.models import Delivery
 from notifications.receipts import registry as receipts
-from notifications.reminders.families import all_rules
 from notifications.reminders.rules.meetings import CANCELLED, MEETING_RULES, REMOVED
-from tests.factories import NOW, build_city
-from tests.notifications.reminders.letters import every_delivery
-
-RULES = [rule.name for rule in all_rules()]
-
-
-@dataclass(frozen=True)
-class Read:
-    """A letter as it left: the message, its text and its HTML; title and addresses that it may lead to."""
-
-    message: EmailMessage
-    text: str
-    html: str
-    title: str
-    link: str
-    answer: str
+from tests.factories import build_city
+from tests.notifications.reminders.letters import deliveries_of
+from tests.notifications.reminders.mails import check_reads_well, read
 
 
-@pytest.fixture(scope="module")
-def letters(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Read]:
-    """Rule → its letter: made once for the whole file, and the database forgets it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = {rule: _read(delivery) for rule, delivery in every_delivery(build_city()).items()}
-        transaction.set_rollback(True)
-    return made
-
-
-def _read(delivery: Delivery) -> Read:
-    message: EmailMessage = message_from_bytes(mail.letter(delivery, at=NOW), policy=policy.default)  # type: ignore[assignment]
-    text, html = message.get_body(("plain",)), message.get_body(("html",))
-    assert text is not None and html is not None
-    answer = additions.answer_link(delivery.occurrence)
-    title, link = delivery.occurrence.title, mail.link(delivery.occurrence)
-    return Read(message, text.get_content(), html.get_content(), title, link, answer.url if answer else "")
-
-
-class Words(HTMLParser):
-    """The text that a reader sees. The preheader, which repeats what follows, is left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        style = dict(attrs).get("style") or ""
-        if tag in ("title", "style") or (tag == "div" and "display:none" in style):
-            self._hidden += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("title", "style") or (tag == "div" and self._hidden):
-            self._hidden -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.found.append(data)
-
-
-def words_of(text: str) -> set[str]:
-    """Words between spaces and punctuation; without the numbers of list entries."""
-    return {
-        word for word in re.split(r"[\s：，。、（）【】;；]+", text) if word and not re.fullmatch(r"\d+\.|--", word)
-    }
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_text_and_html_say_the_same(letters: dict[str, Read], rule: str) -> None:
-    letter, reader = letters[rule], Words()
-    reader.feed(letter.html)
-    seen, said = words_of(" ".join(reader.found)), words_of(letter.text)
-    assert said - seen <= {"会议", letter.title, letter.answer}  # the heading there, and the address behind a button
-    assert seen - said <= {"打不开时请复制", "补发"}
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_nothing_comes_from_outside_and_nothing_needs_a_style_sheet(letters: dict[str, Read], rule: str) -> None:
-    html = letters[rule].html
-    assert not re.search(r"<(img|link|script|iframe|object|form|input|svg|font)\b", html)
-    assert not re.search(r"url\(|@import|src=|position\s*:|display\s*:\s*(flex|grid)|float\s*:", html)
-    links = set(re.findall(r'href="([^"]*)"', html))
-    assert links <= {letters[rule].link, letters[rule].answer}
-    assert len(html.encode()) < 100_000  # beyond, some readers cut
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_the_line_beside_the_subject_is_the_letters_first_words(letters: dict[str, Read], rule: str) -> None:
-    html = letters[rule].html
-    hidden = re.search(r"<div style=\"display:none[^>]*>([^<]*)</div>", html)
-    assert hidden is not None and 10 < len(hidden[1]) <= 90
-    assert "同志：" not in hidden[1]
-
-
-@pytest.mark.parametrize("rule", [name for name in RULES if receipts.terms_of(name)])
-def test_a_letter_that_asks_for_an_answer_says_by_when_and_leads_there(letters: dict[str, Read], rule: str) -> None:
-    letter = letters[rule]
-    assert letter.answer in letter.text and f'href="{letter.answer}"' in letter.html
-    for said in (letter.text, letter.html):
-        assert re.search(r"请于 (<b>)?\d{4}年\d+月\d+日 17:00(</b>)? 前确认已知悉", said)
+@pytest.fixture
+def letters(db: None) -> dict[str, Delivery]:
+    return deliveries_of(MEETING_RULES, build_city())
 
 
 # --- calendar: RFC 5545 and 5546 ------------------------------------------------------------------------------------
 CALLED = [rule.name for rule in MEETING_RULES]
+
+
+def test_letters_about_sittings_read_well_also_as_a_late_one(letters: dict[str, Delivery]) -> None:
+    for delivery in letters.values():
+        check_reads_well(delivery)
+    assert any(one.occurrence.is_late for one in letters.values())
 
 
 def entry(message: EmailMessage) -> tuple[Calendar, Event, str, EmailMessage]:
@@ -133,8 +43,8 @@ def entry(message: EmailMessage) -> tuple[Calendar, Event, str, EmailMessage]:
 
 
 @pytest.mark.parametrize("rule", CALLED)
-def test_a_calendar_entry_has_what_the_standards_ask(letters: dict[str, Read], rule: str) -> None:
-    message = letters[rule].message
+def test_a_calendar_entry_has_what_the_standards_ask(letters: dict[str, Delivery], rule: str) -> None:
+    message, _, _ = read(letters[rule])
     calendar, event, raw, part = entry(message)
     method = str(calendar["METHOD"])
     assert part.get_param("method") == method and part.get_content_charset() == "utf-8"
@@ -150,16 +60,25 @@ def test_a_calendar_entry_has_what_the_standards_ask(letters: dict[str, Read], r
 
 
 @pytest.mark.parametrize("rule", CALLED)
-def test_only_a_sitting_that_is_cancelled_for_all_is_marked_so(letters: dict[str, Read], rule: str) -> None:
+def test_only_a_sitting_that_is_cancelled_for_all_is_marked_so(letters: dict[str, Delivery], rule: str) -> None:
     """RFC 5546, 3.2.5: a CANCEL that takes back the invitation of one must not bear STATUS."""
-    calendar, event, _, _ = entry(letters[rule].message)
+    calendar, event, _, _ = entry(read(letters[rule])[0])
     wanted = {CANCELLED.name: ("CANCEL", "CANCELLED"), REMOVED.name: ("CANCEL", "None")}
     assert (str(calendar["METHOD"]), str(event.get("STATUS"))) == wanted.get(rule, ("REQUEST", "CONFIRMED"))
 
 
-def test_all_entries_of_one_sitting_have_one_uid(letters: dict[str, Read]) -> None:
+def test_all_entries_of_one_sitting_have_one_uid(letters: dict[str, Delivery]) -> None:
     def uids() -> Iterator[str]:
         for rule in CALLED:
-            yield str(entry(letters[rule].message)[1]["UID"])
+            yield str(entry(read(letters[rule])[0])[1]["UID"])
 
     assert len(set(uids())) == 1
+
+
+@pytest.mark.parametrize("rule", [name for name in CALLED if receipts.terms_of(name)])
+def test_a_letter_that_asks_for_an_answer_says_by_when_and_leads_there(letters: dict[str, Delivery], rule: str) -> None:
+    _, text, html = read(letters[rule])
+    answer = additions.answer_link(letters[rule].occurrence)
+    assert answer is not None and answer.url in text and f'href="{answer.url}"' in html
+    for said in (text, html):
+        assert re.search(r"请于 (<b>)?\d{4}年\d+月\d+日 17:00(</b>)? 前确认已知悉", said)

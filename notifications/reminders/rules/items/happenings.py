@@ -8,27 +8,60 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import stamp
-from notifications.reminders.rules.base import Family, Letter, Notice, Rule
-from notifications.reminders.rules.items.people import facts, in_hand_of, office_of, people_of, sees
+from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.items.people import (
+    asked_above_of,
+    facts,
+    in_hand_of,
+    office_of,
+    receivers_of,
+    sees,
+    units_of,
+)
+from notifications.reminders.rules.recipients import IS_ACTIVE, Choose, among, found_by, remembered
 from projects.people.models import Officer
 from workflow.items.kinds import EventKind
 from workflow.items.models import Event, Item
 from workflow.items.moves import ItemState
 
 GONE = "收件人已不能查看这件事项"
+SEES = Test(lambda item, officer, now: sees(officer, item), "看不到这件交办事项")
+NOT_IN_HAND = "不是事项的责任人、签收人（未签收的为牵头单位经办人员）"
+NOT_OFFICE = "不是交办单位的调度员，或经办过这件事项，须由另一人办理"
+
+
+def _by_another(kinds: tuple[str, ...]) -> Test:
+    """Nobody is told of what he did himself."""
+
+    def passes(item: Item, officer: Officer, now: datetime) -> bool:
+        did = remembered(item, kinds, lambda: set(item.events.filter(kind__in=kinds).values_list("by", flat=True)))
+        return not did or bool(did - {officer.pk})
+
+    return Test(passes, "这一步就是本人办理的")
+
+
+def _recipients(choose: Choose, why_not: str, kinds: tuple[str, ...]) -> tuple[Test, ...]:
+    return IS_ACTIVE, among(choose, why_not), _by_another(kinds), SEES
 
 
 class ItemRule(Rule):
-    """Of one item. ``states``: those in which it is still worth telling; ``opening``: the sentence of the letter."""
+    """Of one item. ``kinds``: events that it tells; ``choose``: whom, by what is on record about the item.
+
+    ``states``: those in which it is still worth telling; ``opening``: the sentence of the letter.
+    """
 
     subject_type = "item"
     merged = "每次每人一封"
+    kinds: ClassVar[tuple[str, ...]]
+    choose: ClassVar[Choose]
     states: tuple[str, ...] = ()
     opening = ""
     verb = ""
@@ -49,6 +82,8 @@ class ItemRule(Rule):
 class ToSign(ItemRule):
     """A new item, to the lead unit and, for their information, to the co-operating ones."""
 
+    kinds, choose = (EventKind.ISSUED,), staticmethod(units_of)
+    tests = _recipients(units_of, "不是牵头单位、配合单位的经办人员，也不是指定的责任人", kinds)
     name, label, verb = "item_to_sign", "交办事项待签收", "待签收"
     who, when = "牵头单位、配合单位的经办人员，指定的责任人", "交办时"
     states = (ItemState.TO_SIGN,)
@@ -58,6 +93,8 @@ class ToSign(ItemRule):
 class Urged(ItemRule):
     """An urge."""
 
+    kinds, choose = (EventKind.URGED,), staticmethod(in_hand_of)
+    tests = _recipients(in_hand_of, NOT_IN_HAND, kinds)
     name, label, verb = "item_urged", "催办", "催办"
     who, when = "事项责任人、签收人；未签收的为牵头单位经办人员", "催办时，每件每天至多一次"
     states = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
@@ -67,6 +104,8 @@ class Urged(ItemRule):
 class Returned(ItemRule):
     """Back with a reason."""
 
+    kinds, choose = (EventKind.RETURNED, EventKind.REOPENED), staticmethod(in_hand_of)
+    tests = _recipients(in_hand_of, NOT_IN_HAND, kinds)
     name, label, verb = "item_returned", "交办事项退回", "已退回"
     who, when = "事项责任人、签收人", "退回时，重新交办时"
     states = (ItemState.RETURNED, ItemState.WORKING)
@@ -76,6 +115,8 @@ class Returned(ItemRule):
 class ToCheck(ItemRule):
     """Waiting for the second person."""
 
+    kinds, choose = (EventKind.SUBMITTED,), staticmethod(office_of)
+    tests = _recipients(office_of, NOT_OFFICE, kinds)
     name, label, verb = "item_to_check", "交办事项待核", "待核"
     who, when = "交办单位的调度员（经办过的除外）", "报请核销时"
     states = (ItemState.CHECKING,)
@@ -85,6 +126,8 @@ class ToCheck(ItemRule):
 class ExtensionAsked(ItemRule):
     """To be decided."""
 
+    kinds, choose = (EventKind.EXTENSION_ASKED,), staticmethod(office_of)
+    tests = _recipients(office_of, NOT_OFFICE, kinds)
     name, label, verb = "item_extension_asked", "延期待答复", "申请延期"
     who, when = "交办单位的调度员（经办过的除外）", "申请延期时"
     states = (ItemState.WORKING, ItemState.RETURNED)
@@ -98,6 +141,8 @@ class ExtensionAsked(ItemRule):
 class ExtensionDecided(ItemRule):
     """The answer."""
 
+    kinds, choose = (EventKind.EXTENDED, EventKind.NOT_EXTENDED), staticmethod(in_hand_of)
+    tests = _recipients(in_hand_of, NOT_IN_HAND, kinds)
     name, label, verb = "item_extension_decided", "延期答复", "延期答复"
     who, when = "事项责任人、签收人", "答复延期申请时"
     opening = "交办单位答复了延期申请："
@@ -106,6 +151,8 @@ class ExtensionDecided(ItemRule):
 class HandoverAsked(ItemRule):
     """To the unit that is asked to take it over."""
 
+    kinds, choose = (EventKind.HANDOVER_ASKED,), staticmethod(receivers_of)
+    tests = _recipients(receivers_of, "不是接收单位的经办人员，或移交已答复", kinds)
     name, label, verb = "item_handover", "事项移交待接收", "待接收移交"
     who, when = "接收单位的经办人员", "提出移交时"
     states = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
@@ -118,6 +165,8 @@ class HandoverAsked(ItemRule):
 class PassedUp(ItemRule):
     """To the unit above that is asked for co-ordination."""
 
+    kinds, choose = (EventKind.PASSED_UP,), staticmethod(asked_above_of)
+    tests = _recipients(asked_above_of, "不是被请求协调单位的经办人员，或已答复", kinds)
     name, label, verb = "item_passed_up", "上报协调待答复", "请求协调"
     who, when = "被请求协调单位的经办人员", "上报时"
     opening = "有一件事项请求你单位协调，请答复："
@@ -129,6 +178,8 @@ class PassedUp(ItemRule):
 class AnsweredUp(ItemRule):
     """The reply from above."""
 
+    kinds, choose = (EventKind.ANSWERED_UP,), staticmethod(in_hand_of)
+    tests = _recipients(in_hand_of, NOT_IN_HAND, kinds)
     name, label, verb = "item_answered_up", "上级答复", "上级已答复"
     who, when = "事项责任人、签收人", "登记上级答复时"
     opening = "上报协调的事项有了答复："
@@ -139,36 +190,11 @@ EXT_ASKED, EXT_DECIDED, HANDOVER = ExtensionAsked(), ExtensionDecided(), Handove
 PASSED_UP, ANSWERED_UP = PassedUp(), AnsweredUp()
 
 
-def _to_sign(item: Item) -> list[Officer]:
-    joint = [one.organisation for one in item.joint_units.select_related("organisation")]
-    named = [item.officer] if item.officer and item.officer.is_active else []
-    return [*people_of(item.lead), *named, *(one for unit in joint for one in people_of(unit))]
-
-
-def _receivers(item: Item) -> list[Officer]:
-    asked = item.handovers.filter(answer="").select_related("to_unit").first()
-    return people_of(asked.to_unit) if asked else []
-
-
-def _asked_above(item: Item) -> list[Officer]:
-    open_ = item.referrals.filter(replied_at__isnull=True, to_unit__isnull=False).select_related("to_unit")
-    return [one for asked in open_ if asked.to_unit for one in people_of(asked.to_unit)]
-
-
-RULE_OF: dict[str, tuple[ItemRule, Callable[[Item], list[Officer]]]] = {
-    EventKind.ISSUED: (TO_SIGN, _to_sign),
-    EventKind.URGED: (URGED, in_hand_of),
-    EventKind.RETURNED: (RETURNED, in_hand_of),
-    EventKind.REOPENED: (RETURNED, in_hand_of),
-    EventKind.SUBMITTED: (TO_CHECK, office_of),
-    EventKind.EXTENSION_ASKED: (EXT_ASKED, office_of),
-    EventKind.EXTENDED: (EXT_DECIDED, in_hand_of),
-    EventKind.NOT_EXTENDED: (EXT_DECIDED, in_hand_of),
-    EventKind.HANDOVER_ASKED: (HANDOVER, _receivers),
-    EventKind.PASSED_UP: (PASSED_UP, _asked_above),
-    EventKind.ANSWERED_UP: (ANSWERED_UP, in_hand_of),
-}
-"""Event → which rule tells it, and to whom."""
+_RULES: tuple[ItemRule, ...] = (
+    *(TO_SIGN, URGED, RETURNED, TO_CHECK, EXT_ASKED, EXT_DECIDED, HANDOVER, PASSED_UP, ANSWERED_UP),
+)
+RULE_OF: dict[str, ItemRule] = {kind: rule for rule in _RULES for kind in rule.kinds}
+"""Event → which rule tells it."""
 
 
 @dataclass(frozen=True)
@@ -183,12 +209,18 @@ class ItemHappenings(Family[Happened]):
     """Events of threads lately."""
 
     name = "reminders.items"
-    rules = (TO_SIGN, URGED, RETURNED, TO_CHECK, EXT_ASKED, EXT_DECIDED, HANDOVER, PASSED_UP, ANSWERED_UP)
+    rules = _RULES
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Happened]:
+        return self._found(Event.objects.all(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Happened]:
+        return self._found(Event.objects.filter(item=key), since, now)
+
+    def _found(self, among: QuerySet[Event], since: datetime, now: datetime) -> Iterator[Happened]:
         """Two queries, however many events."""
         related = ("item__issuer", "item__lead", "item__officer", "item__signed_by", "item__project", "by", "unit")
-        events = Event.objects.filter(kind__in=list(RULE_OF), at__gt=since, at__lte=now).select_related(*related)
+        events = among.filter(kind__in=list(RULE_OF), at__gt=since, at__lte=now).select_related(*related)
         found = list(events.order_by("at", "item", "sequence"))
         told = _told(found)
         yield from (Happened(one, frozenset(told[one.item_id, stamp(one.at)])) for one in found)
@@ -196,12 +228,12 @@ class ItemHappenings(Family[Happened]):
     def notices(self, subject: Happened, since: datetime, now: datetime) -> Iterator[Notice]:
         """Nobody twice of one event, nobody of what he did himself or may not see."""
         event, item = subject.event, subject.event.item
-        rule, choose = RULE_OF[event.kind]
+        rule = RULE_OF[event.kind]
         if rule.states and item.state not in rule.states:
             return
-        recipients = {one.pk: one for one in choose(item) if one.pk not in subject.told and one.pk != event.by_id}
-        for one in recipients.values():
-            if sees(one, item):
+        fresh = (one for one in found_by(rule.choose, item) if one.pk not in subject.told and one.pk != event.by_id)
+        for one in fresh:
+            if rule.admits(item, one, now):
                 letter: Callable[[Officer], Letter] = partial(_letter, rule, event)
                 yield Notice(rule, item.pk, stamp(event.at), one, event.at, partial(letter, one))
 

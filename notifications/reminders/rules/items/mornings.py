@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,7 +16,9 @@ from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, local_day, workdays_due
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule
 from notifications.reminders.rules.items.people import in_hand_of, office_of
+from notifications.reminders.rules.recipients import IS_ACTIVE, IS_SELF, holds
 from projects.people.models import Officer
+from projects.people.roles import Permission
 from workflow.items.kinds import Asks
 from workflow.items.lateness import Days, late_days
 from workflow.items.models import Item, ItemQuerySet
@@ -36,9 +39,10 @@ class ItemDue(Rule):
     name, label, subject_type = "item_due", "交办事项到期", "officer"
     who, when = "事项责任人、签收人；未签收的为牵头单位经办人员", "到期前 2 个工作日和到期当日 09:00"
     merged = "每人每天一封，合并列出"
+    tests = (IS_SELF, IS_ACTIVE)
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        on = date.fromisoformat(occurrence.slot)
+        on = day_of(occurrence)
         found = due_items(on).filter(pk__in=Item.objects.visible_to(occurrence.recipient).values("pk"))
         return "" if found.exists() else "事项均已报请核销或销号"
 
@@ -49,9 +53,10 @@ class ItemLate(Rule):
     name, label, subject_type = "item_late", "交办事项逾期", "officer"
     who, when = "事项责任人、签收人；未签收的为牵头单位经办人员", "逾期后每个工作日 09:00，直至报请核销"
     merged = "每人每天一封，合并列出全部逾期事项"
+    tests = (IS_SELF, IS_ACTIVE)
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        on = date.fromisoformat(occurrence.slot)
+        on = day_of(occurrence)
         found = late_items(on).filter(pk__in=Item.objects.visible_to(occurrence.recipient).values("pk"))
         return "" if found.exists() else "逾期事项均已报请核销或销号"
 
@@ -62,11 +67,17 @@ class ItemReview(Rule):
     name, label, subject_type = "item_review", "长期复核和跟踪问效", "officer"
     who, when = "交办单位的调度员（经办过的除外）", "复核日、问效日 09:00"
     merged = "每人每天一封，合并列出"
+    tests = (IS_SELF, IS_ACTIVE, holds(Permission.DISPATCH_WRITE))
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        on = date.fromisoformat(occurrence.slot)
+        on = day_of(occurrence)
         waiting = any(asking(occurrence.recipient, ask, on=on).exists() for ask in (Asks.REVIEW, Asks.RESULT))
         return "" if waiting else "事项均已复核或问效"
+
+
+def day_of(occurrence: Occurrence) -> date:
+    """The morning of a letter; of one that is only thought of, that of the question."""
+    return date.fromisoformat(occurrence.slot) if occurrence.slot else local_day(occurrence.due_at)
 
 
 DUE, LATE, REVIEW = ItemDue(), ItemLate(), ItemReview()
@@ -118,15 +129,28 @@ class ItemMornings(Family[Morning]):
     name = "reminders.item_mornings"
     rules = (DUE, LATE, REVIEW)
     margin = timedelta(0)  # a morning with nothing to say is over: what comes up later waits for the next
+    recalls = False
+    horizon = timedelta(days=14)  # longer than any holiday
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Morning]:
         """Of the mornings missed while the system was off each person's latest by a rule is told, with all that still
         matters of the earlier ones; these are recorded.
         """
+        return self._found(Q(), since, now)
+
+    def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Morning]:
+        person = Officer.objects.filter(pk=key).first()
+        seen = Q(pk__in=Item.objects.visible_to(person).values("pk")) if person else Q(pk__in=[])
+        return (one for one in self._found(seen, since, now) if one.officer.pk == key)
+
+    def _found(self, seen: Q, since: datetime, now: datetime) -> Iterator[Morning]:
         dues = workdays_due(since, now, AT)
         recorded = _recorded(dues) if dues else set()
+        people: People = {}
         for rule, items_on in ((DUE, due_items), (LATE, late_items), (REVIEW, review_items)):
-            for officer, found in _by_morning(rule, items_on, dues).values():
+            for officer, found in _by_morning(rule, items_on, dues, seen, people).values():
+                if not rule.admits(officer, officer, now):
+                    continue
                 still = [one for one in _once(found) if _matters(rule, one, local_day(now))]
                 for due, own in found:
                     if (rule.name, officer.pk, local_day(due.at).isoformat()) not in recorded:
@@ -148,15 +172,16 @@ class ItemMornings(Family[Morning]):
 
 
 Missed = list[tuple[Due, list[Item]]]
+People = dict[tuple[str, object], list[Officer]]
 
 
 def _by_morning(
-    rule: Rule, items_on: Callable[[date], ItemQuerySet], dues: Sequence[Due]
+    rule: Rule, items_on: Callable[[date], ItemQuerySet], dues: Sequence[Due], seen: Q, people: People
 ) -> dict[object, tuple[Officer, Missed]]:
     """Officer → what each of these mornings has for them, the earliest first."""
     found: dict[object, tuple[Officer, Missed]] = {}
     for due in dues:
-        for officer, own in _by_person(rule, items_on(local_day(due.at))).values():
+        for officer, own in _by_person(rule, items_on(local_day(due.at)).filter(seen), people).values():
             found.setdefault(officer.pk, (officer, []))[1].append((due, own))
     return found
 
@@ -172,10 +197,15 @@ def _matters(rule: Rule, item: Item, today: date) -> bool:
     return rule is not DUE or item.due_on >= today
 
 
-def _by_person(rule: Rule, items: ItemQuerySet) -> dict[object, tuple[Officer, list[Item]]]:
+def _by_person(rule: Rule, items: ItemQuerySet, people: People) -> dict[object, tuple[Officer, list[Item]]]:
+    """``people``: those of each item, looked up once for all mornings."""
     found: dict[object, tuple[Officer, list[Item]]] = {}
+    choose = office_of if rule is REVIEW else in_hand_of
     for item in items:
-        for officer in office_of(item) if rule is REVIEW else in_hand_of(item):
+        key = (choose.__name__, item.pk)
+        if key not in people:
+            people[key] = choose(item)
+        for officer in people[key]:
             found.setdefault(officer.pk, (officer, []))[1].append(item)
     return found
 

@@ -41,6 +41,25 @@ def office_of(item: Item) -> list[Officer]:
     return [one for one in own if may_judge(item, one)]
 
 
+def units_of(item: Item) -> list[Officer]:
+    """Of a new item: the lead unit, the responsible officer, and the co-operating units."""
+    joint = [one.organisation for one in item.joint_units.select_related("organisation")]
+    named = [item.officer] if item.officer and item.officer.is_active else []
+    return [*people_of(item.lead), *named, *(one for unit in joint for one in people_of(unit))]
+
+
+def receivers_of(item: Item) -> list[Officer]:
+    """The unit that is asked to take it over."""
+    asked = item.handovers.filter(answer="").select_related("to_unit").first()
+    return people_of(asked.to_unit) if asked else []
+
+
+def asked_above_of(item: Item) -> list[Officer]:
+    """Units that were asked for co-ordination and have not answered."""
+    open_ = item.referrals.filter(replied_at__isnull=True, to_unit__isnull=False).select_related("to_unit")
+    return [one for asked in open_ if asked.to_unit for one in people_of(asked.to_unit)]
+
+
 def sees(officer: Officer, item: Item) -> bool:
     """Nobody is told about what they may not see."""
     return Item.objects.visible_to(officer).filter(pk=item.pk).exists()

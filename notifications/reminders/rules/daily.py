@@ -148,8 +148,8 @@ def _letter(ready: Ready, listed: Sequence[Occurrence]) -> Letter:
     on = local_day(ready.at)
     return Letter(
         title=f"【每日汇总】{on.month}月{on.day}日 {len(listed)} 条提醒",
-        text=render_to_string("reminders/digest.txt", context).strip(),
-        html=render_to_string("reminders/digest.html", context),
+        text=render_to_string("reminders/daily.txt", context).strip(),
+        html=render_to_string("reminders/daily.html", context),
         url=f"{reverse('outbox:ledger')}?mine=on",
     )
 
