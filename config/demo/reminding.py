@@ -94,9 +94,8 @@ class Reminding:
             acknowledge(letter.pk, by=letter.recipient, now=now + number * MINUTE, way=WAYS[number % len(WAYS)])
         for letter in self.first[-1:]:
             mark_read(letter.pk, by=letter.recipient, now=now)
-        for letter in self.first[1:2]:
-            row = letter.deliveries.get(channel="email")
-            _give_up(row, letter.created_at)
+        for row in _mails(self.first[1:2]):
+            _give_up(row, row.created_at)
             close(row.pk, reason="已电话告知本人，邮箱清理后恢复", by=self.scene.office, now=now)
 
     def _raise(self, now: datetime) -> None:
@@ -116,8 +115,8 @@ class Reminding:
     def _refuse(self, now: datetime) -> None:
         """Three days ahead: one address is refused, one person is called no more."""
         told = self._again(LEADS[0], now)
-        for letter in told[:1]:
-            _end(letter.deliveries.get(channel="email"), DeliveryState.FAILED, now, 550, "5.1.1 示例：邮箱不存在")
+        for row in _mails(told[:1]):
+            _end(row, DeliveryState.FAILED, now, 550, "5.1.1 示例：邮箱不存在")
         for letter in told[1:2]:
             why = "已不再需要参会"
             Occurrence.objects.filter(pk=letter.pk).update(state="void", void_reason=why)
@@ -147,8 +146,8 @@ class Reminding:
     def _invite_second(self, now: datetime) -> None:
         """One mail is given up in the course of the day."""
         self.second = list(self._invited(self._next(now + timedelta(days=4)), now))
-        for letter in self.second[-1:]:
-            _give_up(letter.deliveries.get(channel="email"), now)
+        for row in _mails(self.second[-1:]):
+            _give_up(row, now)
 
     def _answer_second(self, now: datetime) -> None:
         for number, letter in enumerate(self.second[: len(self.second) // 2]):
@@ -183,6 +182,11 @@ def _told(attendee: Attendee, rule: MeetingRule, now: datetime, *, due_at: datet
     assert told is not None
     _sent(told, now)
     return told
+
+
+def _mails(letters: list[Occurrence]) -> list[Delivery]:
+    """Those of their messages that went by mail."""
+    return list(Delivery.objects.filter(occurrence__in=letters, channel="email", copy=0))
 
 
 def _sent(told: Occurrence, now: datetime) -> None:

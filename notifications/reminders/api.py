@@ -16,7 +16,7 @@ from projects.gateway.openapi import described
 from projects.people.roles import Permission
 
 
-class AnswerShown(serializers.Serializer):
+class WhyAnswerShown(serializers.Serializer):
     """One answer of the rule itself."""
 
     outcome = serializers.ChoiceField(Outcome.choices, help_text="结果")
@@ -29,7 +29,7 @@ class AnswerShown(serializers.Serializer):
 class WhyShown(serializers.Serializer):
     """All answers, the most telling first."""
 
-    answers = AnswerShown(many=True, help_text="答复")
+    answers = WhyAnswerShown(many=True, help_text="答复")
 
 
 class WhyDoor(Door):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from notifications.outbox.models import Delivery, DeliveryState, Occurrence, Watermark
+from notifications.outbox.models import ChannelAddress, ChannelSetup, Delivery, DeliveryState, Occurrence, Watermark
 from notifications.receipts.models import Receipt
 from notifications.receipts.shown import answer_link
 from notifications.reminders.services import scan
@@ -84,15 +84,24 @@ def test_the_office_asks_why_and_sends_a_copy(live_luodi: Luodi, city: City, let
     live_luodi.shoot(phone, "why-phone")
     assert fits(phone)
     letter = next(one for one in letters if one.recipient == city.clerk)
+    setup = ChannelSetup.objects.create(channel="wecom_app", name="市政务企业微信", organisation=city.city)
+    ChannelAddress.objects.create(officer=city.clerk, setup=setup, address="litian")
     page.goto(f"{live_luodi.url}/reminders/{letter.pk}/")
     live_luodi.shoot(page, "reminder")
+    expect(page.get_by_label("邮件")).to_be_checked()
+    page.get_by_label("企业微信应用消息").check()
     page.get_by_label("重发理由").fill("本人称未收到")
     page.get_by_role("button", name="重发", exact=True).click()
-    page.get_by_text("已用邮件加发一条").wait_for()
+    page.get_by_text("已用企业微信应用消息加发一条").wait_for()
     expect(page.get_by_text("值班人员要求重发：本人称未收到")).to_be_visible()
     phone.goto(f"{live_luodi.url}/reminders/{letter.pk}/")
     live_luodi.shoot(phone, "reminder-phone")
     assert fits(phone)
+    for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
+        own = live_luodi.enter(city.clerk.username, PASSWORD, size)
+        own.goto(f"{live_luodi.url}/reminders/addresses/")
+        live_luodi.shoot(own, f"addresses-{name}")
+        assert fits(own)
     assert live_luodi.complaints == []
 
 
