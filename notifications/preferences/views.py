@@ -184,7 +184,7 @@ def _page(
     context = {
         "section": "reminders",
         "form": form,
-        "unit": unit,
+        "organisation": unit,
         "units": _units(officer),
         "row": row,
         "nearest": nearest,
