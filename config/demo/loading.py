@@ -23,6 +23,7 @@ from config.demo.packs import Packs
 from config.demo.places import CITIES, Places, plant
 from config.demo.plans import SHANGHAI, ProjectPlan
 from config.demo.population import population_plans
+from config.demo.preferences import choose_preferences
 from config.demo.published import published_plans
 from config.demo.reminding import Reminding
 from config.demo.reports import Reports
@@ -91,6 +92,7 @@ def load(
     plans += twins(choose(plans, places, today=today), places, today=today)
     happened = _replay(places, staff, plans, now=at, say=say)
     read_past_nights(today, now=at)
+    choose_preferences(staff, now=at)
     for family in FAMILIES:
         watermarks.reached(family.name, now=now)  # the past is no news: reminders begin here
     return Loaded(plans, happened)

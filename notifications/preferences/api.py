@@ -157,6 +157,7 @@ class PresetShown(serializers.Serializer):
     opens_at = serializers.TimeField(help_text="发送时段从")
     closes_at = serializers.TimeField(help_text="到")
     quiet_on_rest_days = serializers.BooleanField(help_text="休息日不打扰")
+    holds_mandatory = serializers.BooleanField(help_text="必发的提醒也等到时段开始（紧急的除外）")
 
 
 class PresetBody(Body):
@@ -172,6 +173,9 @@ class PresetBody(Body):
     opens_at = serializers.TimeField(required=False, default=DEFAULT.opens_at, help_text="发送时段从")
     closes_at = serializers.TimeField(required=False, default=DEFAULT.closes_at, help_text="到")
     quiet_on_rest_days = serializers.BooleanField(required=False, default=True, help_text="休息日不打扰")
+    holds_mandatory = serializers.BooleanField(
+        required=False, default=True, help_text="必发的提醒也等到时段开始（紧急的除外）"
+    )
 
 
 class DropBody(Body):
@@ -287,6 +291,7 @@ class PresetDoor(Door):
             "opens_at": preset.opens_at,
             "closes_at": preset.closes_at,
             "quiet_on_rest_days": preset.quiet_on_rest_days,
+            "holds_mandatory": preset.holds_mandatory,
         }
 
 

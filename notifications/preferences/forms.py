@@ -101,13 +101,15 @@ class PresetForm(Refusable):
     opens_at = _clock("发送时段从", required=True)
     closes_at = _clock("到", required=True)
     quiet_on_rest_days = forms.BooleanField(label="休息日不打扰", required=False)
+    holds_mandatory = forms.BooleanField(label="必发的提醒也等到时段开始（紧急的除外）", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, preset: Preset) -> None:
         initial = {f"policies{APART}{topic}": preset.policy(topic) for topic in registry.topics()}
-        for name in ("opens_at", "closes_at", "quiet_on_rest_days"):
+        for name in ("opens_at", "closes_at", "quiet_on_rest_days", "holds_mandatory"):
             initial[name] = getattr(preset, name)
         super().__init__(data, initial={**initial, "digest_hours": list(preset.digest_hours)})
-        self.fields["quiet_on_rest_days"].widget.attrs["class"] = "form-check-input"
+        for name in ("quiet_on_rest_days", "holds_mandatory"):
+            self.fields[name].widget.attrs["class"] = "form-check-input"
         for topic in registry.topics():
             if not registry.is_wholly_mandatory(topic):
                 picker = forms.Select(attrs={"class": "form-select", "aria-label": topic.label})
@@ -120,6 +122,10 @@ class PresetForm(Refusable):
         data = self.cleaned_data
         policies = {name.partition(APART)[2]: value for name, value in data.items() if name.startswith("policies")}
         return Preset(
-            policies, tuple(sorted(data["digest_hours"])), data["opens_at"], data["closes_at"],
+            policies,
+            tuple(sorted(data["digest_hours"])),
+            data["opens_at"],
+            data["closes_at"],
             data["quiet_on_rest_days"],
-        )  # fmt: skip
+            data["holds_mandatory"],
+        )

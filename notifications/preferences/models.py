@@ -37,6 +37,7 @@ class OfficePreset(models.Model):
     opens_at = models.TimeField("发送时段从")
     closes_at = models.TimeField("到")
     quiet_on_rest_days = models.BooleanField("休息日不打扰", default=True)
+    holds_mandatory = models.BooleanField("必发的提醒也等到时段开始", default=True)
     version = models.PositiveIntegerField("版本", default=FIRST + 1)
     updated_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="经办人")
     created_at = models.DateTimeField("创建时间")
@@ -56,7 +57,14 @@ class OfficePreset(models.Model):
 
     def values(self) -> Preset:
         """What it lays down."""
-        return Preset(self.policies, tuple(self.digest_hours), self.opens_at, self.closes_at, self.quiet_on_rest_days)
+        return Preset(
+            self.policies,
+            tuple(self.digest_hours),
+            self.opens_at,
+            self.closes_at,
+            self.quiet_on_rest_days,
+            self.holds_mandatory,
+        )
 
 
 class OwnPreference(models.Model):

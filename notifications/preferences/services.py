@@ -42,7 +42,8 @@ def save_preset(
     row.policies = {str(topic): str(preset.policy(topic)) for topic in registry.topics()}
     row.digest_hours = sorted(preset.digest_hours)
     row.opens_at, row.closes_at = preset.opens_at, preset.closes_at
-    row.quiet_on_rest_days, row.updated_by, row.updated_at = preset.quiet_on_rest_days, by, now
+    row.quiet_on_rest_days, row.holds_mandatory = preset.quiet_on_rest_days, preset.holds_mandatory
+    row.updated_by, row.updated_at = by, now
     row.save()
     record(Act.SAVE_PRESET, row, by=by, now=now, changes=_preset_changes(before or DEFAULT, row.values()))
     return row
@@ -104,6 +105,7 @@ def _preset_changes(before: Preset, after: Preset) -> list[Difference]:
         ("digest_hours", "汇总时间", hours_text(before.digest_hours), hours_text(after.digest_hours)),
         ("window", "发送时段", window_text(before), window_text(after)),
         ("quiet_on_rest_days", "休息日不打扰", _yes(before.quiet_on_rest_days), _yes(after.quiet_on_rest_days)),
+        ("holds_mandatory", "必发的提醒也等", _yes(before.holds_mandatory), _yes(after.holds_mandatory)),
     )
     return found + [Difference(*pair) for pair in pairs if pair[2] != pair[3]]
 

@@ -34,13 +34,17 @@ def local_day(at: datetime) -> date:
 
 @dataclass(frozen=True)
 class Preset:
-    """What an office lays down. A topic without a policy of its own: optional, at once by default."""
+    """What an office lays down. A topic without a policy of its own: optional, at once by default.
+
+    ``holds_mandatory``: hours and rest days hold back what is mandatory too, but for what is urgent.
+    """
 
     policies: Mapping[str, str] = field(default_factory=dict)
     digest_hours: tuple[int, ...] = (8, 9, 14, 17)
     opens_at: time = time(8)
     closes_at: time = time(20)
     quiet_on_rest_days: bool = True
+    holds_mandatory: bool = True
 
     def policy(self, topic: str) -> Policy:
         """What it says about a topic."""
@@ -48,8 +52,9 @@ class Preset:
         return Policy(said) if said in Policy.values else Policy.IMMEDIATE
 
 
-DEFAULT = Preset()
-"""What holds where no office has laid down anything: everything at once, from 08:00 to 20:00 of working days."""
+DEFAULT = Preset(holds_mandatory=False)
+"""What holds where no office has laid down anything: what is mandatory at any time, the rest from 08:00 to 20:00 of
+working days. So nothing mandatory came later than before when preferences were introduced."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,8 @@ class Standing:
         in_time = until is None or self.next_digest(at, calendar) < until
         if quiet and (in_time or quiet not in DIGESTED):
             return Plan(at, quiet, muted=muted)
-        opens = at if terms.urgent else self.opens_after(at, calendar)
+        is_free = terms.urgent or (terms.mandatory and not self.preset.holds_mandatory)
+        opens = at if is_free else self.opens_after(at, calendar)
         if until is not None and opens > until - NEAR:
             opens = at
         return Plan(opens, waits=opens > at, muted=muted)

@@ -20,7 +20,7 @@ from notifications.preferences.forms import APART, OwnForm, PresetForm
 from notifications.preferences.models import OfficePreset
 from notifications.preferences.policies import check_may_lay_down
 from notifications.preferences.registry import KnownRule
-from notifications.preferences.standing import DEFAULT
+from notifications.preferences.standing import Preset
 from notifications.preferences.topics import Policy, Topic
 from projects.errors import DomainError, NotAllowed, NotFound
 from projects.people.models import Kind, Officer, Organisation
@@ -112,7 +112,7 @@ def office(request: HttpRequest) -> HttpResponse:
     unit = _unit(request, officer)
     row, nearest = queries.preset_of(unit), queries.preset_over(unit)
     posted = request.POST if request.method == "POST" and request.POST.get("do") != "drop" else None
-    form = PresetForm(posted, preset=nearest.values() if nearest else DEFAULT)
+    form = PresetForm(posted, preset=nearest.values() if nearest else Preset())
     if request.method != "POST":
         return _page(request, officer, unit, row, nearest, form)
     if form.is_bound and not form.is_valid():
@@ -184,7 +184,7 @@ def _page(
     context = {
         "section": "reminders",
         "form": form,
-        "unit": unit,
+        "organisation": unit,
         "units": _units(officer),
         "row": row,
         "nearest": nearest,

@@ -14,7 +14,7 @@ from notifications.outbox.services import tell
 from notifications.preferences import registry
 from notifications.preferences.models import OfficePreset, OwnPreference
 from notifications.preferences.registry import KnownRule, Terms
-from notifications.preferences.standing import DEFAULT, Preset
+from notifications.preferences.standing import Preset
 from notifications.preferences.topics import Topic
 from notifications.reminders import services
 from notifications.reminders.rules.daily import Digests
@@ -29,6 +29,8 @@ RULES = {"try_may": MAY, "try_item": Terms(Topic.ITEM, mandatory=False), "try_mu
 
 WEDNESDAY, THURSDAY, FRIDAY = at(11, 18), at(11, 19), at(11, 20)
 LONG_AGO = at(1, 5)
+OFFICE = Preset()
+"""What the form of an office begins with: its hours hold back whatever is not urgent."""
 SATURDAY, MONDAY = at(11, 21), at(11, 23)
 
 
@@ -78,7 +80,7 @@ def wish(officer: Officer, *, since: datetime = LONG_AGO, **values: Any) -> OwnP
     return row
 
 
-def lay_down(unit: Organisation, by: Officer, preset: Preset = DEFAULT, **policies: str) -> OfficePreset:
+def lay_down(unit: Organisation, by: Officer, preset: Preset = OFFICE, **policies: str) -> OfficePreset:
     """What the unit laid down long ago."""
     row, _ = OfficePreset.objects.update_or_create(
         organisation=unit,
@@ -88,6 +90,7 @@ def lay_down(unit: Organisation, by: Officer, preset: Preset = DEFAULT, **polici
             "opens_at": preset.opens_at,
             "closes_at": preset.closes_at,
             "quiet_on_rest_days": preset.quiet_on_rest_days,
+            "holds_mandatory": preset.holds_mandatory,
             "updated_by": by,
             "created_at": LONG_AGO,
             "updated_at": LONG_AGO,

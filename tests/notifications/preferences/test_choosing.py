@@ -210,7 +210,7 @@ def test_the_office_page_previews_saves_and_takes_back(city: City) -> None:
     assert "沿用系统默认" in page and "李填" in page
     fields: dict[str, Any] = {f"policies.{topic}": "immediate" for topic in Topic if topic != Topic.SYSTEM}
     fields |= {"policies.report": "digest", "opens_at": "08:00", "closes_at": "19:00", "digest_hours": ["9", "17"],
-               "quiet_on_rest_days": "on", "version": 1}  # fmt: skip
+               "quiet_on_rest_days": "on", "holds_mandatory": "on", "version": 1}  # fmt: skip
     seen = post(client, OFFICE, do="preview", **fields).content.decode()
     assert "这是预览，还没有保存" in seen and "信息报送：即时→每日汇总" in seen and not OfficePreset.objects.exists()
     assert post(client, OFFICE, do="save", **fields).status_code == 302

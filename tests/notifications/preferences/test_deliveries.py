@@ -46,11 +46,19 @@ def city(db: None) -> City:
     return build_city()
 
 
+@pytest.fixture
+def office_hours(city: City) -> None:
+    """The city has laid down hours that hold for all that is not urgent."""
+    lay_down(city.city, city.dispatcher)
+
+
 def test_without_any_setting_it_is_sent_as_it_comes(city: City, rules: World) -> None:
     for rule in RULES:
         made = tell_of(city.clerk, rule)
         delivery = made.deliveries.get()
         assert (made.quiet, delivery.not_before, delivery.held_until) == ("", NOW, None)
+    assert tell_of(city.clerk, "try_must", now=SATURDAY).deliveries.get().not_before == SATURDAY
+    assert tell_of(city.clerk, "try_may", now=SATURDAY).deliveries.get().not_before == MONDAY_8
 
 
 def test_a_rule_that_nobody_registered_knows_no_hours(city: City) -> None:
@@ -73,6 +81,7 @@ def test_the_nearest_office_above_decides(city: City, rules: World) -> None:
     assert tell_of(city.sibling_clerk).quiet == Quiet.OFFICE_OFF
 
 
+@pytest.mark.usefixtures("office_hours")
 def test_on_a_rest_day_it_waits_and_leaves_on_monday(city: City, rules: World, smtp_server: SmtpServer) -> None:
     delivery = tell_of(city.clerk, "try_must", now=SATURDAY).deliveries.get()
     assert (delivery.not_before, delivery.held_until, delivery.is_held) == (MONDAY_8, MONDAY_8, True)
@@ -80,12 +89,14 @@ def test_on_a_rest_day_it_waits_and_leaves_on_monday(city: City, rules: World, s
     assert deliver_due(clock=lambda: MONDAY_8) == 1
 
 
+@pytest.mark.usefixtures("office_hours")
 def test_what_waits_on_purpose_is_no_alarm_before_its_hour(city: City, rules: World) -> None:
     tell_of(city.clerk, "try_must", now=SATURDAY)
     assert waiting_since(MONDAY_8 - timedelta(seconds=1)) is None
     assert waiting_since(MONDAY_8 + timedelta(minutes=20)) == MONDAY_8
 
 
+@pytest.mark.usefixtures("office_hours")
 def test_what_is_no_longer_true_on_monday_does_not_leave(city: City, rules: World, smtp_server: SmtpServer) -> None:
     made = tell_of(city.clerk, "try_must", now=SATURDAY)
     rules.void.add(made.subject_id)
@@ -118,6 +129,7 @@ def test_where_the_wanted_channel_is_gone_it_comes_on_the_other(city: City, rule
     assert channels_of(tell_of(city.clerk, "try_must")) == ["email"]
 
 
+@pytest.mark.usefixtures("office_hours")
 def test_a_meeting_of_tomorrow_is_told_at_night_and_one_of_next_week_in_the_morning(city: City) -> None:
     late = at(11, 18, 22)
     scan(late - timedelta(hours=1))
@@ -156,6 +168,7 @@ def test_a_copy_sent_by_hand_asks_for_no_wishes(city: City, rules: World) -> Non
     assert (sent.copy, sent.not_before, sent.channel) == (1, SATURDAY, "email")
 
 
+@pytest.mark.usefixtures("office_hours")
 def test_what_waits_for_its_hour_is_let_go_by_hand_and_not_doubled(city: City, rules: World) -> None:
     made = tell_of(city.clerk, "try_must", now=SATURDAY)
     sent = outbox.resend(made.pk, reason="当天要用", by=city.dispatcher, now=SATURDAY)

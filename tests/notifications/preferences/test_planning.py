@@ -12,7 +12,7 @@ from notifications.preferences.registry import Terms
 from notifications.preferences.standing import DEFAULT, NEAR, Plan, Preset, Standing, Wishes, local_day
 from notifications.preferences.topics import DIGESTED, Choice, Policy, Quiet, Topic
 from projects.workdays.days import Calendar, CalendarDay, DayKind
-from tests.notifications.preferences.samples import MAY, MUST, URGENT
+from tests.notifications.preferences.samples import MAY, MUST, OFFICE, URGENT
 from tests.notifications.reminders.samples import at
 
 REST = {
@@ -45,10 +45,10 @@ def planned(
 
 WAYS = [
     # terms, office, person, why there is no message of its own
-    (MAY, DEFAULT, NONE, Quiet.NONE),
-    (MAY, DEFAULT, DIGEST, Quiet.OWN_DIGEST),
-    (MAY, DEFAULT, INBOX, Quiet.OWN_INBOX),
-    (MAY, DEFAULT, NOW_PLEASE, Quiet.NONE),
+    (MAY, OFFICE, NONE, Quiet.NONE),
+    (MAY, OFFICE, DIGEST, Quiet.OWN_DIGEST),
+    (MAY, OFFICE, INBOX, Quiet.OWN_INBOX),
+    (MAY, OFFICE, NOW_PLEASE, Quiet.NONE),
     (MAY, BY_DIGEST, NONE, Quiet.OFFICE_DIGEST),
     (MAY, BY_DIGEST, NOW_PLEASE, Quiet.NONE),
     (MAY, BY_DIGEST, INBOX, Quiet.OWN_INBOX),
@@ -57,7 +57,7 @@ WAYS = [
     (MAY, BY_OFF, NONE, Quiet.OFFICE_OFF),
     (MAY, BY_OFF, NOW_PLEASE, Quiet.OFFICE_OFF),
     *((MUST, preset, wishes, Quiet.NONE)
-      for preset in (DEFAULT, BY_DIGEST, BY_OFF) for wishes in (NONE, DIGEST, INBOX)),
+      for preset in (OFFICE, BY_DIGEST, BY_OFF) for wishes in (NONE, DIGEST, INBOX)),
     (URGENT, Preset({Topic.SYSTEM: Policy.OFF}), Wishes({Topic.SYSTEM: Choice.INBOX}), Quiet.NONE),
     (MAY, Preset({Topic.REPORT: "garbage"}), Wishes({Topic.REPORT: "garbage"}), Quiet.NONE),
 ]  # fmt: skip
@@ -71,23 +71,23 @@ def test_the_way_by_rule_office_and_person(terms: Terms, preset: Preset, wishes:
 WEDNESDAY_8 = at(11, 18, 8)
 MOMENTS = [
     # office, person, told at, leaves at
-    (DEFAULT, NONE, at(11, 18, 8), at(11, 18, 8)),
-    (DEFAULT, NONE, at(11, 18, 19, 59), at(11, 18, 19, 59)),
-    (DEFAULT, NONE, at(11, 18, 7, 59), at(11, 18, 8)),
-    (DEFAULT, NONE, at(11, 18, 0, 0), at(11, 18, 8)),
-    (DEFAULT, NONE, at(11, 18, 20), at(11, 19, 8)),
-    (DEFAULT, NONE, at(11, 18, 23, 30), at(11, 19, 8)),
-    (DEFAULT, NONE, at(11, 20, 19), at(11, 20, 19)),  # Friday
-    (DEFAULT, NONE, at(11, 20, 21), at(11, 23, 8)),
-    (DEFAULT, NONE, at(11, 21, 10), at(11, 23, 8)),
-    (DEFAULT, NONE, at(11, 22, 23), at(11, 23, 8)),
-    (DEFAULT, NONE, at(9, 30, 21), at(10, 8, 8)),  # the eve of National Day
-    (DEFAULT, NONE, at(10, 3, 12), at(10, 8, 8)),
-    (DEFAULT, NONE, at(10, 10, 12), at(10, 10, 12)),  # a Saturday that is worked
-    (DEFAULT, NONE, at(10, 9, 22), at(10, 10, 8)),
-    (DEFAULT, OWN, at(11, 18, 8), at(11, 18, 10)),
-    (DEFAULT, OWN, at(11, 18, 16), at(11, 19, 10)),
-    (DEFAULT, OWN, at(11, 20, 17), at(11, 23, 10)),
+    (OFFICE, NONE, at(11, 18, 8), at(11, 18, 8)),
+    (OFFICE, NONE, at(11, 18, 19, 59), at(11, 18, 19, 59)),
+    (OFFICE, NONE, at(11, 18, 7, 59), at(11, 18, 8)),
+    (OFFICE, NONE, at(11, 18, 0, 0), at(11, 18, 8)),
+    (OFFICE, NONE, at(11, 18, 20), at(11, 19, 8)),
+    (OFFICE, NONE, at(11, 18, 23, 30), at(11, 19, 8)),
+    (OFFICE, NONE, at(11, 20, 19), at(11, 20, 19)),  # Friday
+    (OFFICE, NONE, at(11, 20, 21), at(11, 23, 8)),
+    (OFFICE, NONE, at(11, 21, 10), at(11, 23, 8)),
+    (OFFICE, NONE, at(11, 22, 23), at(11, 23, 8)),
+    (OFFICE, NONE, at(9, 30, 21), at(10, 8, 8)),  # the eve of National Day
+    (OFFICE, NONE, at(10, 3, 12), at(10, 8, 8)),
+    (OFFICE, NONE, at(10, 10, 12), at(10, 10, 12)),  # a Saturday that is worked
+    (OFFICE, NONE, at(10, 9, 22), at(10, 10, 8)),
+    (OFFICE, OWN, at(11, 18, 8), at(11, 18, 10)),
+    (OFFICE, OWN, at(11, 18, 16), at(11, 19, 10)),
+    (OFFICE, OWN, at(11, 20, 17), at(11, 23, 10)),
     (ODD, NONE, at(11, 18, 8), at(11, 18, 9)),
     (ODD, NONE, at(11, 21, 10), at(11, 21, 10)),  # rest days disturb here
     (ODD, NONE, at(11, 21, 20), at(11, 22, 9)),
@@ -106,6 +106,12 @@ def test_the_hour_by_office_person_and_day(
     assert (plan.not_before, plan.waits) == (leaves, leaves > now)
 
 
+@pytest.mark.parametrize(("wishes", "now"), [(wishes, now) for preset, wishes, now, _ in MOMENTS if preset is OFFICE])
+def test_where_no_office_laid_down_anything_what_is_mandatory_comes_as_ever(wishes: Wishes, now: datetime) -> None:
+    assert planned(MUST, DEFAULT, wishes, now) == Plan(now, muted=())
+    assert planned(MAY, OFFICE, wishes, now) == planned(MAY, OFFICE, wishes, now)
+
+
 @pytest.mark.parametrize(("preset", "wishes", "now", "leaves"), MOMENTS)
 def test_what_is_urgent_waits_for_nothing(preset: Preset, wishes: Wishes, now: datetime, leaves: datetime) -> None:
     assert planned(URGENT, preset, wishes, now).not_before == now
@@ -122,24 +128,24 @@ def test_what_is_urgent_waits_for_nothing(preset: Preset, wishes: Wishes, now: d
     ],
 )
 def test_nothing_waits_until_less_than_a_day_is_left(now: datetime, until: datetime, leaves: datetime) -> None:
-    assert planned(MUST, DEFAULT, NONE, now, until=until).not_before == leaves
+    assert planned(MUST, OFFICE, NONE, now, until=until).not_before == leaves
 
 
 def test_what_the_digest_would_bring_too_late_goes_at_once() -> None:
-    assert planned(MAY, DEFAULT, DIGEST, at(11, 18, 10), until=at(11, 19, 8)).quiet == Quiet.NONE
-    assert planned(MAY, DEFAULT, DIGEST, at(11, 18, 10), until=at(11, 19, 9)).quiet == Quiet.OWN_DIGEST
-    assert planned(MAY, DEFAULT, INBOX, at(11, 18, 10), until=at(11, 18, 11)).quiet == Quiet.OWN_INBOX
+    assert planned(MAY, OFFICE, DIGEST, at(11, 18, 10), until=at(11, 19, 8)).quiet == Quiet.NONE
+    assert planned(MAY, OFFICE, DIGEST, at(11, 18, 10), until=at(11, 19, 9)).quiet == Quiet.OWN_DIGEST
+    assert planned(MAY, OFFICE, INBOX, at(11, 18, 10), until=at(11, 18, 11)).quiet == Quiet.OWN_INBOX
 
 
 def test_it_never_leaves_before_it_is_due() -> None:
-    assert planned(MUST, DEFAULT, NONE, at(11, 18, 10), due=at(11, 18, 21)).not_before == at(11, 19, 8)
-    assert planned(URGENT, DEFAULT, NONE, at(11, 18, 10), due=at(11, 18, 21)).not_before == at(11, 18, 21)
+    assert planned(MUST, OFFICE, NONE, at(11, 18, 10), due=at(11, 18, 21)).not_before == at(11, 19, 8)
+    assert planned(URGENT, OFFICE, NONE, at(11, 18, 10), due=at(11, 18, 21)).not_before == at(11, 18, 21)
 
 
 def test_where_the_calendar_is_not_loaded_only_weekends_are_rest_days() -> None:
     unloaded = Calendar({})
-    assert planned(MUST, DEFAULT, NONE, at(10, 3, 12), calendar=unloaded).not_before == at(10, 5, 8)
-    assert planned(MUST, DEFAULT, NONE, at(10, 1, 12), calendar=unloaded).not_before == at(10, 1, 12)
+    assert planned(MUST, OFFICE, NONE, at(10, 3, 12), calendar=unloaded).not_before == at(10, 5, 8)
+    assert planned(MUST, OFFICE, NONE, at(10, 1, 12), calendar=unloaded).not_before == at(10, 1, 12)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +161,7 @@ def test_where_the_calendar_is_not_loaded_only_weekends_are_rest_days() -> None:
     ],
 )
 def test_the_digest_that_carries_it(wishes: Wishes, due: datetime, carried: datetime) -> None:
-    standing = Standing(DEFAULT, wishes)
+    standing = Standing(OFFICE, wishes)
     assert standing.next_digest(due, CALENDAR) == carried
     assert standing.last_digest(carried, CALENDAR) == carried
     assert standing.last_digest(carried - timedelta(seconds=1), CALENDAR) < due

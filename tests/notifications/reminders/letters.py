@@ -14,6 +14,7 @@ from notifications.reminders.families import all_rules
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.meeting_letters import meeting_letter
 from notifications.reminders.rules.base import Letter, Rule
+from notifications.reminders.rules.daily import DIGEST, Ready, digest_letter
 from notifications.reminders.rules.digests.base import DigestRule, Section, digest_letter
 from notifications.reminders.rules.meetings import CANCELLED, MeetingRule
 from projects.people.models import Officer
@@ -83,6 +84,8 @@ def _meeting(city: City) -> Meeting:
 
 
 def _letter(rule: Rule, city: City, meeting: Meeting) -> Letter:
+    if rule is DIGEST:
+        return _digest(city)
     if isinstance(rule, DigestRule):
         sections = [
             Section("负责的项目（3 个）", LINES),
@@ -104,3 +107,19 @@ def _letter(rule: Rule, city: City, meeting: Meeting) -> Letter:
         meeting.cancel_reason = "因防汛工作需要，会议取消，另行通知。"
     attendee = meeting.attendees.select_related("officer").get()
     return meeting_letter(rule, meeting, attendee, now=NOW + timedelta(minutes=1))
+
+
+def _digest(city: City) -> Letter:
+    """Three reminders of two topics."""
+    told = [
+        Occurrence(rule=rule, title=f"【{label}】{name}", due_at=NOW, url=f"/projects/{number}/")
+        for number, (rule, label, name) in enumerate(
+            zip(
+                ("report_opened", "report_due_soon", "item_due"),
+                ("报送开始", "报送将截止", "交办事项到期"),
+                PROJECTS,
+                strict=True,
+            )
+        )
+    ]
+    return digest_letter(Ready(city.chief, NOW, told), told)
