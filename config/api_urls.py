@@ -7,7 +7,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
-from notifications.outbox.api import DeliveryDoor, ReminderDoor
+from notifications.outbox.api import AccountDoor, DeliveryDoor, ReminderDoor
+from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
 from notifications.receipts.api import ReceiptDoor
 from notifications.reminders.api import WhyDoor
 from notifications.watch.api import DutyDoor, FailureDoor
@@ -40,6 +41,8 @@ from workflow.proposals.api import ProposalDoor
 from workflow.reporting.api import RequestDoor, ReturnDoor
 from workflow.reporting.api import RoundDoor as ReportRoundDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
+from workflow.statistics.api.figures import FigureDoor
+from workflow.statistics.api.rows import RowDoor as FigureRowDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
 
@@ -113,6 +116,7 @@ RETURN_ACTIONS = {
     "exempt": "exempt",
     "require": "require",
 }
+FIGURES = ("funnel", "flow", "cohort", "tiers", "durations", "conversions", "arrived", "plans")
 AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
 CLAIM_ACTIONS = {
     "submit": "submit",
@@ -312,6 +316,14 @@ urlpatterns = [
         for word in ITEM_ACTIONS_WITH_FILES
     ),
     path("action-items/<uuid:pk>/files/<uuid:file_id>/", ItemDoor.as_view({"get": "file"}), name="action-item-file"),
+    path(
+        "reminders/accounts/",
+        AccountDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="reminder-accounts",
+    ),
+    *(path(f"statistics/{word}/", FigureDoor.as_view({"get": word}), name=f"statistics-{word}") for word in FIGURES),
+    path("statistics/rows/", FigureRowDoor.as_view({"get": "list"}), name="statistics-rows"),
+    path("statistics/differences/", FigureRowDoor.as_view({"get": "differences"}), name="statistics-differences"),
     path("reminders/", ReminderDoor.as_view({"get": "list"}), name="reminder-list"),
     path(
         "reminders/why/<str:rule>/<uuid:person_id>/<uuid:subject_id>/",
@@ -323,6 +335,21 @@ urlpatterns = [
     path("reminders/<uuid:pk>/resend/", ReminderDoor.as_view({"post": "resend"}), name="reminder-resend"),
     path("reminders/<uuid:pk>/acknowledge/", ReceiptDoor.as_view({"post": "acknowledge"}), name="receipt-acknowledge"),
     path("reminders/deliveries/<uuid:pk>/decide/", DeliveryDoor.as_view({"post": "decide"}), name="delivery-decide"),
+    path(
+        "reminder-preferences/",
+        OwnPreferenceDoor.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="reminder-preferences",
+    ),
+    path("reminder-presets/", PresetDoor.as_view({"get": "list"}), name="reminder-preset-list"),
+    path(
+        "reminder-presets/<uuid:pk>/",
+        PresetDoor.as_view({"get": "retrieve", "put": "update"}),
+        name="reminder-preset-detail",
+    ),
+    path("reminder-presets/<uuid:pk>/drop/", PresetDoor.as_view({"post": "drop"}), name="reminder-preset-drop"),
+    path(
+        "reminder-presets/<uuid:pk>/preview/", PresetDoor.as_view({"post": "preview"}), name="reminder-preset-preview"
+    ),
     path("duty/", DutyDoor.as_view({"get": "retrieve"}), name="duty"),
     path("duty/failures/<uuid:pk>/", FailureDoor.as_view({"post": "act"}), name="failure-act"),
     *router.urls,

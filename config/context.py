@@ -36,6 +36,7 @@ SECTIONS: dict[str, str] = {
     "reporting": "meetings",
     "packs": "meetings",
     "outbox": "reminders",
+    "preferences": "reminders",
     "receipts": "reminders",
     "reminders": "reminders",
     "watch": "reminders",
@@ -64,6 +65,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "strip": SimpleLazyObject(lambda: items_of(request, lambda officer: strip_of(request, officer))),
         "own_menu": SimpleLazyObject(lambda: items_of(request, menu_of)),
         "sees_projects": SimpleLazyObject(lambda: sees_projects(request)),
+        "reads_reminders": SimpleLazyObject(lambda: reads_reminders(request)),
         "unread": SimpleLazyObject(lambda: unread_of(request)),
     }
 
@@ -84,6 +86,12 @@ def sees_projects(request: HttpRequest) -> bool:
     """Is there a search, an inbox and a 工作台 for the visitor? An administrator has the consoles instead."""
     officer = getattr(request, "user", None)
     return isinstance(officer, Officer) and officer.may(Permission.PROJECT_READ)
+
+
+def reads_reminders(request: HttpRequest) -> bool:
+    """Does the visitor look after what others were told? Then people and projects lead to their reminders."""
+    officer = getattr(request, "user", None)
+    return isinstance(officer, Officer) and officer.may(Permission.DISPATCH_WRITE)
 
 
 def section_of(request: HttpRequest) -> str:

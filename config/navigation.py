@@ -82,6 +82,8 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("outbox:ledger", "reminders", "", "提醒记录", Permission.PROJECT_READ),
         Item("receipts:receipts", "reminders", "", "确认情况", Permission.PROJECT_READ),
         Item("reminders:why", "reminders", "", "为什么", Permission.PROJECT_READ),
+        Item("preferences:own", "reminders", "", "提醒设置", Permission.PROJECT_READ),
+        Item("preferences:office", "reminders", "", "单位预设", Permission.DISPATCH_WRITE),
         Item("watch:duty", "reminders", "", "值守", Permission.DISPATCH_WRITE),
     ),
 }
@@ -90,6 +92,7 @@ BESIDE: dict[str, tuple[Item, ...]] = {
 MENU = (
     Item("handover:list", "handovers", "arrows-exchange", "责任交接", Permission.PROJECT_READ),
     Item("handover:deputies", "handovers", "user-share", "代理（AB角）", Permission.PROJECT_READ),
+    Item("preferences:own", "", "bell-cog", "提醒设置", ""),
     Item("outbox:addresses", "", "send", "接收渠道", ""),
     Item("access:me", "", "user-circle", "我的账号", ""),
     Item("access:password", "", "key", "修改密码", ""),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.servers import CannotStart
@@ -35,6 +36,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+def fits(page: Page) -> bool:
+    """No sideways scrolling."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 class Luodi:
@@ -79,6 +85,15 @@ class Luodi:
         target = self.shots / (re.sub(r"[^\w-]+", "-", name) + ".png")
         page.screenshot(path=str(target), full_page=True)
         return target
+
+    def look(self, page: Page, name: str) -> list[str]:
+        """What is wrong with the page as it stands; a picture of it is kept."""
+        self.shoot(page, name)
+        found = [] if fits(page) else [f"{name}: scrolls sideways"]
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                found.append(f"{name}: {violation['id']} {violation['nodes'][0]['html'][:200]}")
+        return found
 
     def close(self) -> None:
         """Close every window."""

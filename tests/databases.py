@@ -69,6 +69,24 @@ def another_copy(name: str) -> None:
         administer(f'CREATE DATABASE "{name}" TEMPLATE "luodi_template_{fingerprint()}"')
 
 
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """Within it the connection stands on a database of its own without any table."""
+    kept = str(connection.settings_dict["NAME"])
+    name = f"{kept}_empty"
+    if connection.vendor == "postgresql":
+        administer(f'CREATE DATABASE "{name}"')
+    _use(name)
+    try:
+        yield
+    finally:
+        _use(kept)
+        if connection.vendor == "postgresql":
+            administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        else:
+            Path(name).unlink(missing_ok=True)
+
+
 def drop_copy() -> None:
     """The copy of PostgreSQL goes; that of SQLite goes with its folder."""
     name = connection.settings_dict["NAME"]

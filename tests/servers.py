@@ -12,8 +12,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -80,32 +81,69 @@ def unprivileged_user() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
-@contextmanager
-def private_postgres() -> Iterator[str]:
-    """Start a PostgreSQL server in a temporary folder; yields its URL. It listens on a unix socket only."""
-    folder = Path(tempfile.mkdtemp(prefix="luodi-pg-"))
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""What a server that nobody kills may leave out."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL in ``folder`` that is not running: the ``command`` that starts it, and the account it runs under.
+
+    It listens on a unix socket in ``folder`` only; its one role is luodi.
+    """
+
+    folder: Path
+    command: list[str]
+    user: str | None
+
+    @property
+    def url(self) -> str:
+        """django-environ's way to name a socket's folder."""
+        return f"postgresql://luodi@/{self.folder}/postgres"
+
+    def listens(self) -> bool:
+        """Is the socket open?"""
+        return _accepts(self.folder / ".s.PGSQL.5432")
+
+    def start(self, options: Sequence[str] = (), **how: object) -> subprocess.Popen[bytes]:
+        """Start it with more settings; ``how``: more arguments of Popen."""
+        settings = [part for option in options for part in ("-c", option)]
+        with (self.folder / "log").open("ab") as log:
+            common = {"stdout": log, "stderr": log, "user": self.user, "cwd": self.folder}
+            return subprocess.Popen([*self.command, *settings], **{**common, **how})  # type: ignore[call-overload, no-any-return]
+
+
+def new_cluster(folder: Path) -> Cluster:
+    """Make an empty one in ``folder``, which must be empty and short to name: a socket's path has 107 characters."""
     user = unprivileged_user()
     binaries = _reachable(postgres_folder(), folder, user)
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    quiet = {"stdout": subprocess.DEVNULL, "user": user, "cwd": folder}
     subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "luodi", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
         check=True,
-        **quiet,  # type: ignore[call-overload]
+        stdout=subprocess.DEVNULL,
+        user=user,
+        cwd=folder,
     )
-    options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
-    settings = [part for option in options for part in ("-c", option)]
-    log = (folder / "log").open("wb")
-    command = [binaries / "postgres", "-D", data, "-k", folder, "-h", "", *settings]
-    server = subprocess.Popen(command, **{**quiet, "stdout": log, "stderr": log})  # type: ignore[call-overload]
+    where = ["-D", str(data), "-k", str(folder), "-h", ""]
+    return Cluster(folder, [str(binaries / "postgres"), *where, "-c", "max_connections=200"], user)
+
+
+@contextmanager
+def private_postgres() -> Iterator[str]:
+    """Start a PostgreSQL server in a temporary folder; yields its URL. It listens on a unix socket only."""
+    folder = Path(tempfile.mkdtemp(prefix="luodi-pg-"))
+    server = None
     try:
-        wait_until(lambda: _accepts(folder / ".s.PGSQL.5432"), "PostgreSQL", server)
-        yield f"postgresql://luodi@/{folder}/postgres"  # django-environ's way to name a socket's folder
+        cluster = new_cluster(folder)
+        server = cluster.start(QUICK)
+        wait_until(cluster.listens, "PostgreSQL", server)
+        yield cluster.url
     finally:
-        end(server)
-        log.close()
+        if server:
+            end(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -24,6 +24,7 @@ from config.demo.places import CITIES, Places, plant
 from config.demo.plans import SHANGHAI, ProjectPlan
 from config.demo.population import population_plans
 from config.demo.published import published_plans
+from config.demo.reminding import Reminding
 from config.demo.reports import Reports
 from config.demo.scene import Scene
 from config.demo.sittings import Sittings
@@ -131,6 +132,7 @@ def _replay(places: Places, staff: Staff, plans: list[ProjectPlan], *, now: date
     Reports(scene).tell()
     Packs(scene).tell(now=local)
     MinutesOfSittings(scene).tell()
+    Reminding(scene).tell(now=local)
     say(f"单位 {len(places.by_code)} 个，项目 {len(plans)} 个，{len(CITIES)} 市县；按时间顺序重演：")
     return diary.replay(until=now, on_year=lambda year: say(f"  {year} 年"), on_batch=refresh_statistics)
 

@@ -17,10 +17,13 @@ from projects.people.models import Officer
 
 @dataclass(frozen=True)
 class AnswerLink:
-    """Where the reader of a mail answers without signing in: full address, word on the button, and until when."""
+    """Where the reader of a mail answers without signing in: full address, word on the button, by when an answer is
+    in time, and until when the link is good.
+    """
 
     url: str
     label: str
+    by: datetime
     until: datetime
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from notifications.outbox.acts import Act
 from notifications.outbox.channels.base import Audience, Channel
-from notifications.outbox.channels.catalogue import by_name
+from notifications.outbox.channels.catalogue import CHANNELS, by_name, label_of
 from notifications.outbox.destinations import nearest
+from notifications.outbox.models import Channel as MailName
 from notifications.outbox.models import ChannelAddress, ChannelSetup
 from notifications.outbox.verdicts import Answer, Verdict
 from projects.audit.services import Difference, audited, record
-from projects.errors import Invalid
+from projects.errors import Invalid, Stale
 from projects.people.models import Officer
 
 TAKEN = "这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。"
@@ -32,15 +35,48 @@ def kept(officer: Officer) -> dict[str, str]:
     return {one.name: registered[setup.pk] for one, setup in channels_for(officer) if setup.pk in registered}
 
 
+@dataclass(frozen=True)
+class Way:
+    """A channel that serves the officer's unit, the account kept on it, and whether that reaches the officer."""
+
+    channel: Channel
+    account: str
+
+    is_reached: bool
+
+
+def ways_of(officer: Officer) -> list[Way]:
+    """Mail, and every channel that serves the officer's unit."""
+    mail = CHANNELS[MailName.EMAIL]
+    present = kept(officer)
+    found = [Way(mail, "", bool(officer.email))]
+    for channel, _ in channels_for(officer):
+        account = present.get(channel.name, "")
+        found.append(Way(channel, account, bool(channel.address_of(officer, account))))
+    return found
+
+
+def version_of(officer: Officer) -> int:
+    """Another number whenever an account, or a channel that serves the unit, is another."""
+    said = repr([(way.channel.name, way.account) for way in ways_of(officer)])
+    return zlib.crc32(said.encode())
+
+
 @audited()
-def register_addresses(officer: Officer, typed: Mapping[str, str], *, by: Officer, now: datetime) -> list[str]:
+def register_addresses(
+    officer: Officer, typed: Mapping[str, str], *, by: Officer, now: datetime, seen: int | None = None
+) -> list[str]:
     """Channel → account; empty: none any more. Returns the channels that changed.
 
-    Raises Invalid, naming the channel as the field, for what cannot be an account or is somebody else's.
+    Raises Invalid, naming the channel as the field, for what cannot be an account, is somebody else's, or is on a
+    channel that does not serve the unit or keeps no accounts; ``Stale`` when ``seen`` is no more how it stands.
     """
     Officer.objects.select_for_update().get(pk=officer.pk)
-    present, changes = kept(officer), []
-    for channel, setup in channels_for(officer):
+    if seen is not None and seen != version_of(officer):
+        raise Stale()
+    present, changes, serving = kept(officer), [], channels_for(officer)
+    _check_served(typed, serving)
+    for channel, setup in serving:
         before = present.get(channel.name, "")
         after = typed.get(channel.name, before).strip()
         if channel.keeps_addresses and before != after:
@@ -49,6 +85,13 @@ def register_addresses(officer: Officer, typed: Mapping[str, str], *, by: Office
     if changes:
         record(Act.ADDRESSES, officer, by=by, now=now, changes=changes)
     return [one.field for one in changes]
+
+
+def _check_served(typed: Mapping[str, str], serving: list[tuple[Channel, ChannelSetup]]) -> None:
+    asked = {channel.name for channel, _ in serving if channel.keeps_addresses}
+    for name, account in typed.items():
+        if account.strip() and name not in asked:
+            raise Invalid(f"您的单位没有启用{label_of(name)}，或它不需要登记账号。", name, "not_served")
 
 
 def _set(officer: Officer, channel: Channel, setup: ChannelSetup, address: str) -> None:

@@ -10,9 +10,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from notifications.outbox import registry, services
+from notifications.outbox import addresses, registry, services
+from notifications.outbox.channels.base import Audience
+from notifications.outbox.channels.catalogue import CHANNELS, by_name, choices, label_of, to_people
 from notifications.outbox.models import Channel, Delivery, DeliveryState, Occurrence, OccurrenceState
-from notifications.outbox.queries import UNADDRESSED, LedgerFilter, ledger
+from notifications.outbox.queries import DIGEST, UNADDRESSED, LedgerFilter, ledger
+from notifications.preferences.topics import Quiet
 from projects.errors import NotFound
 from projects.gateway.bodies import Body, read_body, read_query
 from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
@@ -20,12 +23,12 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
-from projects.masking import mask_mail, mask_text
+from projects.masking import mask_text
 from projects.people.roles import Permission
 
 LATEST = Order("due_at", descending=True)
 KEYS = ("id", "due_at")
-STATES = [*DeliveryState.choices, (UNADDRESSED, "仅站内信")]
+STATES = [*DeliveryState.choices, (UNADDRESSED, "仅站内信"), (DIGEST, "每日汇总")]
 DECISIONS = [("sent", "已送达"), ("again", "重发"), ("retry", "再次发送"), ("close", "了结")]
 
 
@@ -45,8 +48,9 @@ class DeliveryShown(serializers.Serializer):
 
     id = serializers.UUIDField(help_text="标识")
     version = serializers.IntegerField(help_text="版本")
-    channel = serializers.ChoiceField(Channel.choices, help_text="渠道")
-    address = serializers.CharField(help_text="地址（脱敏）")
+    channel = serializers.ChoiceField(choices(CHANNELS.values()), help_text="渠道")
+    channel_label = serializers.CharField(help_text="渠道名称")
+    address = serializers.CharField(help_text="地址（邮箱脱敏）；群消息为群名")
     copy = serializers.IntegerField(help_text="第几次重发，0 为原件")
     message_id = serializers.CharField(help_text="Message-ID")
     state = serializers.ChoiceField(DeliveryState.choices, help_text="结果")
@@ -75,6 +79,7 @@ class ReminderShown(serializers.Serializer):
     text = serializers.CharField(help_text="正文")
     state = serializers.ChoiceField(OccurrenceState.choices, help_text="是否有效")
     void_reason = serializers.CharField(help_text="失效原因")
+    quiet = serializers.ChoiceField(Quiet.choices, help_text="没有单独发送的原因，空为单独发送")
     read_at = serializers.DateTimeField(allow_null=True, help_text="站内阅读时间")
     deliveries = DeliveryShown(many=True, help_text="发送")
 
@@ -85,7 +90,7 @@ class ReminderQuery(PageQuery):
     rule = serializers.CharField(required=False, max_length=40, help_text="规则")
     person = serializers.CharField(required=False, max_length=40, help_text="接收人姓名中的字")
     state = serializers.ChoiceField(STATES, required=False, help_text="结果")
-    channel = serializers.ChoiceField(Channel.choices, required=False, help_text="渠道")
+    channel = serializers.ChoiceField(choices(CHANNELS.values()), required=False, help_text="渠道")
     from_on = serializers.DateField(required=False, help_text="应发日期从")
     to_on = serializers.DateField(required=False, help_text="应发日期到")
     mine = serializers.BooleanField(required=False, help_text="true：只看发给自己的")
@@ -98,6 +103,9 @@ class ResendBody(Body):
     """Why once more."""
 
     reason = serializers.CharField(max_length=200, help_text="重发理由")
+    channel = serializers.ChoiceField(
+        choices(to_people()), required=False, default=Channel.EMAIL.value, help_text="用哪个渠道，默认邮件"
+    )
 
 
 class DecideBody(Body):
@@ -107,6 +115,78 @@ class DecideBody(Body):
     reason = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=200, help_text="理由；retry、close 必填"
     )
+
+
+class AccountShown(serializers.Serializer):
+    """One channel that serves the own unit, and how the requester is reached on it."""
+
+    channel = serializers.ChoiceField(choices(to_people()), help_text="渠道")
+    label = serializers.CharField(help_text="渠道名称")  # type: ignore[assignment]
+    account_label = serializers.CharField(help_text="账号叫什么")
+    is_typed = serializers.BooleanField(help_text="true：由本人登记账号；false：用人员资料中的邮箱或手机号码")
+    account = serializers.CharField(help_text="登记的账号；不由本人登记的为空")
+    is_reached = serializers.BooleanField(help_text="提醒是否会同时发到这里")
+
+
+class AccountsShown(serializers.Serializer):
+    """接收渠道."""
+
+    version = serializers.IntegerField(help_text="版本：账号变化后改变")
+    channels = AccountShown(many=True, help_text="本单位可用的渠道")
+
+
+class AccountBody(Body):
+    """One account."""
+
+    channel = serializers.ChoiceField(choices(to_people()), help_text="渠道")
+    account = serializers.CharField(allow_blank=True, max_length=160, help_text="账号；空：取消")
+
+
+class AccountsBody(Body):
+    """What changes; channels that are not named stay as they are."""
+
+    accounts = AccountBody(many=True, help_text="账号")
+
+
+class AccountDoor(Door):
+    """Where one's own reminders go, mail aside. Set-ups of channels are the back office's."""
+
+    tag = "提醒"
+    shown = AccountsShown
+    required_scopes = {"retrieve": Permission.PROJECT_READ, "update": Permission.PROJECT_READ}
+
+    @described("我的接收渠道", {200: AccountsShown})
+    def retrieve(self, request: Request) -> Response:
+        """Channels that serve the own unit, with the own account on each."""
+        return self.represent(self.show())
+
+    @described("登记接收账号", {200: AccountsShown}, body=AccountsBody, needs_version=True)
+    @once
+    def update(self, request: Request) -> Response:
+        """Each by itself; a refusal names the channel."""
+        typed = {one["channel"]: one["account"] for one in read_body(AccountsBody, request)["accounts"]}
+        by = requester(request)
+        with unchanged(request, addresses.version_of(by), show=self.show) as seen:
+            addresses.register_addresses(by, typed, by=by, now=timezone.now(), seen=seen)
+        return self.represent(self.show())
+
+    def show(self) -> Row:
+        """As answered."""
+        by = requester(self.request)
+        ways = [_account(way) for way in addresses.ways_of(by)]
+        return {"version": addresses.version_of(by), "channels": ways}
+
+
+def _account(way: addresses.Way) -> Row:
+    channel, account = way.channel, way.account
+    return {
+        "channel": channel.name,
+        "label": channel.label,
+        "account_label": channel.address_label,
+        "is_typed": channel.keeps_addresses,
+        "account": account if channel.keeps_addresses else "",
+        "is_reached": way.is_reached,
+    }
 
 
 class ReminderDoor(Door):
@@ -149,8 +229,9 @@ class ReminderDoor(Door):
         return one(self.present([{"id": pk}]))
 
     def present(self, rows: Rows) -> Rows:
-        """Rows as answered, in their order: three queries, however many."""
-        whole = Occurrence.objects.select_related("recipient").prefetch_related("deliveries__tries")
+        """Rows as answered, in their order: four queries, however many."""
+        whole = Occurrence.objects.select_related("recipient")
+        whole = whole.prefetch_related("deliveries__tries", "deliveries__setup")
         found = whole.in_bulk([row["id"] for row in rows])
         return [_reminder(found[row["id"]], self.address("reminder-detail", row["id"])) for row in rows]
 
@@ -173,7 +254,7 @@ class DeliveryDoor(Door):
 
     def show(self, pk: UUID) -> Row:
         """The visible delivery as answered, or 404."""
-        visible = Delivery.objects.visible_to(requester(self.request)).prefetch_related("tries")
+        visible = Delivery.objects.visible_to(requester(self.request)).select_related("setup").prefetch_related("tries")
         found = visible.filter(pk=pk).first()
         if found is None:
             raise NotFound()
@@ -191,7 +272,8 @@ def decide(pk: UUID, decision: str, reason: str, **who: Any) -> Delivery:
 
 def _reminder(found: Occurrence, url: str) -> Row:
     deliveries = [_delivery(one) for one in found.deliveries.all()]
-    same = ("id", "created_at", "rule", "subject_type", "due_at", "is_late", "title", "text", "state", "void_reason")
+    same = ("id", "created_at", "rule", "subject_type", "due_at", "is_late", "title", "text", "state", "void_reason",
+            "quiet")  # fmt: skip
     return {
         **{name: getattr(found, name) for name in (*same, "read_at")},
         "url": url,
@@ -211,9 +293,20 @@ def _delivery(found: Delivery) -> Row:
     return {
         **{name: getattr(found, name) for name in same},
         "version": found.version,
-        "address": mask_mail(found.address),
+        "channel_label": label_of(found.channel),
+        "address": _address(found),
         "attempts": [_attempt(each) for each in attempts],
     }
+
+
+def _address(found: Delivery) -> str:
+    """As on the page: mail masked, a group by its name."""
+    channel = by_name(found.channel)
+    if channel is None:
+        return ""
+    if channel.audience is Audience.GROUP:
+        return found.setup.name if found.setup else ""
+    return channel.shown(found.address)
 
 
 def _attempt(each: Any) -> Row:

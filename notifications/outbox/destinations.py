@@ -11,7 +11,8 @@ from django.conf import settings
 from notifications.outbox import registry
 from notifications.outbox.channels.base import Audience
 from notifications.outbox.channels.catalogue import by_name
-from notifications.outbox.models import Channel, ChannelSetup, Delivery, Occurrence
+from notifications.outbox.models import Channel, ChannelSetup, Delivery, Held, Occurrence
+from notifications.preferences.standing import Plan
 from projects.masking import mask_text
 from projects.people.models import Officer, Organisation
 
@@ -29,18 +30,35 @@ def nearest(unit: Organisation | None) -> list[ChannelSetup]:
     return [setup for near in found.values() for setup in near]
 
 
-def queue(occurrence: Occurrence, *, now: datetime) -> None:
-    """One delivery to each address, each with the Message-ID it keeps for life.
+def queue(occurrence: Occurrence, *, now: datetime, plan: Plan | None = None) -> None:
+    """One delivery to each address, each with the Message-ID it keeps for life; none where ``plan`` keeps it quiet.
 
-    What a group must be told once may have been told by another occurrence already, in whatever process.
+    What a group must be told once may have been told by another occurrence already, in whatever process. No plan of
+    a person's changes what a group hears.
     """
     setups = nearest(occurrence.recipient.organisation)
-    Delivery.objects.bulk_create(to_person(occurrence, now=now, setups=setups))
+    if occurrence.is_digested:
+        Held.objects.create(occurrence=occurrence)
+    elif not occurrence.quiet:
+        Delivery.objects.bulk_create(_as_planned(to_person(occurrence, now=now, setups=setups), plan))
     Delivery.objects.bulk_create(_to_groups(occurrence, setups, now), ignore_conflicts=True)
 
 
+def _as_planned(made: list[Delivery], plan: Plan | None) -> list[Delivery]:
+    """On the channels that the person wants, or on all where that would leave none; not before the planned hour."""
+    if plan is None:
+        return made
+    kept = [one for one in made if one.channel not in plan.muted] or made
+    for one in kept:
+        one.not_before, one.held_until = plan.not_before, plan.not_before if plan.waits else None
+    return kept
+
+
 def to_person(occurrence: Occurrence, *, now: datetime, setups: list[ChannelSetup] | None = None) -> list[Delivery]:
-    """A message, not saved yet, to each address that the recipient has today. ``setups``: those near, if known."""
+    """A message, not saved yet, to each address that the recipient has today, whatever he wishes to be sent.
+
+    ``setups``: those near, if known.
+    """
     recipient = occurrence.recipient
     setups = nearest(recipient.organisation) if setups is None else setups
     found = [_delivery(occurrence, now, Channel.EMAIL, recipient.email)] if recipient.email else []

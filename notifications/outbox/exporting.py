@@ -87,7 +87,7 @@ def _write(file: IO[bytes], rows: Iterator[Occurrence]) -> None:
             sheet.write_string(0, column, name, bold)
         lines = ((row, one) for row in rows for one in _each(row))
         for number, (row, one) in enumerate(lines, 1):
-            for column, text in enumerate((*_told(row), *_handed(one))):
+            for column, text in enumerate((*_told(row), *_handed(row, one))):
                 sheet.write_string(number, column, shown_text(text), wrap)
 
 
@@ -111,9 +111,9 @@ def _told(row: Occurrence) -> tuple[str, ...]:
     )
 
 
-def _handed(one: Delivery | None) -> tuple[str, ...]:
+def _handed(row: Occurrence, one: Delivery | None) -> tuple[str, ...]:
     if one is None:
-        return ("", "", "", "仅站内信", "", "")
+        return ("", "", "", row.get_quiet_display() if row.quiet else "仅站内信", "", "")
     return (
         label_of(one.channel),
         mask_mail(one.address),

@@ -14,11 +14,11 @@ from notifications.outbox.channels.base import Audience, Channel
 from notifications.outbox.channels.catalogue import by_name, configured, registered
 from notifications.outbox.channels.web import WebChannel
 from notifications.outbox.models import ChannelAddress, ChannelSetup, DeliveryState
-from notifications.outbox.queries import UNADDRESSED, LedgerFilter
+from notifications.outbox.queries import DIGEST, UNADDRESSED, LedgerFilter
 from projects.days import validate_plausible
 from projects.privacy.forms import KeptField
 
-STATES = [("", "全部"), *DeliveryState.choices, (UNADDRESSED, "仅站内信")]
+STATES = [("", "全部"), *DeliveryState.choices, (UNADDRESSED, "仅站内信"), (DIGEST, "每日汇总")]
 
 
 def _day(label: str) -> forms.DateField:

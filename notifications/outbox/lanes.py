@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from notifications.outbox.channels.base import Channel
 from notifications.outbox.channels.catalogue import CHANNELS, by_name
@@ -32,15 +32,27 @@ class Lane:
     def name(self) -> str:
         return f"{self.channel.name}:{self.setup.pk}" if self.setup else self.channel.name
 
+    @property
+    def is_sick(self) -> bool:
+        """Has no message got through since the last trouble?"""
+        return self.setup is not None and self.setup.trouble_at is not None
+
 
 def with_work(now: datetime) -> list[Lane]:
-    """Lanes in which something is due, mail first and those in trouble last; not those that are paused."""
+    """Lanes in which something is due, mail first and those in trouble last; not those that are paused.
+
+    Among equals whoever had to pause the longest ago comes first, so that each of many gets its turn.
+    """
     due = set(Delivery.objects.due(now).order_by().values_list("setup", flat=True).distinct())
     found = [Lane(CHANNELS[Name.EMAIL])] if None in due else []
     awake = Q(paused_until__isnull=True) | Q(paused_until__lte=now)
-    setups = ChannelSetup.objects.filter(awake, pk__in=due - {None}).order_by(
-        F("trouble_at").asc(nulls_first=True), "created_at", "id"
+    turns = (
+        Case(When(trouble_at=None, then=0), default=1),
+        F("paused_until").asc(nulls_first=True),
+        "created_at",
+        "id",
     )
+    setups = ChannelSetup.objects.filter(awake, pk__in=due - {None}).order_by(*turns)
     return found + [Lane(channel, setup) for setup in setups if (channel := by_name(setup.channel)) is not None]
 
 

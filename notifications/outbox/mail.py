@@ -34,7 +34,7 @@ def letter(delivery: Delivery, *, at: datetime) -> bytes:
     """The whole message as it goes over the wire. ``at`` is the moment of sending."""
     occurrence = delivery.occurrence
     message = EmailMessage(policy=POLICY)
-    message["Subject"] = subject(occurrence, is_copy=bool(delivery.copy))
+    message["Subject"] = subject(occurrence, copy=delivery.copy)
     message["From"] = _from()
     message["To"] = _to(delivery)
     message["Date"] = format_datetime(timezone.localtime(at))
@@ -44,10 +44,16 @@ def letter(delivery: Delivery, *, at: datetime) -> bytes:
     return message.as_bytes()
 
 
-def subject(occurrence: Occurrence, *, is_copy: bool = False) -> str:
+def subject(occurrence: Occurrence, *, copy: int = 0) -> str:
     """The title on one line; a late one says so, and so does one that a person had sent once more."""
-    mark = "【重发】" if is_copy else "【补发】" if occurrence.is_late else ""
-    return " ".join(f"{mark}{occurrence.title}".split())
+    return " ".join(f"{mark_of(occurrence, copy)}{occurrence.title}".split())
+
+
+def mark_of(occurrence: Occurrence, copy: int) -> str:
+    """What stands before the title. Each copy has its own: services drop a message that is the same as another."""
+    if copy:
+        return "【重发】" if copy == 1 else f"【第{copy}次重发】"
+    return "【补发】" if occurrence.is_late else ""
 
 
 def _from() -> Address:
@@ -75,7 +81,7 @@ def _to(delivery: Delivery) -> Address:
 def _write_body(message: EmailMessage, delivery: Delivery) -> None:
     occurrence = delivery.occurrence
     page = {"occurrence": occurrence, "delivery": delivery, "link": link(occurrence)}
-    page["title"] = subject(occurrence, is_copy=bool(delivery.copy))
+    page["title"] = subject(occurrence, copy=delivery.copy)
     page["preheader"] = preheader(occurrence.text)
     page["answer"] = additions.answer_link(occurrence)
     page["body"] = mark_safe(occurrence.html)  # noqa: S308 - rendered by our templates, which escape

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from notifications.outbox.sight import recipient_sees_more
+from notifications.preferences.topics import DIGESTED, Quiet
 from projects.masking import mask_mail
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
@@ -45,7 +46,10 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
 
 
 class Occurrence(models.Model):
-    """One thing told to one person: also the 站内信. Unique by rule, subject, slot and recipient: made exactly once."""
+    """One thing told to one person: also the 站内信. Unique by rule, subject, slot and recipient: made exactly once.
+
+    ``quiet``: why it has no message of its own beside that, by what the person or the office wished.
+    """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.CharField("规则", max_length=40)
@@ -64,6 +68,7 @@ class Occurrence(models.Model):
     url = models.CharField("链接", max_length=200, blank=True)
     state = models.CharField("状态", max_length=6, choices=OccurrenceState.choices, default=OccurrenceState.OPEN)
     void_reason = models.CharField("失效原因", max_length=200, blank=True)
+    quiet = models.CharField("单独发送", max_length=16, choices=Quiet.choices, default=Quiet.NONE, blank=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
 
     objects = OccurrenceQuerySet.as_manager()
@@ -84,9 +89,51 @@ class Occurrence(models.Model):
         return self.title
 
     @property
+    def is_digested(self) -> bool:
+        """Does it go, or did it, into a digest?"""
+        return self.quiet in DIGESTED
+
+    @property
     def version(self) -> int:
         """Grows with every attempt, decision and copy."""
         return 1 + sum(one.version for one in self.deliveries.all())
+
+
+class HeldQuerySet(models.QuerySet["Held"]):
+    """Reads of what waits for a digest."""
+
+    def pending(self) -> HeldQuerySet:
+        """In no digest yet, of people who still get any."""
+        return self.filter(digest__isnull=True, occurrence__recipient__is_active=True)
+
+
+class Held(models.Model):
+    """A reminder that goes into a digest instead of a message of its own: into one, by its key.
+
+    ``digest``: the one that took it up; with ``is_listed`` false it had become void by then and is not in its list.
+    """
+
+    occurrence = models.OneToOneField(
+        Occurrence, models.PROTECT, primary_key=True, related_name="held", verbose_name="提醒"
+    )
+    digest = models.ForeignKey(
+        Occurrence, models.PROTECT, related_name="merged", verbose_name="每日汇总", null=True, blank=True
+    )
+    is_listed = models.BooleanField("列入汇总", default=False)
+
+    objects = HeldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待汇总的提醒"
+        indexes = [models.Index(fields=["occurrence"], condition=Q(digest__isnull=True), name="outbox_held_pending")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_listed=False) | Q(digest__isnull=False), name="outbox_held_listed_in_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.occurrence)
 
 
 class Channel(models.TextChoices):
@@ -216,6 +263,8 @@ class Delivery(models.Model):
     ``setup`` is none for mail. Of a robot: ``words`` is what the group is told, and ``once`` what must be told it once,
     by whichever occurrence carries it. ``repeat_until``: a second copy does no harm until then (the server drops it).
 
+    ``held_until``: until then it was put off on purpose, because of the hour or a rest day.
+
     ``copy`` counts what a person had sent once more: 0 is the message that the rule made. Each copy is a message of
     its own, with a Message-ID of its own, and says that it is one.
     """
@@ -232,6 +281,7 @@ class Delivery(models.Model):
     state = models.CharField("状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     not_before = models.DateTimeField("最早发送时间")
+    held_until = models.DateTimeField("等到接收时段", null=True, blank=True)
     lease = models.UUIDField("租约", null=True, blank=True)
     lease_until = models.DateTimeField("租约到期", null=True, blank=True)
     smtp_code = models.PositiveIntegerField("应答码", null=True, blank=True)
@@ -263,6 +313,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{mask_mail(self.address)} {self.get_state_display()}"
+
+    @property
+    def is_held(self) -> bool:
+        """Does it still wait for the hours of its recipient?"""
+        return self.state == DeliveryState.QUEUED and self.held_until is not None and self.not_before == self.held_until
 
     @property
     def version(self) -> int:

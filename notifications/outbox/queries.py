@@ -18,9 +18,11 @@ from notifications.outbox.models import (
     OccurrenceQuerySet,
     OccurrenceState,
 )
+from notifications.preferences.topics import DIGESTED
 from projects.people.models import Officer
 
 UNADDRESSED = "inbox"
+DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class LedgerFilter:
 def ledger(officer: Officer, wanted: LedgerFilter) -> OccurrenceQuerySet:
     """What the officer may know of, narrowed; the latest first."""
     rows = Occurrence.objects.visible_to(officer).filter(_narrowed(officer, wanted))
-    return rows.select_related("recipient__organisation").prefetch_related("deliveries")
+    return rows.select_related("recipient__organisation", "held").prefetch_related("deliveries")
 
 
 def _narrowed(officer: Officer, wanted: LedgerFilter) -> Q:
@@ -76,13 +78,17 @@ def _plain(officer: Officer, wanted: LedgerFilter) -> tuple[tuple[str, object], 
 
 
 def _in_state(state: str) -> Q:
-    """A state of the delivery; void is the occurrence's own; ``inbox`` means no address to send to."""
+    """A state of the delivery; void is the occurrence's own; ``inbox`` means no message beside the one inside, and
+    ``digest`` one for many.
+    """
     if not state:
         return Q()
     if state == OccurrenceState.VOID:
         return Q(state=OccurrenceState.VOID)
     if state == UNADDRESSED:
-        return Q(state=OccurrenceState.OPEN, deliveries__isnull=True)
+        return Q(state=OccurrenceState.OPEN, deliveries__isnull=True) & ~Q(quiet__in=DIGESTED)
+    if state == DIGEST:
+        return Q(quiet__in=DIGESTED)
     return Q(pk__in=Delivery.objects.filter(state=state).values("occurrence"))
 
 
@@ -121,15 +127,29 @@ def undecided(officer: Officer) -> Undecided:
     return Undecided.among(Delivery.objects.visible_to(officer))
 
 
+UNHEARD_FOR = timedelta(days=7)
+
+
+def unheard_refusals(now: datetime) -> QuerySet[Delivery]:
+    """Messages of the last week that the other side refused, where the recipient got the reminder on no other way."""
+    refused = Delivery.objects.filter(state=DeliveryState.FAILED, updated_at__gt=now - UNHEARD_FOR)
+    refused = refused.filter(occurrence__state=OccurrenceState.OPEN)
+    return refused.exclude(occurrence__in=Delivery.objects.filter(state=DeliveryState.SENT).values("occurrence"))
+
+
 def waiting_since(now: datetime) -> datetime | None:
     """Since when the oldest delivery ought to have left and has not; None when nothing is due.
 
     One that was refused for now waits until its next attempt, and is late only after that. One that never got a hearing
-    is late since it was due, however often it was put off, or since a person had it queued again.
+    is late since it was due, however often it was put off, or since a person had it queued again; one that waits for
+    the hours of its recipient is not late before they open. What waits in a channel that is in trouble, or was switched
+    off, is that channel's (``ChannelSetup.trouble``).
     """
-    unheard = Greatest("created_at", "occurrence__due_at", Coalesce("resolved_at", "created_at"))
+    asked = (Coalesce(name, "created_at") for name in ("resolved_at", "held_until"))
+    unheard = Greatest("created_at", "occurrence__due_at", *asked)
     since = Case(When(attempts=0, then=unheard), default=F("not_before"))
     waiting = Delivery.objects.filter(state__in=(DeliveryState.QUEUED, DeliveryState.CLAIMED)).annotate(since=since)
+    waiting = waiting.exclude(Q(setup__trouble_at__isnull=False) | Q(setup__is_active=False))
     found: datetime | None = waiting.filter(since__lte=now).aggregate(oldest=Min("since"))["oldest"]
     return found
 

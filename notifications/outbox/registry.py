@@ -13,6 +13,7 @@ from notifications.outbox.models import Occurrence
 from projects.people.models import Organisation
 
 Recheck = Callable[[Occurrence, datetime], str]
+Until = Callable[[Occurrence], datetime | None]
 
 
 @dataclass(frozen=True)
@@ -36,25 +37,37 @@ def _still_true(occurrence: Occurrence, now: datetime) -> str:
     return ""
 
 
+def _always(occurrence: Occurrence) -> datetime | None:
+    return None
+
+
 @dataclass(frozen=True)
 class RegisteredRule:
     """``recheck`` answers, just before sending, why the occurrence is no longer true; empty: it still is.
 
     ``to_group`` says what a group bound to an organisation is told of it; None, which is the rule: nothing.
+    ``until``: from when on it says nothing any more, such as the beginning of a meeting; None: no such moment.
     """
 
     name: str
     label: str
     recheck: Recheck = _still_true
     to_group: ToGroup = _not_for_groups
+    until: Until = _always
 
 
 _RULES: dict[str, RegisteredRule] = {}
 
 
-def register(name: str, label: str, recheck: Recheck = _still_true, to_group: ToGroup = _not_for_groups) -> None:
+def register(
+    name: str,
+    label: str,
+    recheck: Recheck = _still_true,
+    to_group: ToGroup = _not_for_groups,
+    until: Until = _always,
+) -> None:
     """Make a rule known. The same name again replaces it."""
-    _RULES[name] = RegisteredRule(name, label, recheck, to_group)
+    _RULES[name] = RegisteredRule(name, label, recheck, to_group, until)
 
 
 def label_of(name: str) -> str:
@@ -72,6 +85,12 @@ def why_void(occurrence: Occurrence, now: datetime) -> str:
     """Why the occurrence must not be sent any more; empty when it still holds."""
     rule = _RULES.get(occurrence.rule)
     return rule.recheck(occurrence, now) if rule else ""
+
+
+def until(occurrence: Occurrence) -> datetime | None:
+    """From when on it says nothing any more."""
+    rule = _RULES.get(occurrence.rule)
+    return rule.until(occurrence) if rule else None
 
 
 def group_words(occurrence: Occurrence, organisation: Organisation) -> GroupWords | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,10 +23,30 @@ Clock = Callable[[], datetime]
 BATCH = 100
 BUDGET = timedelta(minutes=2)  # well below the hard limit of the task that calls
 SIDE_BUDGET = timedelta(seconds=20)  # below the tick: a slow channel holds no process of the worker for long
-MOST_AT_ONCE = 6  # with the caller fewer than the connections of a process
+SOUND_AT_ONCE = 24  # lanes without known trouble; none of them holds a connection while it waits for the outside
+SICK_AT_ONCE = 2  # lanes in trouble: however many there are, they take no more threads than these
 SWITCHED_OFF = "渠道已停用，没有发送"
 
 log = structlog.get_logger(__name__)
+
+
+def _nothing() -> None:
+    """One sender, one thread, one connection: it is kept."""
+
+
+def _let_go() -> None:
+    """The connection of this thread; the next question opens one, or takes one out of the pool."""
+    connection.close()
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a lane. ``rest`` gives the connection to the database back before the outside is waited for."""
+
+    clock: Clock
+    lease: timedelta
+    stop: datetime
+    rest: Callable[[], None] = _nothing
 
 
 def deliver_due(
@@ -32,23 +54,45 @@ def deliver_due(
 ) -> int:
     """Send everything that is due until ``budget`` is used up; returns how many were taken.
 
-    Mail goes first, in this thread. ``side_by_side``: each other lane in a thread and with a connection of its own, so
-    that none waits for another; otherwise one after the other. A lane stops early when there is no server to talk to:
-    that costs no delivery an attempt, however long it lasts.
+    Mail goes first, in this thread. ``side_by_side``: each other lane in a thread of its own, so that none waits for
+    another; otherwise one after the other. A lane stops early when there is no server to talk to: that costs no
+    delivery an attempt, however long it lasts.
     """
     found = lanes.with_work(clock())
-    if not side_by_side or len(found) < 2:
-        return sum(_deliver_lane(lane, clock, lease, budget if lane.setup is None else SIDE_BUDGET) for lane in found)
-    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
-        beside = [pool.submit(_aside, lane, clock, lease) for lane in found[1:]]
-        sent = _deliver_lane(found[0], clock, lease, budget if found[0].setup is None else SIDE_BUDGET)
+    if not side_by_side:
+        return sum(_deliver_lane(lane, _run(lane, clock, lease, budget)) for lane in found)
+    mail = [lane for lane in found if lane.setup is None]
+    with ExitStack() as crews:
+        beside = [one for some, most in _crews(found) for one in _aside(crews, some, most, clock, lease)]
+        sent = sum(_deliver_lane(lane, _run(lane, clock, lease, budget)) for lane in mail)
         return sent + sum(one.result() for one in beside)
 
 
-def _aside(lane: Lane, clock: Clock, lease: timedelta) -> int:
+def _run(lane: Lane, clock: Clock, lease: timedelta, budget: timedelta) -> Run:
+    return Run(clock, lease, clock() + (budget if lane.setup is None else SIDE_BUDGET))
+
+
+def _crews(found: list[Lane]) -> list[tuple[list[Lane], int]]:
+    """Lanes beside the mail and how many of them at once, sound ones and those in trouble apart: a service that hangs
+    is in trouble after its first message, and from then on no sound lane waits for it.
+    """
+    beside = [lane for lane in found if lane.setup is not None]
+    sound = [lane for lane in beside if not lane.is_sick]
+    return [(sound, SOUND_AT_ONCE), ([lane for lane in beside if lane.is_sick], SICK_AT_ONCE)]
+
+
+def _aside(crews: ExitStack, some: list[Lane], most: int, clock: Clock, lease: timedelta) -> list[Future[int]]:
+    """Begin with ``some``, at most ``most`` at once; whoever has not begun when the time is over waits for the next."""
+    if not some:
+        return []
+    pool = crews.enter_context(ThreadPoolExecutor(min(most, len(some))))
+    return [pool.submit(_alone, lane, replace(_run(lane, clock, lease, BUDGET), rest=_let_go)) for lane in some]
+
+
+def _alone(lane: Lane, run: Run) -> int:
     """One lane in a thread; whatever happens to it concerns no other."""
     try:
-        return _deliver_lane(lane, clock, lease, SIDE_BUDGET)
+        return _deliver_lane(lane, run)
     except Exception:  # the rows come back by their leases
         log.exception("lane failed", lane=lane.name)
         return 0
@@ -56,12 +100,12 @@ def _aside(lane: Lane, clock: Clock, lease: timedelta) -> int:
         connection.close()
 
 
-def _deliver_lane(lane: Lane, clock: Clock, lease: timedelta, budget: timedelta) -> int:
-    stop, sent = clock() + budget, 0
+def _deliver_lane(lane: Lane, run: Run) -> int:
+    clock, sent = run.clock, 0
     with lane.channel.open(lane.setup) as line:
-        while waiting := _waiting(lane, clock()):
+        while clock() < run.stop and (waiting := _waiting(lane, clock())):
             for delivery_id, address in waiting:
-                if clock() >= stop:
+                if clock() >= run.stop:
                     return sent
                 until, is_lane = lanes.own_pace(lane, address, clock())
                 if until is not None:
@@ -70,7 +114,7 @@ def _deliver_lane(lane: Lane, clock: Clock, lease: timedelta, budget: timedelta)
                         return sent
                     leases.postpone(delivery_id, until=until)
                     continue
-                answer = _attempt(line, delivery_id, clock, lease)
+                answer = _attempt(line, delivery_id, run)
                 sent += bool(answer and answer.verdict is Verdict.ACCEPTED)
                 if answer and lanes.note(lane, answer, now=clock()):
                     return sent
@@ -81,31 +125,34 @@ def _waiting(lane: Lane, now: datetime) -> list[tuple[uuid.UUID, str]]:
     return list(lane.due(now).values_list("pk", "address")[:BATCH])
 
 
-def _attempt(line: Line, delivery_id: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
+def _attempt(line: Line, delivery_id: uuid.UUID, run: Run) -> Answer | None:
     """Claim one and see it through. Whatever goes wrong with it stays with it."""
-    lease = leases.take(delivery_id, now=clock(), length=length)
+    lease = leases.take(delivery_id, now=run.clock(), length=run.lease)
     if lease is None:
         return None
     related = ("occurrence__recipient", "setup__organisation")
     delivery = Delivery.objects.select_related(*related).get(pk=delivery_id)
     try:
-        return _send(line, delivery, lease, clock, length)
+        return _send(line, delivery, lease, run)
     except Exception as error:  # one bad row must never stop the others
         log.exception("delivery failed", delivery=str(delivery_id))
         line.drop()
-        _give_back(delivery, lease, clock(), f"内部错误 {type(error).__name__}: {error}")
+        _give_back(delivery, lease, run.clock(), f"内部错误 {type(error).__name__}: {error}")
         return None
 
 
-def _send(line: Line, delivery: Delivery, lease: uuid.UUID, clock: Clock, length: timedelta) -> Answer | None:
-    if _is_held_back(delivery, lease, clock()) or _is_void(delivery, lease, clock()):
+def _send(line: Line, delivery: Delivery, lease: uuid.UUID, run: Run) -> Answer | None:
+    if _is_held_back(delivery, lease, run.clock()) or _is_void(delivery, lease, run.clock()):
         return None
-    answer = line.hand_over(
-        delivery,
-        at=clock(),
-        before_data=lambda: leases.begin_data(delivery.pk, lease, now=clock(), length=length),
-    )
-    _record(delivery, lease, answer, clock())
+
+    def before_data() -> bool:
+        held = leases.begin_data(delivery.pk, lease, now=run.clock(), length=run.lease)
+        run.rest()
+        return held
+
+    run.rest()
+    answer = line.hand_over(delivery, at=run.clock(), before_data=before_data)
+    _record(delivery, lease, answer, run.clock())
     return answer
 
 

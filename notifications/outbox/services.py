@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from notifications.outbox import destinations
 from notifications.outbox.acts import Act
+from notifications.outbox.channels.catalogue import label_of
 from notifications.outbox.models import (
     UNDER_WAY,
     Attempt,
@@ -18,7 +19,9 @@ from notifications.outbox.models import (
     Occurrence,
     OccurrenceState,
 )
+from notifications.outbox.planning import planned
 from notifications.outbox.words import masked_calendar
+from notifications.preferences.topics import Quiet
 from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound
 from projects.masking import mask_text
@@ -45,7 +48,8 @@ def tell(
     is_late: bool = False,
     void_reason: str = "",
 ) -> Occurrence | None:
-    """Tell ``recipient`` once: the 站内信 and a delivery for each address, in one transaction.
+    """Tell ``recipient`` once: the 站内信 and a delivery for each address, in one transaction. The preferences of the
+    recipient decide about the deliveries alone.
 
     Unique by rule, subject, slot and recipient: None when it was told before, by whatever process. ``void_reason``
     records only why it was *not* told. ``html`` is a fragment; ``url`` a path of this site. Telephones and identity
@@ -69,11 +73,13 @@ def tell(
         state=OccurrenceState.VOID if void_reason else OccurrenceState.OPEN,
         void_reason=void_reason[:200],
     )
+    plan = None if void_reason else planned(occurrence, now=now)
+    occurrence.quiet = plan.quiet if plan else Quiet.NONE
     try:
         with transaction.atomic():
             occurrence.save(force_insert=True)
             if not void_reason:
-                destinations.queue(occurrence, now=now)
+                destinations.queue(occurrence, now=now, plan=plan)
     except IntegrityError:
         if _is_told(occurrence):
             return None
@@ -146,7 +152,10 @@ def close(delivery_id: uuid.UUID, *, reason: str, by: Officer, now: datetime) ->
 def resend(
     occurrence_id: uuid.UUID, *, reason: str, by: Officer, now: datetime, channel: str = Channel.EMAIL
 ) -> Delivery:
-    """One more message about it, to the address of today, with a Message-ID of its own; it says that it is one more.
+    """One more message about it over ``channel``, to the address of today; it says that it is one more.
+
+    Whatever the recipient wishes: a person has decided that this must arrive. One that only waits for the hours of its
+    recipient is not doubled: it leaves now.
 
     ``Invalid`` without a reason, ``Conflict`` when it is void, still under way, uncertain or cannot be addressed.
     """
@@ -157,27 +166,39 @@ def resend(
     why = _required(reason, "请写明为什么重发，例如“本人称未收到”。")
     Occurrence.objects.select_for_update().get(pk=occurrence.pk)  # two people at once: one message each, in turn
     known = list(occurrence.deliveries.filter(channel=channel).order_by("copy"))
-    made = _one_more(occurrence, channel, known, now)
-    made.copy = 1 + max((one.copy for one in known), default=0)
-    made.save(force_insert=True)
-    said = f"值班人员要求重发：{why}"
+    made = _released(known, now) or _one_more(occurrence, channel, known, now)
+    said = f"值班人员要求{'重发' if made.copy else '立即发送'}：{why}"
     Attempt.objects.create(delivery=made, number=0, at=now, outcome=made.state, reply=said[:500], by=by)
     record(Act.RESEND, made, by=by, now=now, detail=said, name=occurrence.title)
     return made
 
 
+def _released(known: list[Delivery], now: datetime) -> Delivery | None:
+    """The one that waits for the hours of its recipient, let go; None when there is none."""
+    for one in known:
+        waiting = Delivery.objects.filter(pk=one.pk, state=DeliveryState.QUEUED, held_until__gt=now)
+        if one.is_held and waiting.update(not_before=now, held_until=None, updated_at=now):
+            one.not_before, one.held_until = now, None
+            return one
+    return None
+
+
 def _one_more(occurrence: Occurrence, channel: str, known: list[Delivery], now: datetime) -> Delivery:
-    """The message that is to go, not saved yet; or the refusal."""
+    """The message that is to go; or the refusal."""
     if occurrence.state == OccurrenceState.VOID:
         raise Conflict(f"这条提醒已失效（{occurrence.void_reason}），不能重发。")
     if any(one.state in UNDER_WAY for one in known):
-        raise Conflict("这条提醒还在发送中，请等它有了结果再决定是否重发。")
+        raise Conflict("这条提醒还在这个渠道发送中，请等它有了结果再决定是否重发。")
     if any(one.state == DeliveryState.UNCERTAIN for one in known):
-        raise Conflict("这条提醒的结果不明，请先在下面选择“已送达”或“重发”。")
+        raise Conflict("这条提醒在这个渠道的结果不明，请先在下面选择“已送达”或“重发”。")
     for made in destinations.to_person(occurrence, now=now):
         if made.channel == channel:
+            made.copy = 1 + max((one.copy for one in known), default=0)
+            made.save(force_insert=True)
             return made
-    raise Conflict("接收人没有登记可用的地址，请先补充（单位人员 → 人员资料），再重发。")
+    if channel == Channel.EMAIL:
+        raise Conflict("接收人没有登记邮箱，请先补充（单位人员 → 人员资料），再重发。")
+    raise Conflict(f"接收人没有可用的{label_of(channel)}，请先登记（接收渠道），或选择其他渠道重发。")
 
 
 def _required(reason: str, how: str) -> str:

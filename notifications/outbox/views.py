@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notifications.outbox import additions, addresses, exporting, matters, queries, services
+from notifications.outbox import additions, addresses, destinations, exporting, matters, queries, services
+from notifications.outbox.channels.catalogue import label_of
 from notifications.outbox.forms import AddressesForm, LedgerForm
-from notifications.outbox.models import Delivery, DeliveryState, Occurrence
+from notifications.outbox.models import Channel, Delivery, DeliveryState, Occurrence
 from projects.errors import Conflict, DomainError, Invalid, NotFound
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
@@ -83,7 +84,7 @@ def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _visible(pk: uuid.UUID, officer: Officer) -> Occurrence:
-    visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation")
+    visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation", "held__digest")
     whole = visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by", "deliveries__setup")
     found = whole.filter(pk=pk).first()
     if found is None:
@@ -100,7 +101,10 @@ def _page(request: HttpRequest, found: Occurrence, *, refused: DomainError | Non
         "about": matters.names_of([found], officer).get(found.subject_id),
         "kind": matters.label_of(found.subject_type),
         "parts": additions.parts(found, officer, now),
-        "may_decide": officer.may("dispatch:write"),
+        "merged": Occurrence.objects.filter(held__digest=found, held__is_listed=True).order_by("due_at", "pk"),
+        "may_decide": officer.may(Permission.DISPATCH_WRITE),
+        "ways": destinations.to_person(found, now=now) if officer.may(Permission.DISPATCH_WRITE) else [],
+        "chosen": request.POST.get("channel", Channel.EMAIL),
         "refused": refused,
         "typed": request.POST.get("reason", ""),
         "typed_for": request.POST.get("about", ""),
@@ -133,10 +137,12 @@ def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """重发: one more message, with a reason."""
     officer = officer_of(request)
     try:
-        services.resend(pk, reason=request.POST.get("reason", ""), by=officer, now=timezone.now())
+        channel, reason = request.POST.get("channel", Channel.EMAIL), request.POST.get("reason", "")
+        made = services.resend(pk, reason=reason, channel=channel, by=officer, now=timezone.now())
     except (Invalid, Conflict) as refused:
         return _page(request, _visible(pk, officer), refused=refused)
-    messages.success(request, "已加发一封，标题注明“重发”，将在一分钟内发送。")
+    said = f"已用{label_of(made.channel)}加发一条，标题注明“重发”，将在一分钟内发送。"
+    messages.success(request, said if made.copy else "不再等接收时段，将在一分钟内发送。")
     return redirect("outbox:occurrence", pk)
 
 

@@ -23,10 +23,11 @@ def answer_link(occurrence: Occurrence) -> AnswerLink | None:
     """The link of the mail, for its recipient alone; none where no answer is asked for."""
     if registry.terms_of(occurrence.rule) is None or occurrence.state != OccurrenceState.OPEN:
         return None
-    until = deadline_of(occurrence) + links.GOOD_FOR
+    by = deadline_of(occurrence)
+    until = by + links.GOOD_FOR
     word = links.token(occurrence.pk, occurrence.recipient_id, until)
     address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('receipts:link', args=[word])}"
-    return AnswerLink(address, BUTTON, until)
+    return AnswerLink(address, BUTTON, by, until)
 
 
 def part(occurrence: Occurrence, officer: Officer, now: datetime) -> Part | None:

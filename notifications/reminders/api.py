@@ -23,6 +23,7 @@ class AnswerShown(serializers.Serializer):
     sentence = serializers.CharField(help_text="说明")
     at = serializers.DateTimeField(allow_null=True, help_text="告知时间，或将要告知的时间")
     reminder = serializers.UUIDField(allow_null=True, help_text="已有的提醒")
+    digest = serializers.UUIDField(allow_null=True, help_text="并入的每日汇总")
 
 
 class WhyShown(serializers.Serializer):
@@ -47,4 +48,5 @@ class WhyDoor(Door):
 
 def _answer(one: Answer) -> Row:
     key = one.occurrence.pk if one.occurrence else None
-    return {"outcome": one.outcome, "sentence": one.sentence, "at": one.at, "reminder": key}
+    digest = one.digest.pk if one.digest else None
+    return {"outcome": one.outcome, "sentence": one.sentence, "at": one.at, "reminder": key, "digest": digest}

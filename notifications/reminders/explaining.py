@@ -16,6 +16,8 @@ from django.db import models
 
 from notifications.outbox.channels.catalogue import label_of
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence, OccurrenceState, Watermark
+from notifications.preferences.queries import calendar_about, standing_of
+from notifications.preferences.registry import topic_of
 from notifications.reminders import subjects
 from notifications.reminders.families import FAMILIES
 from notifications.reminders.moments import LATE, local_text
@@ -34,7 +36,8 @@ class Outcome(models.TextChoices):
     INBOX = "inbox", "只有站内信"
     MERGED = "merged", "已并入另一条"
     VOID = "void", "没有发送"
-    OFF = "off", "已按本人设置关闭"
+    OFF = "off", "按设置只发站内信"
+    WAITING = "waiting", "等待接收时段"
     DUE = "due", "已到时点，等待扫描"
     AHEAD = "ahead", "未到时点"
     MISSED = "missed", "到时点时还不是接收人"
@@ -44,12 +47,15 @@ class Outcome(models.TextChoices):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. ``at``: when it was told, or will be; ``occurrence``: what is on record."""
+    """One answer. ``at``: when it was told, or will be; ``occurrence``: what is on record; ``digest``: what took that
+    up.
+    """
 
     outcome: Outcome
     sentence: str
     at: datetime | None = None
     occurrence: Occurrence | None = None
+    digest: Occurrence | None = None
 
 
 Bar = Callable[[Rule, Officer, datetime], str]
@@ -86,7 +92,8 @@ def explain(rule: Rule, key: uuid.UUID, person: Officer, now: datetime) -> list[
 
 def _occurrences(rule: Rule, key: uuid.UUID, person: Officer) -> list[Occurrence]:
     rows = Occurrence.objects.filter(rule=rule.name, subject_id=key, recipient=person)
-    return list(rows.prefetch_related("deliveries").order_by("-due_at", "-id")[:MOST])
+    found = rows.select_related("held__digest", "recipient__organisation").prefetch_related("deliveries")
+    return list(found.order_by("-due_at", "-id")[:MOST])
 
 
 def _recorded(one: Occurrence) -> Answer:
@@ -96,15 +103,35 @@ def _recorded(one: Occurrence) -> Answer:
         return Answer(outcome, f"到了时点但没有发送：{one.void_reason}。", one.due_at, one)
     late = "，因系统当时未能发出而补发" if one.is_late else ""
     deliveries = list(one.deliveries.all())
+    handed = "；".join(_handed(each) for each in deliveries)
+    if one.quiet:
+        return _kept_quiet(one, late, f"；另有{handed}" if handed else "")
     if not deliveries:
         return Answer(Outcome.INBOX, f"站内信已产生{late}；当时没有登记可用的地址，没有发出邮件。", one.created_at, one)
-    handed = "；".join(_handed(each) for each in deliveries)
-    return Answer(Outcome.TOLD, f"站内信已产生{late}；{handed}。", one.created_at, one)
+    outcome = Outcome.WAITING if all(each.is_held for each in deliveries) else Outcome.TOLD
+    return Answer(outcome, f"站内信已产生{late}；{handed}。", one.created_at, one)
+
+
+def _kept_quiet(one: Occurrence, late: str, more: str) -> Answer:
+    """By whose setting there was no message of its own, and what became of it instead."""
+    said = f"站内信已产生{late}；{one.get_quiet_display()}（{topic_of(one.rule).label}）"
+    if not one.is_digested:
+        return Answer(Outcome.OFF, f"{said}{more}。", one.created_at, one)
+    digest = one.held.digest
+    if digest is None:
+        standing = standing_of(one.recipient)
+        at = standing.next_digest(one.due_at, calendar_about(one.due_at))
+        return Answer(Outcome.MERGED, f"{said}，等待 {local_text(at)} 的汇总{more}。", one.created_at, one)
+    return Answer(
+        Outcome.MERGED, f"{said}，已并入 {local_text(digest.due_at)} 的每日汇总{more}。", one.created_at, one, digest
+    )
 
 
 def _handed(one: Delivery) -> str:
     copy = f"（第 {one.copy} 次重发）" if one.copy else ""
     when = f"，{local_text(one.sent_at)}" if one.state == DeliveryState.SENT and one.sent_at else ""
+    if one.is_held:
+        when = f"，按接收时段和休息日设置等到 {local_text(one.not_before)} 发送"
     return f"{label_of(one.channel)}{copy}{one.get_state_display()}{when}"
 
 

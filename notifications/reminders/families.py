@@ -31,6 +31,7 @@ from notifications.reminders.rules.base import Family, Rule
 from notifications.reminders.rules.chiefs import Chiefs
 from notifications.reminders.rules.claims import Claims
 from notifications.reminders.rules.clashes import Clashes
+from notifications.reminders.rules.daily import Digests
 from notifications.reminders.rules.digests import ChiefWeekly, LeaderMonthly
 from notifications.reminders.rules.escalations import Escalations
 from notifications.reminders.rules.handovers import Handovers
@@ -65,6 +66,7 @@ FAMILIES: tuple[Family, ...] = (
     Reports(),
     AuditChain(),
     Escalations(),
+    Digests(),  # last: what the others have held in the same scan goes into it
 )
 
 

@@ -97,4 +97,6 @@ def _tell(notice: Notice, now: datetime) -> bool:
         is_late=is_late(notice.due_at, now) and not notice.void_reason,
         void_reason=notice.void_reason,
     )
+    if made is not None and notice.afterwards is not None:
+        notice.afterwards(made)
     return made is not None and not notice.void_reason

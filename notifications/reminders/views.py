@@ -17,6 +17,7 @@ COLOURS = {
     Outcome.TOLD: "green",
     Outcome.INBOX: "yellow",
     Outcome.DUE: "yellow",
+    Outcome.WAITING: "yellow",
     Outcome.AHEAD: "",
 }
 

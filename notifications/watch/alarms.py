@@ -22,15 +22,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from notifications.watch.figures import figures
 from notifications.watch.models import Trouble, TroubleQuerySet
 from notifications.watch.relay import TROUBLE, relays, sender
-from notifications.watch.signs import Sign, alarming
+from notifications.watch.signs import AWAY, Sign, alarming
 from projects.people.models import Officer
 from projects.people.roles import Permission
 
 HOLD = timedelta(minutes=1)
-CALM = timedelta(seconds=60)
-"""A trouble is over when it was not seen for so long: it does not flicker."""
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +40,7 @@ def settle(signs: Sequence[Sign], now: datetime) -> None:
     for sign in wanted.values():
         _seen(sign, now)
     still_bad = {sign.key for sign in signs if sign.is_alarm}
-    calm = Trouble.objects.open().filter(seen_at__lt=now - CALM).exclude(key__in=still_bad)
+    calm = Trouble.objects.open().filter(seen_at__lt=now - _calm()).exclude(key__in=still_bad)
     calm.update(ended_at=now)
     _tell(wanted, now)
     _tell_over(now)
@@ -56,6 +55,11 @@ def _seen(sign: Sign, now: datetime) -> None:
             Trouble.objects.create(key=sign.key, began_at=now, **said)
     except IntegrityError:
         Trouble.objects.open().filter(key=sign.key).update(**said)
+
+
+def _calm() -> timedelta:
+    """A trouble is over when it was not seen for so long: it does not flicker."""
+    return timedelta(seconds=settings.WATCH_SILENCE_SECONDS / 2)
 
 
 def _again() -> timedelta:
@@ -94,10 +98,23 @@ def _hold(rows: TroubleQuerySet, now: datetime) -> list[Trouble]:
 
 
 def settle_without_database(signs: Sequence[Sign], now: datetime) -> None:
-    """The database cannot remember: files do, and where none can be written, this process."""
+    """The database cannot remember, and is asked nothing: files remember, and where none can be written, this process.
+
+    It tells whoever was known to be told when the database was last looked into (``remember_recipients``).
+    """
     for sign in alarming(signs):
-        if _mark(sign.key) and not send(_subject([sign], ""), [sign.said, f"怎么办：{sign.todo}"], now):
+        lines = [sign.said, f"怎么办：{sign.todo}"]
+        if _mark(sign.key) and not _send(_subject([sign], ""), lines, now, settings.ALARM_TO or _KNOWN):
             _unmark(sign.key)
+
+
+_KNOWN: list[str] = []
+"""Who is alarmed, as the database said when it last answered."""
+
+
+def remember_recipients() -> None:
+    """Look while there is a database to look into."""
+    _KNOWN[:] = recipients()
 
 
 def forget_files(now: datetime) -> None:
@@ -158,12 +175,16 @@ def recipients() -> list[str]:
 
 def send(title: str, lines: Sequence[str], now: datetime) -> bool:
     """One mail to all who are alarmed, by the first relay that takes it. Written to the log in any case."""
-    log.error("alarm", title=title, lines=list(lines))
     try:
         to = recipients()
-    except Exception:  # the database is away and nobody is named in the settings
-        log.exception("nobody to alarm is known")
-        return False
+    except Exception:  # the database has just gone away, and nobody is named in the settings
+        log.exception("who is to be alarmed cannot be looked up")
+        to = list(_KNOWN)
+    return _send(title, [*lines, *_figures(now)], now, to)
+
+
+def _send(title: str, lines: Sequence[str], now: datetime, to: list[str]) -> bool:
+    log.error("alarm", title=title, lines=list(lines))
     if not to:
         log.error("nobody to alarm: set LUODI_ALARM_TO")
         return False
@@ -190,6 +211,14 @@ def _message(title: str, lines: Sequence[str], to: list[str], now: datetime) -> 
     foot = [f"值守页：{page}", f"时间：{_at(now)}（北京时间）", "本邮件由系统自动发出。"]
     message.set_content("\n".join([*lines, "", "--", *foot]) + "\n", cte="base64")
     return message
+
+
+def _figures(now: datetime) -> list[str]:
+    """How it stands in numbers, as the page says it; nothing where the database does not say."""
+    try:
+        return [f"此刻：{figures(now).said()}。"]
+    except AWAY:
+        return []
 
 
 def _subject(signs: Sequence[Sign], word: str) -> str:

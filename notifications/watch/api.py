@@ -11,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notifications.watch import queries, services
+from notifications.watch.figures import Ping, figures
+from notifications.watch.glance import glance
 from notifications.watch.models import ScanFailure
-from notifications.watch.signs import Level, examine
+from notifications.watch.signs import Level, Sign, alarming, examine
 from projects.errors import NotFound
 from projects.gateway.bodies import Body, read_body
 from projects.gateway.doors import Door, Row, requester
@@ -32,6 +34,20 @@ class SignShown(serializers.Serializer):
     level = serializers.ChoiceField(Level.choices, help_text="正常、留意或故障")
     said = serializers.CharField(help_text="情况")
     todo = serializers.CharField(help_text="怎么办")
+    who = serializers.CharField(help_text="由谁处理")
+    is_told = serializers.BooleanField(help_text="是否告警；由其他故障引起的不单独告警")
+
+
+class FiguresShown(serializers.Serializer):
+    """How things stand in numbers, as /readyz says them."""
+
+    scanned_at = serializers.DateTimeField(allow_null=True, help_text="最近一轮扫描：最久没有运行的一项的时间")
+    canary_at = serializers.DateTimeField(allow_null=True, help_text="任务进程试运行时间")
+    unsent_since = serializers.DateTimeField(allow_null=True, help_text="最早未发出的消息自何时起应发")
+    uncertain = serializers.IntegerField(help_text="结果不明的消息")
+    dead = serializers.IntegerField(help_text="多次失败的消息")
+    ping = serializers.ChoiceField(Ping.choices, help_text="外部看门狗")
+    pinged_at = serializers.DateTimeField(allow_null=True, help_text="最近一次信号时间")
 
 
 class TroubleShown(serializers.Serializer):
@@ -65,6 +81,8 @@ class DutyShown(serializers.Serializer):
     """The page 值守."""
 
     at = serializers.DateTimeField(help_text="查看时间")
+    verdict = serializers.CharField(help_text="总的情况")
+    figures = FiguresShown(help_text="数字")
     signs = SignShown(many=True, help_text="各项情况")
     troubles = TroubleShown(many=True, help_text="故障，未恢复的在前")
     failures = FailureShown(many=True, help_text="扫描失败的对象")
@@ -88,12 +106,15 @@ class DutyDoor(Door):
     def retrieve(self, request: Request) -> Response:
         """One look around."""
         by, now = requester(request), timezone.now()
-        same = ("key", "label", "level", "said", "todo")
+        signs, found = examine(now), figures(now)
+        told = {sign.key for sign in alarming(signs)}
         kept = ("id", "key", "label", "said", "began_at", "told_at", "ended_at")
         return Response(
             {
                 "at": now,
-                "signs": [{name: getattr(sign, name) for name in same} for sign in examine(now)],
+                "verdict": glance(signs).verdict,
+                "figures": {name: getattr(found, name) for name in FiguresShown().fields},
+                "signs": [_sign(sign, is_told=sign.key in told) for sign in signs],
                 "troubles": [{name: getattr(one, name) for name in kept} for one in queries.troubles(now)],
                 "failures": [_failure(one) for one in (queries.failures() if services.is_on_duty(by) else [])],
             }
@@ -123,6 +144,11 @@ class FailureDoor(Door):
         if found is None:
             raise NotFound("没有找到，可能已经恢复正常。")
         return _failure(found)
+
+
+def _sign(sign: Sign, *, is_told: bool) -> Row:
+    same = ("key", "label", "level", "said", "todo", "who")
+    return {**{name: getattr(sign, name) for name in same}, "is_told": is_told}
 
 
 def _failure(one: ScanFailure) -> Row:

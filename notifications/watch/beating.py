@@ -6,9 +6,8 @@ import time
 from typing import Any
 
 from celery.beat import PersistentScheduler
+from django.conf import settings
 
-HANGS = 90.0
-"""Seconds without a tick; the schedule has an entry every 30."""
 _TICKED = [time.monotonic()]
 
 
@@ -23,5 +22,5 @@ class TickingScheduler(PersistentScheduler):
 
 
 def ticks() -> bool:
-    """Did it tick lately?"""
-    return time.monotonic() - _TICKED[0] < HANGS
+    """Did it tick lately? The schedule has an entry every 30 seconds, and silence is two minutes."""
+    return time.monotonic() - _TICKED[0] < 0.75 * settings.WATCH_SILENCE_SECONDS

@@ -34,6 +34,11 @@ def pulses() -> list[Pulse]:
     return list(_PULSES.values())
 
 
+def label_of(name: str) -> str:
+    """The Chinese name of a scan; its code name where nobody waits for it."""
+    return _PULSES[name].label if name in _PULSES else name
+
+
 def ask_broker(answers: Callable[[], bool]) -> None:
     """How the broker is asked whether it answers: the composition root knows which one there is."""
     _BROKER[:] = [answers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from notifications.watch.models import Probe
 from notifications.watch.relay import TROUBLE, main_relay
@@ -20,10 +20,9 @@ def look_at_smtp(now: datetime) -> bool:
     try:
         main_relay().log_in()
     except TROUBLE as error:
-        _failed(now, _words(error))
+        failed(SMTP, now, _words(error))
     else:
-        failing = Probe.objects.filter(pk=SMTP, failing_since__isnull=False)
-        failing.update(failing_since=None, good_since=now, failures=0, said="")
+        succeeded(SMTP, now)
     return True
 
 
@@ -34,8 +33,16 @@ def turn(name: str, now: datetime, every: timedelta) -> bool:
     return Probe.objects.filter(pk=name, at__lte=now - every).update(at=now) == 1
 
 
-def _failed(now: datetime, said: str) -> None:
-    probe = Probe.objects.filter(pk=SMTP)
+def succeeded(name: str, now: datetime) -> None:
+    """It is good, and was so before or is so since now."""
+    turned = Q(failing_since__isnull=False) | Q(good_since__isnull=True)
+    good = {"failing_since": None, "good_since": now, "failures": 0, "said": ""}
+    Probe.objects.filter(turned, pk=name).update(**good)
+
+
+def failed(name: str, now: datetime, said: str) -> None:
+    """Once more in a row."""
+    probe = Probe.objects.filter(pk=name)
     probe.filter(failing_since__isnull=True).update(failing_since=now)
     probe.update(failures=F("failures") + 1, said=said[:300])
 

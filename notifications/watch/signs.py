@@ -13,23 +13,29 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, models
-from django.utils import timezone
 
-from notifications.outbox.models import Delivery, DeliveryState, Watermark
-from notifications.outbox.queries import Undecided, waiting_since
+from notifications.outbox.models import ChannelSetup, Delivery, DeliveryState, Watermark
+from notifications.outbox.queries import Undecided, unheard_refusals, waiting_since
 from notifications.watch.expected import BEAT, CANARY, OWN, WEB, broker_answers, pulses
+from notifications.watch.figures import DEADMAN, MAIL_LATE, local
 from notifications.watch.models import Probe, ScanFailure
+from notifications.watch.spans import span
 from projects.audit.queries import LATE, latest_check
 from workflow.dispatch.queries import is_planning_late
 
-MAIL_LATE = timedelta(minutes=15)
 BACK = timedelta(minutes=3)
 """After the mail server came back, so long nobody is alarmed about what still waits."""
 UNCERTAIN_LATE = timedelta(minutes=30)
+CHANNEL_LATE = timedelta(hours=1)
 SMTP_FAILURES = 2
+PING_FAILURES = 3
 POISON_TIMES = 3
 AWAY = (DatabaseError, InterfaceError)
 MEGABYTE = 1024 * 1024
+DATABASE_TODO = "检查数据库服务是否运行、连接数是否用尽、磁盘是否写满；恢复后系统自动继续，无需重启。"
+
+
+OPERATOR, OFFICE, ADMIN, AUDITOR = "系统维护人员", "调度办公室", "系统管理员", "审计管理员"
 
 
 class Level(models.TextChoices):
@@ -45,7 +51,7 @@ class Sign:
     """One thing that was looked at. ``word`` is for programs (``ok`` when good); ``said`` and ``todo`` for people.
 
     ``because``: keys of signs that explain this one; while one of them is bad, nobody is alarmed about this one too.
-    ``stops``: does ``/readyz`` fail by it?
+    ``stops``: does ``/readyz`` fail by it? ``who`` has to act.
     """
 
     key: str
@@ -56,6 +62,7 @@ class Sign:
     todo: str = ""
     because: tuple[str, ...] = ()
     stops: bool = True
+    who: str = OPERATOR
 
     @property
     def is_alarm(self) -> bool:
@@ -68,9 +75,11 @@ def good(key: str, label: str, said: str = "正常", *, stops: bool = True) -> S
     return Sign(key, label, Level.GOOD, "ok", said, stops=stops)
 
 
-def bad(key: str, label: str, word: str, said: str, todo: str, *because: str, stops: bool = True) -> Sign:
+def bad(
+    key: str, label: str, word: str, said: str, todo: str, *because: str, stops: bool = True, who: str = OPERATOR
+) -> Sign:
     """Somebody has to act."""
-    return Sign(key, label, Level.ALARM, word, said, todo, because, stops)
+    return Sign(key, label, Level.ALARM, word, said, todo, because, stops, who)
 
 
 @dataclass(frozen=True)
@@ -137,8 +146,7 @@ def _database() -> Sign:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except AWAY:
-        todo = "检查数据库服务是否运行、连接数是否用尽、磁盘是否写满；恢复后系统自动继续，无需重启。"
-        return bad("database", "数据库", "no answer", "数据库没有回答", todo)
+        return bad("database", "数据库", "no answer", "数据库没有回答", DATABASE_TODO)
     return good("database", "数据库")
 
 
@@ -151,7 +159,7 @@ def _broker() -> Sign:
 
 def _disk() -> Sign:
     free = shutil.disk_usage(settings.HOME).free // MEGABYTE
-    least, said = settings.DISK_LEAST_MB, f"数据目录剩余 {free} MB"
+    least, said = settings.DISK_LEAST_MB, f"数据目录剩余 {_room(free)}"
     todo = "清理旧备份、日志，或扩容数据盘；写满后数据库和上传都会失败。"
     if free < least:
         return bad("disk", "磁盘空间", f"low: {free} MB", f"{said}，少于 {least} MB", todo)
@@ -160,11 +168,15 @@ def _disk() -> Sign:
     return good("disk", "磁盘空间", said)
 
 
+def _room(megabytes: int) -> str:
+    return f"{megabytes} MB" if megabytes < 10_240 else f"{megabytes // 1024} GB"
+
+
 def _beat(look: Look) -> Sign:
     silent = look.silent_for(look.beat_at(BEAT))
     if silent <= look.silence:
         return good("beat", "定时进程")
-    todo = "在服务器上查看服务状态和日志（journalctl -u luodi），重启服务；恢复后到期的提醒自动补发。"
+    todo = "在服务器上查看服务状态和日志，重启服务；恢复后到期的提醒自动补发。"
     return bad("beat", "定时进程", "silent", f"定时进程{_since(silent)}没有动静", todo, "database")
 
 
@@ -181,13 +193,26 @@ def _worker(look: Look) -> Sign:
 
     Nothing is consumed that was not rung: what beat missed is not the worker's.
     """
-    done = look.beat_at(*(name for name in look.marks if name == CANARY or name not in OWN))
-    silent = look.silent_for(done, BEAT, until=look.beat_at(BEAT))
+    silent = _idle(look)
     if silent <= look.silence:
         return good("worker", "任务进程")
     todo = "任务进程没有在干活（进程在，不等于在干活）：查看日志，重启服务；恢复后到期的提醒自动补发。"
     said = f"任务进程{_since(silent)}没有完成任何任务"
     return bad("worker", "任务进程", "consumes nothing", said, todo, "database", "broker", "beat")
+
+
+def _idle(look: Look) -> timedelta:
+    """How long no worker has done anything, up to when beat last rang."""
+    done = look.beat_at(*(name for name in look.marks if name == CANARY or name not in OWN))
+    return look.silent_for(done, BEAT, until=look.beat_at(BEAT))
+
+
+def _is_in_doubt(look: Look) -> bool:
+    """Beat or the worker may have stopped, and are not missed yet: they would explain every scan that is late."""
+    for silent in (look.silent_for(look.beat_at(BEAT)), _idle(look)):
+        if look.silence / 2 < silent <= look.silence:
+            return True
+    return False
 
 
 def _scans(look: Look) -> Sign:
@@ -196,7 +221,7 @@ def _scans(look: Look) -> Sign:
         return bad("scans", "扫描与发送", "never ran", "扫描从未运行", _SCANS_TODO, *_SCANS_BECAUSE)
     patience = look.silence * 1.25
     late = [one for one in pulses() if _is_late(one.name, look, patience)]
-    if not late:
+    if not late or _is_in_doubt(look):
         return good("scans", "扫描与发送", f"{len(pulses())} 项扫描和发送按时运行")
     names, words = "、".join(one.label for one in late), ", ".join(one.name for one in late)
     return bad("scans", "扫描与发送", f"late: {words}", f"没有按时运行：{names}", _SCANS_TODO, *_SCANS_BECAUSE)
@@ -226,7 +251,7 @@ def _planning(look: Look) -> Sign:
     """Planning keeps no watermark, but renews each next agenda once a day: one that is older was overlooked."""
     if look.is_fresh(BEAT, CANARY) or not is_planning_late(look.now):
         return good("planning", "会议排程")
-    todo = "查看日志中 plan_meetings 的错误。"
+    todo = "查看日志中会议排程的错误；已排出的会议不受影响。"
     return bad("planning", "会议排程", "late", "会议没有按时排出", todo, "database", "broker", "beat", "worker")
 
 
@@ -235,46 +260,82 @@ def _mail(look: Look) -> Sign:
     age = look.now - since if since else timedelta(0)
     back = Probe.objects.filter(pk="smtp", good_since__gt=look.now - BACK).exists()
     if back or look.is_fresh(BEAT, CANARY) or age <= MAIL_LATE:
-        return good("mail", "邮件发出")
-    said = f"最早一封应发的邮件已等待{_for(age)}"
+        return good("mail", "按时发出")
+    said = f"最早一条应发的消息已等待{span(age)}"
     todo = "邮件服务器不可用或拒绝登录：见“邮件服务器登录”；恢复后自动发出。"
-    return bad("mail", "邮件发出", "late", said, todo, "database", "broker", "beat", "worker", "scans", "smtp")
+    return bad("mail", "按时发出", "late", said, todo, "database", "broker", "beat", "worker", "scans", "smtp")
 
 
 def _smtp(look: Look) -> Sign:
     probe = Probe.objects.filter(pk="smtp").first()
     if probe is None or probe.failures < SMTP_FAILURES:
         return good("smtp", "邮件服务器登录", "正常" if probe else "尚未检查")
-    since = f"自 {_local(probe.failing_since)} 起" if probe.failing_since else ""
+    since = f"自 {local(probe.failing_since)} 起" if probe.failing_since else ""
     todo = "核对邮件账号的密码（授权码）是否过期、服务器地址端口和网络；改好后自动恢复，等待的邮件自动发出。"
     return bad("smtp", "邮件服务器登录", "refused", f"{since}不能登录邮件服务器：{probe.said}"[:280], todo, "database")
+
+
+def _channels(look: Look) -> Sign:
+    """Set-ups through which nothing gets: their administrator has to put something right, and hears of it here."""
+    sick = ChannelSetup.objects.filter(is_active=True, trouble_at__lt=look.now - MAIL_LATE).order_by("trouble_at")
+    rows = list(sick.values_list("name", "trouble_at")[:5])
+    if not rows:
+        return good("channels", "其他消息渠道", stops=False)
+    said = "、".join(f"{name}（自 {local(since)}）" for name, since in rows)
+    todo = "在管理后台“消息渠道”看应答，核对密钥、地址和出口，用“发送测试消息或核对凭证”试一次；修好后自动续发。"
+    if rows[0][1] is not None and look.now - rows[0][1] > CHANNEL_LATE:
+        word = f"{len(rows)} without success"
+        return bad("channels", "其他消息渠道", word, said, todo, "database", stops=False, who=ADMIN)
+    return Sign("channels", "其他消息渠道", Level.WATCH, "trouble", said, todo, stops=False, who=ADMIN)
 
 
 def _uncertain(look: Look) -> Sign:
     rows = Delivery.objects.filter(state=DeliveryState.UNCERTAIN)
     count, oldest = rows.count(), rows.order_by("updated_at").values_list("updated_at", flat=True).first()
     if not count:
-        return good("uncertain", "结果不明的邮件", "没有", stops=False)
-    said, todo = f"{count} 封", "逐封向接收人或邮件管理员核实，选择“已送达”或“重发”；系统不会自行重发。"
+        return good("uncertain", "结果不明的消息", "没有", stops=False)
+    said, todo = f"{count} 条", "逐条向接收人或邮件管理员核实，选择“已送达”或“重发”；系统不会自行重发。"
     if oldest and look.now - oldest > UNCERTAIN_LATE:
-        said = f"{count} 封，最早的已等待{_for(look.now - oldest)}"
-        return bad("uncertain", "结果不明的邮件", f"{count}", said, todo, "database", stops=False)
-    return Sign("uncertain", "结果不明的邮件", Level.WATCH, f"{count}", said, todo, stops=False)
+        said = f"{count} 条，最早的已等待{span(look.now - oldest)}"
+        return bad("uncertain", "结果不明的消息", f"{count}", said, todo, "database", stops=False, who=OFFICE)
+    return Sign("uncertain", "结果不明的消息", Level.WATCH, f"{count}", said, todo, stops=False, who=OFFICE)
 
 
 def _dead(look: Look) -> Sign:
     count = Undecided.among(Delivery.objects.all()).dead
     if not count:
-        return good("dead", "多次失败的邮件", "没有", stops=False)
-    todo = "接收人没有收到：看每封的应答，排除原因后“再次发送”，或已另行告知的“了结”。"
-    return bad("dead", "多次失败的邮件", f"{count}", f"{count} 封，系统已停止重试", todo, "database", stops=False)
+        return good("dead", "多次失败的消息", "没有", stops=False)
+    todo = "接收人没有收到：看每条的应答，排除原因后“再次发送”，或已另行告知的“了结”。"
+    said = f"{count} 条，系统已停止重试"
+    return bad("dead", "多次失败的消息", f"{count}", said, todo, "database", stops=False, who=OFFICE)
+
+
+def _refused(look: Look) -> Sign:
+    """What the other side takes from nobody: the address is wrong, and the recipient has heard on no other way."""
+    count = unheard_refusals(look.now).count()
+    if not count:
+        return good("refused", "被拒收的消息", "没有", stops=False)
+    todo = "多为邮箱或账号写错、停用：请本人或单位管理员更正后重发，并先用电话告知。"
+    said = f"近7天 {count} 条，接收人没有收到"
+    return Sign("refused", "被拒收的消息", Level.WATCH, f"{count}", said, todo, stops=False, who=OFFICE)
+
+
+def _ping(look: Look) -> Sign:
+    """The dead-man ping is nobody's work but a guard: that it is not taken is noticed outside as well."""
+    probe = Probe.objects.filter(pk=DEADMAN).first()
+    if not settings.DEADMAN_URL or probe is None or probe.failures < PING_FAILURES:
+        return good("ping", "外部看门狗", "正常" if settings.DEADMAN_URL else "未设置", stops=False)
+    todo = "核对看门狗的地址和出口网络；它收不到信号时会在外部告警。"
+    said = f"自 {local(probe.failing_since)} 起没有收下信号"
+    return Sign("ping", "外部看门狗", Level.WATCH, "refused", said, todo, stops=False)
 
 
 def _audit(look: Look) -> Sign:
     """The hourly walk along the audit chain: it happened, and it found nothing."""
     check, todo = latest_check(), "由审计管理员在审计页核对；不要自行修改数据库。"
     if check is not None and check.amiss:
-        return bad("audit", "审计链", f"findings: {check.amiss}", f"审计链有 {check.amiss} 处异常", todo)
+        word, said = f"findings: {check.amiss}", f"审计链有 {check.amiss} 处异常"
+        return bad("audit", "审计链", word, said, todo, who=AUDITOR)
     if look.silent_for(check.at if check else None) <= LATE:
         return good("audit", "审计链")
     word, said = ("late", "审计链没有按时核对") if check else ("never ran", "审计链从未核对")
@@ -289,23 +350,15 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("poison", "扫描失败的对象", _poison),
     ("planning", "会议排程", _planning),
     ("smtp", "邮件服务器登录", _smtp),
-    ("mail", "邮件发出", _mail),
-    ("uncertain", "结果不明的邮件", _uncertain),
-    ("dead", "多次失败的邮件", _dead),
+    ("mail", "按时发出", _mail),
+    ("channels", "其他消息渠道", _channels),
+    ("uncertain", "结果不明的消息", _uncertain),
+    ("dead", "多次失败的消息", _dead),
+    ("refused", "被拒收的消息", _refused),
+    ("ping", "外部看门狗", _ping),
     ("audit", "审计链", _audit),
 )
 
 
 def _since(silent: timedelta) -> str:
-    return "一直" if silent == timedelta.max else f"已有{_for(silent)}"
-
-
-def _for(length: timedelta) -> str:
-    minutes = int(length.total_seconds() // 60)
-    if minutes < 3:
-        return f"{int(length.total_seconds())}秒"
-    return f"{minutes}分钟" if minutes < 120 else f"{minutes // 60}小时"
-
-
-def _local(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%m-%d %H:%M}" if at else ""
+    return "一直" if silent == timedelta.max else f"已有{span(silent)}"

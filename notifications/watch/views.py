@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -13,15 +14,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from notifications.outbox.queries import decisions
 from notifications.watch import queries, services
+from notifications.watch.expected import label_of
+from notifications.watch.figures import Figures, figures
+from notifications.watch.glance import glance
 from notifications.watch.models import ScanFailure
-from notifications.watch.signs import Level, examine
+from notifications.watch.signs import AWAY, examine
 from projects.errors import Conflict, Invalid
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 
 ACTS: dict[str, Callable[..., ScanFailure]] = {"aside": services.set_aside, "back": services.take_back}
 DONE = {"aside": "已搁置，不再扫描这个对象。", "back": "下一次扫描时重试，漏掉的提醒会补上。"}
-COLOURS = {Level.GOOD: "green", Level.WATCH: "yellow", Level.ALARM: "red"}
 
 
 @require_GET
@@ -35,13 +38,14 @@ def _page(request: HttpRequest, *, refused: Invalid | None = None) -> HttpRespon
     """``refused``: why what was asked for did not happen; what was typed stays in its field."""
     officer, now = officer_of(request), timezone.now()
     signs = examine(now)
+    failures = queries.failures() if services.is_on_duty(officer) else []
     context = {
         "now": now,
-        "signs": [(sign, COLOURS[sign.level]) for sign in sorted(signs, key=lambda one: -_weight(one.level))],
-        "alarms": sum(sign.is_alarm for sign in signs),
+        "glance": glance(signs),
+        "figures": _figures(now),
         "waiting": decisions(officer),
         "reads_letters": officer.may(Permission.DISPATCH_WRITE),
-        "failures": queries.failures() if services.is_on_duty(officer) else [],
+        "failures": [(one, label_of(one.family)) for one in failures],
         "troubles": queries.troubles(now),
         "refused": refused,
         "typed": request.POST.get("reason", ""),
@@ -50,8 +54,12 @@ def _page(request: HttpRequest, *, refused: Invalid | None = None) -> HttpRespon
     return render(request, "watch/duty.html", context, status=refused.status if refused else 200)
 
 
-def _weight(level: Level) -> int:
-    return list(Level).index(level)
+def _figures(now: datetime) -> Figures | None:
+    """None while the database does not say."""
+    try:
+        return figures(now)
+    except AWAY:
+        return None
 
 
 @require_POST

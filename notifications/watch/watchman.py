@@ -17,10 +17,14 @@ from django.db import connections
 from django.utils import timezone
 
 from notifications.watch import alarms, probes, pulses
-from notifications.watch.signs import AWAY, Sign, bad, examine
+from notifications.watch.signs import AWAY, DATABASE_TODO, Sign, bad, examine
 
 ASLEEP = 3
 """So many missed looks, and one was not watching but stopped: what is silent now may have been stopped as well."""
+
+LONGEST_LOOK = 45.0
+"""Seconds that a look may take though the database answers: a log-in and two relays that let it time out."""
+HANGS = bad("database", "数据库", "hangs", "数据库没有任何应答（不拒绝，也不回答）", DATABASE_TODO)
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +36,7 @@ class Watchman:
         self.pulse = pulse
         self.is_alive = is_alive
         self.every = float(settings.WATCH_SECONDS)
+        self.patience = max(settings.WATCH_SILENCE_SECONDS / 2, LONGEST_LOOK)
         self._since: datetime | None = None
         self._looked = time.monotonic()
         self._stop = threading.Event()
@@ -48,12 +53,24 @@ class Watchman:
 
     def _run(self) -> None:
         while not self._stop.wait(self.every):
-            try:
-                self.look(timezone.now())
-            except Exception:  # a watchman does not fall over
-                log.exception("a look of the watch failed", watchman=self.pulse)
-            finally:
-                connections.close_all()
+            self.look_with_patience()
+
+    def look_with_patience(self) -> None:
+        """A database that neither answers nor refuses holds the look up, but not the alarm."""
+        look = threading.Thread(target=self._look_once, name=f"{self.pulse}.look", daemon=True)
+        look.start()
+        look.join(self.patience)
+        while look.is_alive() and not self._stop.is_set():
+            alarms.settle_without_database([HANGS], timezone.now())
+            look.join(self.every)
+
+    def _look_once(self) -> None:
+        try:
+            self.look(timezone.now())
+        except Exception:  # a watchman does not fall over
+            log.exception("a look of the watch failed", watchman=self.pulse)
+        finally:
+            connections.close_all()
 
     def look(self, now: datetime) -> None:
         """One look around."""
@@ -64,6 +81,7 @@ class Watchman:
         try:
             if self.is_alive():
                 pulses.beat(self.pulse, now=now)
+            alarms.remember_recipients()
             probes.look_at_smtp(now)
             signs = examine(now, since=self._since)
             alarms.settle(signs, now)

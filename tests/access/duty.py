@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import ORGANISE, SEE, get, post, said
+from tests.access.world import Place, World
 
 LETTER: Fill = {"pk": "occurrence"}
 PEOPLE = "people:write"
+
+
+def laid_down(world: World, place: Place) -> dict[str, Any]:
+    """A preset of the own unit: everything optional, at once by default."""
+    optional = ("meeting", "papers", "claim", "item", "letter", "report", "chief", "clash")
+    return {"do": "save", "opens_at": "08:00", "closes_at": "20:00", "digest_hours": ["9"],
+            **{f"policies.{topic}": "immediate" for topic in optional}}  # fmt: skip
+
 
 DUTY: tuple[Act, ...] = (
     get("outbox:ledger", SEE),
@@ -19,6 +30,8 @@ DUTY: tuple[Act, ...] = (
     get("receipts:receipts", SEE, query="state=waiting"),
     post("receipts:acknowledge", SEE, of="addressee", by=LETTER, body=said()),
     get("reminders:why", SEE, query="rule=claim_waiting&who=own&what=zq"),
+    get("preferences:office", ORGANISE),
+    post("preferences:office", ORGANISE, body=laid_down, version="unset"),
     get("watch:duty", ORGANISE, PEOPLE),
     Act("watch:failure", "POST", door(ORGANISE, PEOPLE), {"pk": "failure"}, said(act="aside", reason="数据有误"),
         ok=frozenset({302, 403})),  # other offices than the city's see no failures

@@ -140,6 +140,7 @@ RULES = {
         or (place == "own" and role != "reader")
         or (place == "child" and role in ("dispatcher", "service"))
     ),
+    "person": lambda role, place: role not in SERVICES,
     "calls": lambda role, place: role in ("clerk", "dispatcher", "office", "leader", "chief", "deputy"),
 }
 

@@ -361,9 +361,19 @@ OPERATIONS: tuple[Act, ...] = (
           version="occurrence", ok=409),  # its delivery is uncertain: that is decided first
     write("POST", "delivery-decide", ORGANISE, of="letter", by={"pk": "delivery"}, body=said(decision="sent"),
           version="delivery"),
+    read("reminder-accounts", SEE),
+    write("PUT", "reminder-accounts", SEE, body=said(accounts=[]), ok=428),  # nobody's but the own: no version here
     read("receipt-list", SEE, query="state=overdue"),
     write("POST", "receipt-acknowledge", SEE, of="addressee", by=LETTER, ok=409),  # its rule asks for no answer
     read("reminder-why", SEE, of="reader", by={"rule": "=claim_waiting", "person_id": "filler", "subject_id": "claim"}),
+    read("reminder-preferences", SEE, rule="person"),
+    write("PATCH", "reminder-preferences", SEE, rule="person", body=said(digest_hour=9), version="unset"),
+    read("reminder-preset-list", ORGANISE),
+    read("reminder-preset-detail", ORGANISE, of="landing", by={"pk": "unit"}),
+    write("PUT", "reminder-preset-detail", ORGANISE, of="landing", by={"pk": "unit"}, body=said(digest_hours=[9]),
+          version="unset"),
+    write("POST", "reminder-preset-drop", ORGANISE, of="landing", by={"pk": "unit"}, version="unset", ok=404),
+    write("POST", "reminder-preset-preview", ORGANISE, of="landing", by={"pk": "unit"}),
     read("duty", ORGANISE),
     Act("api:failure-act", "POST", door(ORGANISE), {"pk": "failure"}, said(act="aside", reason="有误"), "failure",
         ok=frozenset({200, 403})),  # only the city's office answers for the whole

@@ -38,6 +38,7 @@ PUBLIC: dict[str, str] = {
     "access:backoffice_password": "修改密码：只作用于自己的账号",
     "access:backoffice_password_done": "修改密码：只作用于自己的账号",
     "outbox:addresses": "接收渠道：只作用于自己的账号",
+    "preferences:own": "提醒设置：只作用于自己的账号",
     "receipts:link": "邮件中的确认链接：签名即凭据，只能确认这一条提醒",
     "outbox:demo_mail": "演示邮箱：只在演示模式存在，此外一律 404",
     "outbox:demo_message": "演示邮箱：只在演示模式存在，此外一律 404",

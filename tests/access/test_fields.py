@@ -11,7 +11,8 @@ from django.db.models import Model
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
-from notifications.outbox.models import Delivery, Occurrence
+from notifications.outbox.models import ChannelAddress, Delivery, Occurrence
+from notifications.preferences.models import OfficePreset, OwnPreference
 from notifications.receipts.models import Receipt
 from notifications.watch.models import ScanFailure
 from projects.funds.models import Fund
@@ -92,8 +93,11 @@ MODELS: dict[str, type[Model]] = {
     "letter-ladder-look": Ladder,
     "letter-talk-list": Talk,
     "reminder": Occurrence,
+    "reminder-accounts": ChannelAddress,
     "delivery": Delivery,
     "receipt": Receipt,
+    "reminder-preferences": OwnPreference,
+    **dict.fromkeys(("reminder-preset-detail", "reminder-preset-drop", "reminder-preset-preview"), OfficePreset),
     "failure": ScanFailure,
     "meetings": Meeting,
     "meeting": AgendaEntry,

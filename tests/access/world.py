@@ -119,6 +119,7 @@ class Place:
     slip: Evidence | None = None
     fund: Fund | None = None
     occurrence: Occurrence | None = None
+    unset: Shown = Shown(1)
     delivery: Delivery | None = None
     series: Series | None = None
     meeting: Meeting | None = None

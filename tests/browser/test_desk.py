@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from projects.plans.services import add_node, confirm_plan
 from tests.browsing import DESKTOP, PHONE, Luodi
@@ -17,17 +15,6 @@ from workflow.proposals.services import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
-
-
-def look(luodi: Luodi, page: Page, name: str) -> list[str]:
-    """What is wrong with the page as it stands."""
-    luodi.shoot(page, name)
-    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    found = [f"{name}: scrolls sideways"] if sideways else []
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in ("serious", "critical"):
-            found.append(f"{name}: {violation['id']} {violation['nodes'][0]['html'][:200]}")
-    return found
 
 
 def told(city: City) -> None:
@@ -97,6 +84,6 @@ def test_the_pages_fit_and_are_accessible(live_luodi: Luodi, size: tuple[int, in
         "stepper": f"/projects/{proposal.project_id}/",
     }.items():
         page.goto(live_luodi.url + path)
-        wrong += look(live_luodi, page, f"{name}-{kind}")
+        wrong += live_luodi.look(page, f"{name}-{kind}")
     assert wrong == []
     assert live_luodi.complaints == []

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browsing import PHONE, Luodi
+from tests.browsing import PHONE, Luodi, fits
 from tests.factories import PASSWORD, City, build_city, new_project
 from workflow.dispatch.models import MaterialAnswer, Meeting, Series
 from workflow.dispatch.services import add_entry, create_series
@@ -20,11 +20,6 @@ NAMES = ("光伏支架生产基地", "新能源汽车电驱项目", "智能装�
 @pytest.fixture
 def city(transactional_db: None) -> City:
     return build_city()
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.fixture

@@ -8,14 +8,16 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from notifications.outbox.models import Delivery, DeliveryState, Occurrence
+from notifications.outbox.models import Delivery, DeliveryState, Occurrence, Watermark
 from notifications.receipts.models import Receipt
 from notifications.receipts.shown import answer_link
 from notifications.reminders.services import scan
+from notifications.watch import expected
 from notifications.watch.models import Probe, ScanFailure, Trouble
-from tests.browsing import PHONE, Luodi
-from tests.factories import PASSWORD, City, build_city
+from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.factories import PASSWORD, City, build_city, new_project
 from tests.notifications.reminders.samples import call, load_calendar, meeting_at, weekly_series
+from tests.notifications.watch.wellness import all_well
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +71,7 @@ def test_an_answer_by_the_link_of_the_mail_and_the_ledger_that_shows_it(
 def test_the_office_asks_why_and_sends_a_copy(live_luodi: Luodi, city: City, letters: list[Occurrence]) -> None:
     page = live_luodi.enter("wangdiao", PASSWORD)
     page.goto(live_luodi.url + "/reminders/")
-    page.get_by_role("link", name="为什么").click()
+    page.get_by_role("link", name="为什么", exact=True).click()
     page.get_by_label("规则").select_option(label="会议通知")
     page.get_by_label("人员姓名").fill("张区长")
     page.get_by_role("button", name="查询").click()
@@ -86,7 +88,7 @@ def test_the_office_asks_why_and_sends_a_copy(live_luodi: Luodi, city: City, let
     live_luodi.shoot(page, "reminder")
     page.get_by_label("重发理由").fill("本人称未收到")
     page.get_by_role("button", name="重发", exact=True).click()
-    page.get_by_text("已加发一封").wait_for()
+    page.get_by_text("已用邮件加发一条").wait_for()
     expect(page.get_by_text("值班人员要求重发：本人称未收到")).to_be_visible()
     phone.goto(f"{live_luodi.url}/reminders/{letter.pk}/")
     live_luodi.shoot(phone, "reminder-phone")
@@ -94,33 +96,81 @@ def test_the_office_asks_why_and_sends_a_copy(live_luodi: Luodi, city: City, let
     assert live_luodi.complaints == []
 
 
-def test_the_duty_page_says_what_is_wrong_and_what_to_do(
-    live_luodi: Luodi, city: City, letters: list[Occurrence]
+def test_the_duty_page_says_at_one_glance_that_all_is_well(
+    live_luodi: Luodi, city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(expected, "_BROKER", [])
+    all_well(timezone.now())
+    for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
+        page = live_luodi.enter("wangdiao", PASSWORD, size)
+        page.goto(live_luodi.url + "/duty/")
+        expect(page.get_by_role("heading", name="一切正常")).to_be_visible()
+        live_luodi.shoot(page, f"duty-well-{name}")
+        assert fits(page)
+    assert live_luodi.complaints == []
+
+
+def test_the_duty_page_says_what_is_wrong_and_what_to_do(
+    live_luodi: Luodi, city: City, letters: list[Occurrence], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expected, "_BROKER", [])
     now = timezone.now()
+    all_well(now)
+    Watermark.objects.filter(name="watch.canary").update(ran_at=now - timedelta(minutes=9))
+    for one in Watermark.objects.exclude(name__startswith="watch."):
+        Watermark.objects.filter(pk=one.pk).update(ran_at=now - timedelta(minutes=9))
     Probe.objects.create(name="smtp", at=now, failing_since=now, failures=3, said="535 5.7.8 authentication failed")
-    dead = letters[0].deliveries.get()
+    dead, uncertain = (one.deliveries.get() for one in letters[:2])
     Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.DEAD, smtp_reply="451 4.3.2 稍后再试")
+    Delivery.objects.filter(pk=uncertain.pk).update(state=DeliveryState.UNCERTAIN, smtp_reply="交付途中中断，结果不明")
+    for delivery in (dead, uncertain):
+        entry = {"number": 1, "at": now, "outcome": DeliveryState.QUEUED, "code": 451, "reply": "4.3.2 稍后再试"}
+        delivery.tries.create(**entry)
     ScanFailure.objects.create(
         family="reminders.claims", subject="申报:7", error="KeyError: 'C38'", first_at=now, last_at=now, times=5
     )
     Trouble.objects.create(key="smtp", label="邮件服务器登录", said="不能登录", began_at=now, seen_at=now, told_at=now)
+    over = {"began_at": now - timedelta(days=3), "seen_at": now - timedelta(days=3), "told_at": now - timedelta(days=3)}
+    Trouble.objects.create(key="disk", label="磁盘空间", said="数据目录剩余 300 MB，少于 512 MB",
+                           ended_at=now - timedelta(days=2), **over)  # fmt: skip
     page = live_luodi.enter("wangdiao", PASSWORD)
     page.goto(live_luodi.url + "/duty/")
     expect(page.get_by_text("535 5.7.8 authentication failed")).to_be_visible()
+    expect(page.get_by_text("因此受影响、恢复后自动好转：扫描与发送")).to_be_visible()
     assert fits(page)
     live_luodi.shoot(page, "duty")
-    page.get_by_label("理由").fill("数据有误，已转维护人员")
-    page.get_by_role("button", name="搁置").click()
-    page.get_by_text("已搁置，不再扫描这个对象").wait_for()
     phone = live_luodi.enter("wangdiao", PASSWORD, PHONE)
     phone.goto(live_luodi.url + "/duty/")
     live_luodi.shoot(phone, "duty-phone")
     assert fits(phone)
+    page.get_by_label("理由").fill("数据有误，已转维护人员")
+    page.get_by_role("button", name="搁置").click()
+    page.get_by_text("已搁置，不再扫描这个对象").wait_for()
+    page.goto(f"{live_luodi.url}/reminders/{letters[1].pk}/")
+    live_luodi.shoot(page, "reminder-uncertain")
     page.goto(f"{live_luodi.url}/reminders/{letters[0].pk}/")
+    live_luodi.shoot(page, "reminder-dead")
     page.get_by_role("button", name="了结，不再发送").click()
     page.get_by_text("请写明怎样了结").wait_for()
     page.get_by_label("理由", exact=True).fill("已电话告知")
     page.get_by_role("button", name="了结，不再发送").click()
     page.get_by_text("已记为了结").wait_for()
     assert [one for one in live_luodi.complaints if "422" not in one] == []
+
+
+def test_a_person_and_a_project_lead_to_their_reminders_and_these_to_why(
+    live_luodi: Luodi, city: City, letters: list[Occurrence]
+) -> None:
+    project = new_project(city)
+    page = live_luodi.enter("wangdiao", PASSWORD)
+    page.goto(f"{live_luodi.url}/projects/{project.pk}/")
+    page.get_by_role("link", name="本项目的提醒").click()
+    expect(page.get_by_label("项目名称或编号")).to_have_value(project.number)
+    page.get_by_role("link", name="为什么没收到").click()
+    expect(page.get_by_label("对象（名称中的字）")).to_have_value(project.number)
+    page.goto(f"{live_luodi.url}/organisations/{city.district.pk}/")
+    page.get_by_role("link", name="张区长的提醒").click()
+    expect(page.get_by_text("共 1 条")).to_be_visible()
+    page.get_by_role("link", name="为什么：张区长").click()
+    page.get_by_text("已告知", exact=True).wait_for()
+    assert live_luodi.complaints == []

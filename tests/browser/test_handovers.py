@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from projects.ledger.services import register_deputy
 from projects.people.services import add_post, start_tenure
@@ -18,17 +16,6 @@ from workflow.handover.models import Handover, HandoverState
 from workflow.handover.services import propose_handovers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def look(luodi: Luodi, page: Page, name: str) -> list[str]:
-    """What is wrong with the page as it stands."""
-    luodi.shoot(page, name)
-    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    found = [f"{name}: scrolls sideways"] if sideways else []
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in ("serious", "critical"):
-            found.append(f"{name}: {violation['id']} {violation['nodes'][0]['html'][:160]}")
-    return found
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -55,14 +42,14 @@ def test_the_office_confirms_and_the_successor_takes_over(live_luodi: Luodi, siz
         office.goto(live_luodi.url + path)
         if name == "assign":
             office.get_by_text("★ 为主要负责人。按您").wait_for()
-        wrong += look(live_luodi, office, f"{name}-{kind}")
+        wrong += live_luodi.look(office, f"{name}-{kind}")
     office.goto(f"{live_luodi.url}/handovers/{handover.pk}/")
     office.locator("input[name=basis]").fill("任免〔2026〕7号")
     office.get_by_role("button", name="确认交接").click()
     office.get_by_text("交接已确认").wait_for()
     newcomer = live_luodi.enter("xinquzhang", PASSWORD, size)
     newcomer.goto(f"{live_luodi.url}/handovers/{handover.pk}/")
-    wrong += look(live_luodi, newcomer, f"take-over-{kind}")
+    wrong += live_luodi.look(newcomer, f"take-over-{kind}")
     newcomer.get_by_role("button", name="接收").click()
     newcomer.get_by_text("已接收，名下项目").wait_for()
     handover.refresh_from_db()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browsing import PHONE, Luodi
+from tests.browsing import PHONE, Luodi, fits
 from tests.factories import JPEG, PASSWORD, City, build_city, new_project
 from workflow.items.deadlines import Deadline
 from workflow.items.models import Item
@@ -49,11 +49,6 @@ def city(transactional_db: None) -> City:
     sign_item(other.pk, by=made.sibling_clerk, now=now)
     defer_item(other.pk, note="待省级规划调整。", review_on=review, by=made.dispatcher, now=now)
     return made
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_an_item_goes_from_issue_to_closed(live_luodi: Luodi, city: City, tmp_path: Path) -> None:

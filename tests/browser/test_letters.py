@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from projects.ledger.models import Project
-from tests.browsing import PHONE, Luodi
+from tests.browsing import PHONE, Luodi, fits
 from tests.factories import PASSWORD, PDF, City, build_city, new_project
 from tests.workflow.letters.samples import ladder, night
 from workflow.items.deadlines import Deadline
@@ -45,11 +45,6 @@ def project(city: City, now: datetime) -> Project:
     night(local)
     ladder(city, now=local)
     return made
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_a_letter_from_the_rule_to_the_file(live_luodi: Luodi, city: City, project: Project, tmp_path: Path) -> None:

@@ -45,7 +45,10 @@ LOOK = """() => {
 
 @pytest.fixture
 def letters(transactional_db: None) -> dict[str, Delivery]:
-    return every_delivery(build_city())
+    made = every_delivery(build_city())
+    again = Delivery.objects.select_related("occurrence__recipient").get(pk=made["meeting_called"].pk)
+    again.copy = 1
+    return {**made, "copy": again}
 
 
 def html_of(delivery: Delivery) -> str:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from projects.ledger.models import Project
 from projects.people.roles import Role
 from projects.people.services import grant_roles
-from tests.browsing import PHONE, Luodi
+from tests.browsing import PHONE, Luodi, fits
 from tests.factories import PASSWORD, City, at_stage, build_city, give_chief, new_project
 from tests.workflow.dispatch.sittings import sittings, weekly
 from tests.workflow.packs.samples import amount, node, problem, report_of_week
@@ -52,11 +52,6 @@ def _tell(city: City, project: Project, now: datetime) -> None:
     report_of_week(city, project, now=now)
     problem(city, project, now=now)
     node(city, project, now=now, on=timezone.localdate(now) - timedelta(days=3))
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_a_pack_is_frozen_read_and_downloaded(live_luodi: Luodi, city: City, meeting: Meeting) -> None:

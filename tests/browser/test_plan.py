@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -17,17 +16,6 @@ from tests.browsing import DESKTOP, PHONE, Luodi
 from tests.factories import PASSWORD, build_city, give_chief, new_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def look(luodi: Luodi, page: Page, name: str) -> list[str]:
-    """What is wrong with the page as it stands."""
-    luodi.shoot(page, name)
-    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    found = [f"{name}: scrolls sideways"] if sideways else []
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in ("serious", "critical"):
-            found.append(f"{name}: {violation['id']} {violation['nodes'][0]['html'][:200]}")
-    return found
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -41,17 +29,17 @@ def test_a_plan_is_made_promised_adjusted_and_reported(live_luodi: Luodi, size: 
     tab = f"{live_luodi.url}/projects/{project.pk}/?tab=plan"
     page = live_luodi.enter("litian", PASSWORD, size)
     page.goto(tab)
-    wrong = look(live_luodi, page, f"plan-empty-{kind}")
+    wrong = live_luodi.look(page, f"plan-empty-{kind}")
 
     page.get_by_role("link", name="套用模板").click()
     page.locator("input[name=starts_on]").fill((today - timedelta(days=60)).isoformat())
     page.get_by_role("button", name="预览").click()
     page.get_by_text("还没有保存").wait_for()
     assert not Plan.objects.exists()
-    wrong += look(live_luodi, page, f"plan-apply-{kind}")
+    wrong += live_luodi.look(page, f"plan-apply-{kind}")
     page.get_by_role("button", name="套用这些节点").click()
     page.get_by_text("草案").wait_for()
-    wrong += look(live_luodi, page, f"plan-draft-{kind}")
+    wrong += live_luodi.look(page, f"plan-draft-{kind}")
     page.locator("summary", has_text="确认承诺").click()
     page.get_by_role("button", name="确认，作出承诺").click()
     page.get_by_text("逾期按承诺日期计算").wait_for()
@@ -65,7 +53,7 @@ def test_a_plan_is_made_promised_adjusted_and_reported(live_luodi: Luodi, size: 
     page.get_by_role("button", name="预览").click()
     page.get_by_text("将调整 30 个节点，还没有保存").wait_for()
     assert Node.objects.get(pk=one.pk).planned_on == one.planned_on
-    wrong += look(live_luodi, page, f"plan-replan-{kind}")
+    wrong += live_luodi.look(page, f"plan-replan-{kind}")
     page.get_by_role("button", name="按上表调整").click()
     page.get_by_text("已调整30个节点的计划").wait_for()
     page.get_by_text(f"承诺 {one.committed_on}，调整 1 次，现计划 {one.planned_on + timedelta(days=20)}").wait_for()
@@ -82,7 +70,7 @@ def test_a_plan_is_made_promised_adjusted_and_reported(live_luodi: Luodi, size: 
         "preset": "/plan-templates/presets/plant/",
     }.items():
         page.goto(live_luodi.url + path)
-        wrong += look(live_luodi, page, f"plan-{name}-{kind}")
+        wrong += live_luodi.look(page, f"plan-{name}-{kind}")
 
     wrong += early(live_luodi, page, one, kind)
     assert wrong == []
@@ -96,7 +84,7 @@ def early(luodi: Luodi, page: Page, one: Node, kind: str) -> list[str]:
     page.locator("input[name=actual_on]").fill(timezone.localdate().isoformat())
     page.get_by_role("button", name="保存").click()
     page.get_by_text("前置节点“考察洽谈”还没有完成").first.wait_for()
-    wrong = look(luodi, page, f"plan-asks-{kind}")
+    wrong = luodi.look(page, f"plan-asks-{kind}")
     page.get_by_label("确认本节点已先行完成").check()
     page.get_by_role("button", name="保存").click()
     page.get_by_text("的进度已填报").wait_for()
@@ -109,20 +97,20 @@ def test_the_office_makes_a_template_its_own(live_luodi: Luodi, size: tuple[int,
     kind = "phone" if size == PHONE else "desktop"
     page = live_luodi.enter("wangdiao", PASSWORD, size)
     page.goto(f"{live_luodi.url}/plan-templates/")
-    wrong = look(live_luodi, page, f"templates-empty-{kind}")
+    wrong = live_luodi.look(page, f"templates-empty-{kind}")
     page.get_by_role("button", name=re.compile(r"复制为本地模板\s*：建安类")).click()
     page.get_by_text("可按本地实际修改").wait_for()
-    wrong += look(live_luodi, page, f"template-{kind}")
+    wrong += live_luodi.look(page, f"template-{kind}")
     page.locator("input[name=nodes-1-after]").fill("J04")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("前置关系成环").wait_for()
-    wrong += look(live_luodi, page, f"template-ring-{kind}")
+    wrong += live_luodi.look(page, f"template-ring-{kind}")
     page.locator("input[name=nodes-1-after]").fill("J01")
     page.locator("input[name=nodes-1-days]").fill("45")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("模板已保存").wait_for()
     assert Template.objects.get().nodes.get(code="J02").days == 45
     page.goto(f"{live_luodi.url}/plan-templates/")
-    wrong += look(live_luodi, page, f"templates-{kind}")
+    wrong += live_luodi.look(page, f"templates-{kind}")
     assert wrong == []
     assert [said for said in live_luodi.complaints if "422" not in said] == []

@@ -5,9 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from projects.ledger.models import Phase
 from projects.ledger.services import Share, add_chain, add_mark, add_phase, add_year_plan, set_credits
@@ -15,17 +13,6 @@ from tests.browsing import DESKTOP, PHONE, Luodi
 from tests.factories import PASSWORD, City, build_city, new_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def look(luodi: Luodi, page: Page, name: str) -> list[str]:
-    """What is wrong with the page as it stands."""
-    luodi.shoot(page, name)
-    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    found = [f"{name}: scrolls sideways"] if sideways else []
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in ("serious", "critical"):
-            found.append(f"{name}: {violation['id']} {violation['nodes'][0]['html'][:200]}")
-    return found
 
 
 def filled(city: City) -> str:
@@ -59,22 +46,22 @@ def test_the_file_is_read_and_written_on_every_screen(live_luodi: Luodi, size: t
     page = live_luodi.enter("litian", PASSWORD, size)
     page.goto(live_luodi.url + path)
     page.get_by_text("各期总投资合计9.50亿元，大于项目总投资8.00亿元").wait_for()
-    wrong = look(live_luodi, page, f"file-overview-{kind}")
+    wrong = live_luodi.look(page, f"file-overview-{kind}")
     page.goto(f"{live_luodi.url}{path}edit/")
-    wrong += look(live_luodi, page, f"file-form-{kind}")
+    wrong += live_luodi.look(page, f"file-form-{kind}")
     page.goto(f"{live_luodi.url}{path}credits/")
-    wrong += look(live_luodi, page, f"file-credits-{kind}")
+    wrong += live_luodi.look(page, f"file-credits-{kind}")
     page.goto(f"{live_luodi.url}{path}phases/new/")
     page.locator("input[name=total_yi]").fill("1673")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("本栏单位是亿元").wait_for()
-    wrong += look(live_luodi, page, f"file-asks-back-{kind}")
+    wrong += live_luodi.look(page, f"file-asks-back-{kind}")
     page.locator("input[name=total_yi]").fill("16.73")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("分期“第3期”已登记。").wait_for()
     assert Phase.objects.get(number=3).total_wan == Decimal(167_300)
     page.goto(f"{live_luodi.url}/phases/{Phase.objects.get(number=3).pk}/withdraw/")
-    wrong += look(live_luodi, page, f"file-withdraw-{kind}")
+    wrong += live_luodi.look(page, f"file-withdraw-{kind}")
     office = live_luodi.enter("wangdiao", PASSWORD, size)
     for name, address in {
         "chains": "/chains/",
@@ -82,7 +69,7 @@ def test_the_file_is_read_and_written_on_every_screen(live_luodi: Luodi, size: t
         "merge": "/chains/merge/?name=光伏链",
     }.items():
         office.goto(live_luodi.url + address)
-        wrong += look(live_luodi, office, f"file-{name}-{kind}")
+        wrong += live_luodi.look(office, f"file-{name}-{kind}")
     assert wrong == []
     # a refused form is answered 422, which the browser notes
     assert [one for one in live_luodi.complaints if "422" not in one] == []

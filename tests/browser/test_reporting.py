@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browsing import PHONE, Luodi
+from tests.browsing import PHONE, Luodi, fits
 from tests.factories import PASSWORD, City, build_city
 from tests.workflow.reporting.samples import asked, row
 from workflow.reporting.models import ReportReturn, ReportRound
@@ -41,11 +41,6 @@ def rounds(transactional_db: None) -> tuple[City, ReportRound, ReportRound]:
 def _say(round_: ReportRound, unit: object, by: object, now: object, *rows: dict[str, str]) -> None:
     found = ReportReturn.objects.get(round=round_, unit=unit)
     submit_return(found.pk, list(rows), by=by, now=now)  # type: ignore[arg-type]
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_a_round_is_filled_in_on_a_phone(

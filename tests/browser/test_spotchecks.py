@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browsing import PHONE, Luodi
+from tests.browsing import PHONE, Luodi, fits
 from tests.factories import PASSWORD, City, at_stage, build_city, new_project
 from tests.workflow.spotchecks.samples import photo_of_a_phone, second_inspector, values
 from workflow.spotchecks.models import Record, Visit
@@ -35,11 +35,6 @@ def visit(city: City) -> Visit:
     due = day + timedelta(days=14)
     (found,) = assign_inspectors([made.visits.get().pk], both, by=city.dispatcher, now=now, due_on=due)
     return found
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_a_visit_is_recorded_on_a_phone(live_luodi: Luodi, city: City, visit: Visit, tmp_path: Path) -> None:

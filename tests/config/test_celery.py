@@ -56,3 +56,11 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
 def test_every_scheduled_task_exists() -> None:
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_every_scheduled_task_may_be_rung() -> None:
+    """Celery refuses to send a task whose soft limit is above its hard one; the settings bring a soft one for all."""
+    app.loader.import_default_modules()
+    for entry in app.conf.beat_schedule.values():
+        task = app.tasks[entry["task"]]
+        assert task.soft_time_limit <= task.time_limit <= app.conf.task_time_limit, task.name

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -13,7 +15,14 @@ from pytest_django.plugin import DjangoDbBlocker
 from config.demo.accounts import PASSWORD, usernames
 from config.demo.loading import Loaded, load
 from config.demo.places import rows
-from notifications.outbox.models import Occurrence
+from notifications.outbox.egress import is_allowed
+from notifications.outbox.models import ChannelAddress, ChannelSetup, Delivery, Occurrence
+from notifications.receipts import queries
+from notifications.receipts.queries import State
+from notifications.reminders.services import scan
+from notifications.watch.glance import glance
+from notifications.watch.models import Trouble
+from notifications.watch.signs import examine
 from projects.access.services import enter_password
 from projects.funds.models import Fund
 from projects.ledger.models import Change, Contact, Evidence, Mark, Project, Recognition, Responsibility, YearPlan
@@ -22,6 +31,7 @@ from projects.people.models import Officer, Organisation
 from projects.plans.models import Node, Plan
 from projects.progress.models import Problem, Report
 from tests.factories import NOW, TODAY
+from tests.notifications.watch.wellness import all_well
 from workflow.amendments.models import Amendment
 from workflow.dispatch.models import Meeting, MeetingState, Series
 from workflow.lights.queries.now import with_light
@@ -129,3 +139,40 @@ def test_nothing_bad_and_no_honour_is_invented_about_a_real_firm(published: Load
     assert not Fund.objects.exclude(confirmed_reason="").exists()
     assert not Node.objects.late(TODAY).exists()
     assert set(Record.objects.values_list("finding", flat=True)) <= {"true"}
+
+
+@pytest.mark.django_db
+def test_what_was_told_has_every_end_there_is_and_nothing_waits_to_be_sent(published: Loaded) -> None:
+    states = Counter(Delivery.objects.values_list("state", flat=True))
+    assert states["dead"] == states["uncertain"] == states["closed"] == states["failed"] == 1
+    assert states["sent"] >= 10 and states["void"] >= 1 and states["queued"] == 0
+    assert Occurrence.objects.filter(is_late=True, state="open").exists()
+    assert Delivery.objects.get(copy=1).state == "sent"
+    office = Officer.objects.get(username="wuhu.diaodu")
+    for state in State:
+        assert queries.listed(office, NOW, state=state).exists(), state
+    assert Occurrence.objects.filter(rule="unacknowledged").exists()
+
+
+@pytest.mark.django_db
+def test_no_channel_of_the_demo_reaches_anybody_and_the_watch_finds_work_but_no_failure(published: Loaded) -> None:
+    for setup in ChannelSetup.objects.all():
+        assert setup.base_url.endswith(".invalid") and not is_allowed(setup.base_url)
+    assert not ChannelAddress.objects.exists()
+    with transaction.atomic():
+        all_well(NOW)
+        signs = [sign for sign in examine(NOW) if sign.key not in ("broker", "planning")]  # planning ticks at once
+        transaction.set_rollback(True)
+    assert {sign.key for sign in signs if sign.is_alarm} == {"dead", "uncertain"}
+    assert glance(signs).failures == 0
+    assert set(Trouble.objects.open().values_list("key", flat=True)) == {"dead", "uncertain"}  # not told once more
+
+
+@pytest.mark.django_db
+def test_the_next_scan_tells_nobody_of_a_sitting_a_second_time(published: Loaded) -> None:
+    told = Counter(Occurrence.objects.values_list("rule", "subject_id", "recipient"))
+    with transaction.atomic():
+        scan(NOW + timedelta(minutes=1))
+        again = Counter(Occurrence.objects.filter(state="open").values_list("rule", "subject_id", "recipient"))
+        transaction.set_rollback(True)
+    assert max(told.values()) == max(again.values()) == 1

@@ -196,8 +196,10 @@ def check_first_mails() -> None:
     for minutes in (1, 2, 3):
         plan_meetings(NOW + timedelta(minutes=minutes))
         scan(NOW + timedelta(minutes=minutes))
-    assert 1 <= Delivery.objects.count() <= FIRST_MAILS_AT_MOST
-    for told in Occurrence.objects.filter(subject_type="meeting", deliveries__isnull=False):
+    fresh = Delivery.objects.filter(created_at__gt=NOW)
+    assert 1 <= fresh.count() <= FIRST_MAILS_AT_MOST
+    assert not Delivery.objects.filter(created_at__lte=NOW, state="queued").exists()  # the past has been sent
+    for told in Occurrence.objects.filter(subject_type="meeting", deliveries__in=fresh):
         assert Meeting.objects.get(pk=told.subject_id).starts_at > NOW
     waiting = Occurrence.objects.filter(rule="claim_waiting", state="open")
     assert waiting.values("subject_id").distinct().count() == 1  # the verifying unit's, and the one it delegated to

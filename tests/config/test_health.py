@@ -63,9 +63,13 @@ def test_readyz_is_good_when_scans_ran_lately(client: Client) -> None:
         "planning": "ok",
         "mail": "ok",
         "audit": "ok",
+        "channels": "ok",
+        "scan_age_seconds": 60,
+        "canary_age_seconds": 0,
         "mail_age_seconds": 0,
         "uncertain": 0,
         "dead": 0,
+        "ping": "off",
     }
 
 

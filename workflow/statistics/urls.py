@@ -1,6 +1,15 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from workflow.statistics.views import explorer, exports, rows
 
 app_name = "statistics"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("statistics/", explorer.explorer, name="explorer"),
+    path("statistics/export/", exports.export, name="export"),
+    path("statistics/rows/", rows.rows, name="rows"),
+    path("statistics/rows/export/", exports.export_rows, name="export_rows"),
+    path("statistics/differences/", rows.differences, name="differences"),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterable
 from importlib import import_module
 from inspect import isabstract
 
@@ -43,6 +44,17 @@ def configured() -> list[Channel]:
 def registered() -> list[Channel]:
     """Channels on which people have an account of their own."""
     return [one for one in configured() if one.audience is Audience.PERSON and one.keeps_addresses]
+
+
+def to_people() -> list[Channel]:
+    """Channels over which one person is told, mail first."""
+    found = [channel for channel in CHANNELS.values() if channel.audience is Audience.PERSON]
+    return sorted(found, key=lambda channel: bool(channel.wants))
+
+
+def choices(channels: Iterable[Channel]) -> list[tuple[str, str]]:
+    """(name, label) of each."""
+    return [(channel.name, channel.label) for channel in channels]
 
 
 def journalled() -> list[str]:

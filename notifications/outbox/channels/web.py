@@ -272,12 +272,12 @@ def message_of(delivery: Delivery, setup: ChannelSetup, channel: Channel) -> Mes
     occurrence, key = delivery.occurrence, str(delivery.pk)
     if channel.audience is Audience.GROUP:
         return Message(key, "", "", delivery.words, mail.link(occurrence))
-    late = "【补发】" if occurrence.is_late else ""
     own = reverse("outbox:occurrence", args=[occurrence.pk])
     link = f"{settings.PUBLIC_URL.rstrip('/')}{own}"
     if setup.is_brief or channel.always_brief:
-        return Message(key, delivery.address, f"{late}{registry.label_of(occurrence.rule)}", BRIEF, link)
-    return Message(key, delivery.address, mail.subject(occurrence), occurrence.text, link)
+        mark = mail.mark_of(occurrence, delivery.copy)
+        return Message(key, delivery.address, f"{mark}{registry.label_of(occurrence.rule)}", BRIEF, link)
+    return Message(key, delivery.address, mail.subject(occurrence, copy=delivery.copy), occurrence.text, link)
 
 
 def clipped(text: str, most: int) -> str:

@@ -7,7 +7,7 @@ from django import template
 from notifications.outbox import registry
 from notifications.outbox.channels import catalogue
 from notifications.outbox.channels.base import Audience
-from notifications.outbox.models import Delivery, DeliveryState
+from notifications.outbox.models import Attempt, Delivery, DeliveryState
 
 register = template.Library()
 
@@ -48,6 +48,14 @@ def shown_address(delivery: Delivery) -> str:
     if channel.audience is Audience.GROUP:
         return delivery.setup.name if delivery.setup else ""
     return channel.shown(delivery.address)
+
+
+@register.filter
+def outcome_label(attempt: Attempt) -> str:
+    """What came of an attempt or a decision, where the state says only what it waits for."""
+    if attempt.outcome != DeliveryState.QUEUED:
+        return attempt.get_outcome_display()
+    return "没有发出，再试" if attempt.number and not attempt.by_id else "排队发送"
 
 
 @register.filter

@@ -63,6 +63,10 @@ class Rule(ABC):
         """Is the officer a recipient?"""
         return not self.why_not(matter, officer, now)
 
+    def until(self, occurrence: Occurrence) -> datetime | None:
+        """From when on it says nothing any more, so that nothing puts it off beyond; None: no such moment."""
+        return None
+
     @abstractmethod
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         """Just before sending: why it is no longer true; empty when it still is."""
@@ -73,6 +77,7 @@ class Notice:
     """One thing due to one person and not recorded yet. With ``void_reason`` it is only recorded, never sent.
 
     ``for_deputy``: the letter as another person may read it, where who stands in for the recipient gets a copy.
+    ``afterwards``: what else is written in the transaction that told it, once it was told.
     """
 
     rule: Rule
@@ -83,6 +88,7 @@ class Notice:
     letter: Callable[[], Letter]
     void_reason: str = ""
     for_deputy: Callable[[Officer], Letter] | None = None
+    afterwards: Callable[[Occurrence], None] | None = None
 
 
 class Family(ABC, Generic[S]):

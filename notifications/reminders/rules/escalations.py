@@ -151,7 +151,8 @@ class Escalations(Family[Silent]):
 
     def _found(self, among: QuerySet[Occurrence], since: datetime, now: datetime) -> Iterator[Silent]:
         """Copies to deputies ask nobody in their own right; what was raised once is not raised again, nor what is over:
-        who has done in the room what the reminder is about has answered it.
+        the meeting is off, the handover taken (reliability.md 1.2); who has done in the room what the reminder is about
+        has answered it.
         """
         raised = Occurrence.objects.filter(rule=UNACKNOWLEDGED.name).values("subject_id")
         fresh = among.exclude(pk__in=raised).exclude(slot__contains=MARK)

@@ -37,6 +37,10 @@ class MeetingRule(Rule):
         """What makes it this reminder and no other. Leads: the day of the meeting, so a moved one has new leads."""
         return local_day(meeting.starts_at).isoformat()
 
+    def until(self, occurrence: Occurrence) -> datetime | None:
+        """The beginning of the meeting."""
+        return Meeting.objects.filter(pk=occurrence.subject_id).values_list("starts_at", flat=True).first()
+
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         """An invitation does not outlive its meeting, its attendee, or the time and place it names."""
         meeting = Meeting.objects.filter(pk=occurrence.subject_id).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import os
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -106,6 +107,17 @@ def test_found_in_the_journal_is_sent(delivery: Delivery, journal: mailbox.Maild
     reconcile(now=NOW + OVER)
     assert state(delivery) == DeliveryState.SENT
     assert delivery.sent_at == NOW
+
+
+def test_found_in_the_journal_of_a_relay_whose_clock_is_eight_hours_behind(
+    delivery: Delivery, journal: mailbox.Maildir, smtp_server: SmtpServer
+) -> None:
+    in_data(delivery)
+    key = journal.add(f"Message-ID: {delivery.message_id}\r\n\r\n.".encode())
+    filed = (NOW - timedelta(hours=8)).timestamp()
+    os.utime(Path(journal._path) / "new" / key, (filed, filed))
+    reconcile(now=NOW + GRACE)
+    assert state(delivery) == DeliveryState.SENT
 
 
 def test_not_found_waits_for_the_grace_and_then_goes_out_under_the_same_message_id(

@@ -56,7 +56,7 @@ def test_each_further_copy_counts_on_and_goes_to_the_address_of_the_day(sent: De
     Officer.objects.filter(pk=sent.occurrence.recipient_id).update(email="new@luodi.example")
     first = services.resend(sent.occurrence_id, reason="换了邮箱", by=duty, now=SOON)
     assert first.address == "new@luodi.example"
-    with pytest.raises(Conflict, match="还在发送中"):
+    with pytest.raises(Conflict, match="还在这个渠道发送中"):
         services.resend(sent.occurrence_id, reason="再发", by=duty, now=SOON)
     Delivery.objects.update(state=DeliveryState.SENT)
     assert services.resend(sent.occurrence_id, reason="再发", by=duty, now=SOON).copy == 2
@@ -138,7 +138,7 @@ def test_the_page_resends_and_shows_both_messages(sent: Delivery, duty: Officer)
     client.force_login(duty)
     address = reverse("outbox:resend", args=[sent.occurrence_id])
     page = client.post(address, {"reason": "本人称未收到"}, follow=True).content.decode()
-    assert "已加发一封" in page and "（第 1 次重发）" in page and "值班人员要求重发：本人称未收到" in page
+    assert "已用邮件加发一条" in page and "（第 1 次重发）" in page and "值班人员要求重发：本人称未收到" in page
 
 
 @pytest.fixture
@@ -219,6 +219,6 @@ def test_the_api_shows_resends_and_decides_with_versions(sent: Delivery, duty: O
 
 
 def test_the_subject_line_of_a_copy_is_one_line(sent: Delivery) -> None:
-    assert mail.subject(sent.occurrence, is_copy=True) == "【重发】调度会通知"
+    assert mail.subject(sent.occurrence, copy=1) == "【重发】调度会通知"
     sent.occurrence.is_late = True
     assert mail.subject(sent.occurrence) == "【补发】调度会通知"

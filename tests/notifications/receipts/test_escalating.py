@@ -21,6 +21,7 @@ from tests.factories import NOW, TODAY, City, build_city
 from tests.notifications.receipts.samples import DEADLINE, called_to_meeting, letter_to
 from tests.notifications.reminders.samples import load_calendar, run
 from tests.smtp import SmtpServer
+from workflow.dispatch.services import cancel_meeting
 
 AFTER = DEADLINE + timedelta(minutes=1)
 
@@ -112,6 +113,14 @@ def test_an_answer_between_the_scan_and_the_sending_voids_it(city: City, smtp_se
 def test_a_letter_that_holds_no_longer_is_not_raised(city: City) -> None:
     called_to_meeting(city, city.clerk)
     void(letter_to(city.clerk).pk, reason="会议已取消", now=NOW + timedelta(hours=1))
+    scan(AFTER)
+    assert raised() == []
+
+
+def test_an_invitation_to_a_meeting_that_was_called_off_after_it_had_left_is_not_raised(city: City) -> None:
+    meeting = called_to_meeting(city, city.clerk)
+    cancel_meeting(meeting.pk, reason="防汛", by=city.dispatcher, now=NOW + timedelta(hours=1))
+    scan(NOW + timedelta(hours=2))
     scan(AFTER)
     assert raised() == []
 

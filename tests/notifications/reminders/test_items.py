@@ -100,6 +100,17 @@ def test_mornings_two_working_days_before_and_on_the_day_and_late_each_working_d
     assert "2 件" in rows[0].title and "甲" in rows[4].text and "逾期 3 个工作日" in rows[4].text
 
 
+def test_a_morning_missed_is_told_late_although_the_latest_missed_one_has_nothing_of_its_own(city: City) -> None:
+    """Two working days ahead is Thursday; the system is off from Wednesday to Friday, which has nothing to say."""
+    signed(city, matter="甲", deadline=Deadline(days=3))  # Monday 23 November
+    signed(city, matter="乙", deadline=Deadline(on=at(11, 19).date()))
+    scan(at(11, 20, 10))
+    rows = Occurrence.objects.filter(recipient=city.clerk, rule="item_due")
+    assert [(row.slot, row.state, row.is_late) for row in rows] == [("2026-11-19", "open", True)]
+    assert "甲" in rows[0].text and "乙" not in rows[0].text  # what is late by now is told by the other rule
+    assert "乙" in Occurrence.objects.get(recipient=city.clerk, rule="item_late", state="open").text
+
+
 def test_what_was_submitted_is_no_longer_late(city: City) -> None:
     submitted(city, deadline=Deadline(days=1))
     scan(at(11, 23, 9, 1))

@@ -9,7 +9,9 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar, Event
 
+from notifications.outbox import additions
 from notifications.outbox.models import Delivery
+from notifications.receipts import registry as receipts
 from notifications.reminders.rules.meetings import CANCELLED, MEETING_RULES, REMOVED
 from tests.factories import build_city
 from tests.notifications.reminders.letters import deliveries_of
@@ -71,3 +73,12 @@ def test_all_entries_of_one_sitting_have_one_uid(letters: dict[str, Delivery]) -
             yield str(entry(read(letters[rule])[0])[1]["UID"])
 
     assert len(set(uids())) == 1
+
+
+@pytest.mark.parametrize("rule", [name for name in CALLED if receipts.terms_of(name)])
+def test_a_letter_that_asks_for_an_answer_says_by_when_and_leads_there(letters: dict[str, Delivery], rule: str) -> None:
+    _, text, html = read(letters[rule])
+    answer = additions.answer_link(letters[rule].occurrence)
+    assert answer is not None and answer.url in text and f'href="{answer.url}"' in html
+    for said in (text, html):
+        assert re.search(r"请于 (<b>)?\d{4}年\d+月\d+日 17:00(</b>)? 前确认已知悉", said)

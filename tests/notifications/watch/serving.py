@@ -15,6 +15,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from django.conf import settings
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.databases import administer, another_copy
 from tests.processes import command_line, descendants, parents
@@ -23,7 +24,12 @@ from tests.smtp import SmtpServer, _Controller
 
 PASSWORD = b"good until it expires"
 STARTED = "落地已启动"
-WATCHES = {"LUODI_WATCH_SECONDS": "3", "LUODI_WATCH_SILENCE_SECONDS": "50", "LUODI_WATCH_SMTP_SECONDS": "15"}
+WATCHES = {
+    "LUODI_WATCH_SECONDS": "2",
+    "LUODI_WATCH_SILENCE_SECONDS": "25",
+    "LUODI_WATCH_SMTP_SECONDS": "5",
+    "LUODI_TICK_PACE": "0.2",
+}
 """The short form. The long form takes the figures that the product ships with."""
 
 
@@ -50,6 +56,7 @@ class Whole:
     home: Path
     mail: Expiring
     second: SmtpServer
+    blocker: DjangoDbBlocker
     process: subprocess.Popen[bytes] | None = None
     stopped: list[int] = field(default_factory=list)
     database: str = ""
@@ -124,6 +131,14 @@ class Whole:
                 os.kill(self.stopped.pop(), signal.SIGCONT)
             except ProcessLookupError:
                 continue
+
+    def shut_database(self, *, shut: bool) -> None:
+        """The server lets nobody in, and shows everybody the door (PostgreSQL)."""
+        with self.blocker.unblock():
+            administer(f"ALTER DATABASE {self.database} ALLOW_CONNECTIONS {not shut}")
+            if shut:
+                inside = f"FROM pg_stat_activity WHERE datname = '{self.database}'"
+                administer(f"SELECT pg_terminate_backend(pid) {inside}")
 
     def alarms(self) -> list[str]:
         """Subjects at the second relay, in the order in which they came."""

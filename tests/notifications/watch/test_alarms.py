@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -215,3 +217,28 @@ def test_a_beat_that_does_not_tick_has_no_pulse_though_its_watchman_lives(smtp_s
     assert not Watermark.objects.filter(name="watch.beat").exists()
     Watchman("watch.beat", is_alive=lambda: True).look(NOW)
     assert Watermark.objects.filter(name="watch.beat").exists()
+
+
+def test_a_database_that_hangs_holds_up_the_look_but_not_the_alarm(
+    smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It neither answers nor refuses; once it does, one mail says that it is over. No database in this test."""
+    hangs = threading.Event()
+    looks: list[datetime] = []
+
+    def look(self: Watchman, now: datetime) -> None:
+        looks.append(now)
+        hangs.wait(30)
+
+    monkeypatch.setattr(Watchman, "look", look)
+    monkeypatch.setattr(alarms, "figures", lambda now: pytest.fail("the database was asked"))
+    one = Watchman("watch.web")
+    one.patience, one.every = 0.1, 0.05
+    watching = threading.Thread(target=one.look_with_patience, daemon=True)
+    watching.start()
+    smtp_server.wait_for_messages(1)
+    time.sleep(0.2)
+    hangs.set()
+    watching.join(10)
+    assert subjects(smtp_server) == ["【落地告警】数据库（重大项目调度）"]
+    assert len(looks) == 1 and not watching.is_alive()

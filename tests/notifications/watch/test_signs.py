@@ -15,8 +15,8 @@ from notifications.watch import pulses as heartbeats
 from notifications.watch.expected import BEAT, CANARY, WEB, pulses
 from notifications.watch.models import Probe, ScanFailure
 from notifications.watch.signs import Level, Sign, alarming, examine
-from projects.audit.models import Check
 from tests.notifications.outbox.samples import person, queued
+from tests.notifications.watch.wellness import all_well
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,7 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def now() -> datetime:
     """Everything beat a moment ago, and without a pause since yesterday."""
     at = timezone.now()
-    for name in (BEAT, WEB, CANARY, *(pulse.name for pulse in pulses())):
-        Watermark.objects.create(name=name, scanned_to=at - timedelta(days=1), ran_at=at)
-    Check.objects.create(at=at)
+    all_well(at)
     return at
 
 
@@ -92,6 +90,14 @@ def test_what_beat_did_not_ring_is_not_the_workers_fault(now: datetime) -> None:
         ran(name, now - timedelta(seconds=130))
     assert alarms(now) == []
     assert alarms(now + timedelta(seconds=25)) == ["beat"]
+
+
+def test_a_scan_that_is_late_because_beat_has_just_stopped_is_not_told_before_beat_is(now: datetime) -> None:
+    ran("reminders.claims", now - timedelta(seconds=60))
+    for seconds in range(0, 120, 10):
+        assert alarms(now + timedelta(seconds=seconds)) == [], seconds
+    ran(WEB, now + timedelta(seconds=125))
+    assert alarms(now + timedelta(seconds=125)) == ["beat"]
 
 
 def test_after_a_pause_nobody_is_missed_a_second_time(now: datetime) -> None:

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 import pytest
+from django.apps.registry import Apps
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from pytest_django.plugin import DjangoDbBlocker
 
 from projects.ledger.models import Chain, Project
-from projects.ledger.services import add_phase
-from tests.factories import NOW, City, build_city, new_project, take
+from tests.databases import empty_database
+from tests.factories import NOW
 from workflow.steps import triggers
 from workflow.steps.models import Transition
 
 OLD = [("ledger", "0002_deputies"), ("steps", "0002_triggers")]
 
 
-def go(targets: list[tuple[str, str]]) -> None:
+def go(targets: list[tuple[str, str]]) -> Apps:
+    """Migrate to there; the models as they were then."""
     executor = MigrationExecutor(connection)
     executor.migrate(targets)
+    return MigrationExecutor(connection).loader.project_state(targets).apps
 
 
 def newest() -> list[tuple[str, str]]:
-    return list(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    """Of the two rooms; those above need not be there."""
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    return [leaf for leaf in leaves if leaf[0] in ("ledger", "steps")]
 
 
 @pytest.fixture
-def city(transactional_db: None) -> Iterator[City]:
-    """People of 芜湖; whatever happens the schema is the newest again afterwards."""
-    yield build_city()
-    go(newest())
+def old(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Apps]:
+    """A database as the first version left it."""
+    with django_db_blocker.unblock(), empty_database():
+        yield go(OLD)
 
 
 def rows(statement: str) -> list[tuple[object, ...]]:
@@ -39,25 +47,46 @@ def rows(statement: str) -> list[tuple[object, ...]]:
         return cursor.fetchall()
 
 
-def test_old_projects_get_their_keys_and_chains_and_no_stage_is_written_past_the_machine(city: City) -> None:
-    project = new_project(
-        city, name="奇瑞Ａ8 整车项目", chain="新能源汽车", foreign_currency="USD", foreign_amount_wan=5
+def write_of_old(apps: Apps) -> Any:
+    """Two projects of 芜湖, the second signed."""
+    person = apps.get_model("people", "Officer").objects.create(username="li", name="李填")
+    city = apps.get_model("people", "Organisation").objects.create(
+        code="340200", name="芜湖市", kind="city", path="0001", depth=1, created_at=NOW, updated_at=NOW
     )
-    take(city, new_project(city, investor="乙", chain="新能源汽车"), "sign")
+    projects = apps.get_model("ledger", "Project").objects
+    common = {"landing_organisation": city, "chain": "新能源汽车", "created_by": person, "created_at": NOW}
+    common |= {"updated_at": NOW, "negotiating_on": date(2026, 1, 5), "source_organisation": city}
+    first = projects.create(name="奇瑞Ａ8 整车项目", number="1", foreign_currency="USD", foreign_amount_wan=5, **common)
+    signed = projects.create(name="乙项目", number="2", **common)
+    with transaction.atomic():
+        apps.get_model("steps", "Transition").objects.create(
+            project=signed, sequence=1, step="sign", source="negotiating", target="signed", source_standing="active",
+            target_standing="active", effective_on=date(2026, 2, 1), recorded_at=NOW, by=person, project_version=2,
+            landing_organisation=city, is_industrial=False,
+        )  # fmt: skip
+        projects.filter(pk=signed.pk).update(stage="signed", signed_on=date(2026, 2, 1), version=2)
+    return first
+
+
+def test_old_projects_get_their_keys_and_chains_and_no_stage_is_written_past_the_machine(old: Apps) -> None:
+    project = write_of_old(old)
+    go(newest())
+    assert triggers.installed(connection)
+    again = Project.objects.get(pk=project.pk)
+    assert (again.name_key, again.initials, again.agreement_kind) == ("奇瑞a8整车", "qra8zcxm", "")
+    assert [(one.name, one.city.name) for one in Chain.objects.all()] == [("新能源汽车", "芜湖市")]
+    assert Transition.objects.get().foreign_equivalent_wan is None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Project.objects.filter(pk=project.pk).update(stage="signed")
+    triggers.remove(connection)  # control: without them the same write passes
+    Project.objects.filter(pk=project.pk).update(stage="signed")
+
+
+def test_it_can_be_taken_back_without_loss(old: Apps) -> None:
+    write_of_old(old)
+    go(newest())
     go(OLD)
     assert triggers.installed(connection)
     assert rows("SELECT name, foreign_currency FROM ledger_project WHERE foreign_currency = 'USD'") == [
         ("奇瑞Ａ8 整车项目", "USD")
     ]
-    go(newest())
-    assert triggers.installed(connection)
-    again = Project.objects.get(pk=project.pk)
-    assert (again.name_key, again.initials, again.agreement_kind) == ("奇瑞a8整车", "qra8zcxm", "")
-    assert [(one.name, one.city) for one in Chain.objects.all()] == [("新能源汽车", city.city)]
-    assert Transition.objects.get().foreign_equivalent_wan is None
-    add_phase(project.pk, {"number": 1}, by=city.clerk, now=NOW)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Project.objects.filter(pk=project.pk).update(stage="signed")
-    triggers.remove(connection)  # control: without them the same write passes
-    Project.objects.filter(pk=project.pk).update(stage="signed")
-    triggers.install(connection)

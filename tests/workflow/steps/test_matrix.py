@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from itertools import product
 
 import pytest
+from django.db import transaction
 
 from projects.errors import Conflict, DomainError, NotAllowed, NotFound
 from projects.ledger.models import Project
@@ -91,24 +95,32 @@ def refusal_of(role: str, step: str, stage: str) -> type[DomainError] | None:
     return NotAllowed
 
 
-@pytest.mark.parametrize("step", Step.values)
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is forgotten."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("standing", Standing.values)
 @pytest.mark.parametrize("stage", Stage.values)
-def test_every_stage_standing_step_and_role_is_answered_as_the_table_says(stage: str, standing: str, step: str) -> None:
+def test_every_stage_standing_step_and_role_is_answered_as_the_table_says(stage: str, standing: str) -> None:
     city = build_city()
     project = project_at(city, stage, standing)
-    for role in ROLES:
+    for step, role in product(Step.values, ROLES):
         expected = refusal_of(role, step, stage)
         if expected is None and step not in legal(stage, standing):
             expected = Conflict
-        if expected is None:
-            attempt(city, project, step, role)
-            project = project_at(city, stage, standing)
-        else:
+        with undone():
+            if expected is None:
+                attempt(city, project, step, role)
+                continue
             with pytest.raises(expected):
                 attempt(city, project, step, role)
+                pytest.fail(f"{role} may {step} at {stage}, {standing}")
             unchanged = Project.objects.get(pk=project.pk)
-            assert (unchanged.stage, unchanged.standing) == (stage, standing)
+            assert (unchanged.stage, unchanged.standing) == (stage, standing), (step, role)
 
 
 VERIFIABLE = ("sign", "register", "start", "produce", "resume", "restore", "revoke")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -28,6 +28,8 @@ from workflow.items.queries import asking
 AT = time(9)
 AHEAD = 2
 """Working days before the deadline on which it is told for the first time."""
+OVERTAKEN = "已由较近一次提醒一并告知"
+OVER = "期限已过，由逾期提醒告知"
 _RUNNING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
 
 
@@ -112,13 +114,13 @@ def _related(items: ItemQuerySet) -> ItemQuerySet:
 
 @dataclass(frozen=True)
 class Morning:
-    """What one officer hears of one rule on a working morning."""
+    """What one officer hears of one rule on a working morning; ``void_reason``: why it is only recorded."""
 
     rule: Rule
     officer: Officer
     items: Sequence[Item]
     due: Due
-    is_last: bool
+    void_reason: str = ""
 
 
 class ItemMornings(Family[Morning]):
@@ -131,6 +133,9 @@ class ItemMornings(Family[Morning]):
     horizon = timedelta(days=14)  # longer than any holiday
 
     def subjects(self, since: datetime, now: datetime) -> Iterator[Morning]:
+        """Of the mornings missed while the system was off each person's latest by a rule is told, with all that still
+        matters of the earlier ones; these are recorded.
+        """
         return self._found(Q(), since, now)
 
     def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Morning]:
@@ -141,17 +146,20 @@ class ItemMornings(Family[Morning]):
     def _found(self, seen: Q, since: datetime, now: datetime) -> Iterator[Morning]:
         dues = workdays_due(since, now, AT)
         recorded = _recorded(dues) if dues else set()
-        people: dict[tuple[str, object], list[Officer]] = {}
-        for due in dues:
-            on = local_day(due.at)
-            for rule, items in ((DUE, due_items(on)), (LATE, late_items(on)), (REVIEW, review_items(on))):
-                for officer, own in _by_person(rule, items.filter(seen), people).values():
-                    is_fresh = (rule.name, officer.pk, on.isoformat()) not in recorded
-                    if is_fresh and rule.admits(officer, officer, now):
-                        yield Morning(rule, officer, own, due, due is dues[-1])
+        people: People = {}
+        for rule, items_on in ((DUE, due_items), (LATE, late_items), (REVIEW, review_items)):
+            for officer, found in _by_morning(rule, items_on, dues, seen, people).values():
+                if not rule.admits(officer, officer, now):
+                    continue
+                still = [one for one in _once(found) if _matters(rule, one, local_day(now))]
+                for due, own in found:
+                    if (rule.name, officer.pk, local_day(due.at).isoformat()) not in recorded:
+                        is_last = due is found[-1][0]
+                        why = (OVER if not still else "") if is_last else OVERTAKEN
+                        yield Morning(rule, officer, still if is_last and still else own, due, why)
 
     def notices(self, subject: Morning, since: datetime, now: datetime) -> Iterator[Notice]:
-        """The latest morning is told; earlier ones, missed while the system was off, are recorded."""
+        """One a morning."""
         yield Notice(
             rule=subject.rule,
             subject_id=subject.officer.pk,
@@ -159,13 +167,37 @@ class ItemMornings(Family[Morning]):
             recipient=subject.officer,
             due_at=subject.due.at,
             letter=partial(_letter, subject),
-            void_reason="" if subject.is_last else "已由较近一次提醒一并告知",
+            void_reason=subject.void_reason,
         )
 
 
-def _by_person(
-    rule: Rule, items: ItemQuerySet, people: dict[tuple[str, object], list[Officer]]
-) -> dict[object, tuple[Officer, list[Item]]]:
+Missed = list[tuple[Due, list[Item]]]
+People = dict[tuple[str, object], list[Officer]]
+
+
+def _by_morning(
+    rule: Rule, items_on: Callable[[date], ItemQuerySet], dues: Sequence[Due], seen: Q, people: People
+) -> dict[object, tuple[Officer, Missed]]:
+    """Officer → what each of these mornings has for them, the earliest first."""
+    found: dict[object, tuple[Officer, Missed]] = {}
+    for due in dues:
+        for officer, own in _by_person(rule, items_on(local_day(due.at)).filter(seen), people).values():
+            found.setdefault(officer.pk, (officer, []))[1].append((due, own))
+    return found
+
+
+def _once(found: Missed) -> list[Item]:
+    """Each item of these mornings once, the nearest deadline first."""
+    items = {item.pk: item for _, own in found for item in own}
+    return sorted(items.values(), key=lambda item: (item.due_on, item.issued_at, str(item.pk)))
+
+
+def _matters(rule: Rule, item: Item, today: date) -> bool:
+    """That something will be due is no news once it was: then it is late, which another rule tells."""
+    return rule is not DUE or item.due_on >= today
+
+
+def _by_person(rule: Rule, items: ItemQuerySet, people: People) -> dict[object, tuple[Officer, list[Item]]]:
     """``people``: those of each item, looked up once for all mornings."""
     found: dict[object, tuple[Officer, list[Item]]] = {}
     choose = office_of if rule is REVIEW else in_hand_of

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,8 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from notifications.outbox import lanes
+from notifications.outbox import lanes, sender
+from notifications.outbox.channels import web
 from notifications.outbox.channels.catalogue import CHANNELS
 from notifications.outbox.models import ChannelSetup, Delivery
 from notifications.outbox.sender import deliver_due
@@ -125,6 +127,81 @@ def test_a_channel_that_hangs_holds_up_neither_mail_nor_another_channel(
             assert setup.paused_until is not None and setup.trouble
     finally:
         stuck.stop()
+
+
+@pytest.fixture
+def stuck(chat: ChatServer, settings: Settings) -> Iterator[ChatServer]:
+    """A second host, which takes messages and never answers."""
+    server = ChatServer()
+    server.start()
+    server.always = HANG
+    settings.CHANNEL_ORIGINS = [chat.base, server.base]
+    settings.CHANNEL_TIMEOUT = 3
+    chat.clock = time.time
+    yield server
+    server.stop()
+
+
+def _groups(server: ChatServer, count: int) -> list[ChannelSetup]:
+    """So many groups of the city, all at one robot service."""
+    return [set_up(server, "wecom_robot", name=f"{number}群") for number in range(count)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("known", [False, True], ids=["for the first time", "since yesterday"])
+def test_however_many_hang_the_last_sound_lane_does_not_wait(
+    chat: ChatServer, stuck: ChatServer, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    """Twenty hang at once: nobody knows it of them yet, or everybody does. None holds a connection to the database."""
+    now = timezone.now()
+    hanging = _groups(stuck, 20)
+    reaching = set_up(chat, "wecom_app")
+    if known:
+        since = now - timedelta(days=1)
+        ChannelSetup.objects.filter(channel="wecom_robot").update(trouble="没有应答", trouble_at=since)
+    officer = person("mail", "有邮箱")
+    officer.channel_addresses.create(setup=reaching, address="litian")
+    more(officer, count=5, now=now - timedelta(seconds=1))
+    held: list[bool] = []
+    asked = web._asked
+    monkeypatch.setattr(sender, "SIDE_BUDGET", timedelta(seconds=5))
+    monkeypatch.setattr(web, "_asked", lambda *call: (held.append(connection.connection is not None), asked(*call))[1])
+    began, done = time.monotonic(), dict[str, float]()
+    _when(smtp_server, chat, done, began)
+    assert deliver_due(clock=timezone.now, side_by_side=True) == 10
+    assert done["mail"] < 2.5 and done["chat"] < 2.5
+    assert time.monotonic() - began < 12
+    assert held and not any(held)
+    lost = Delivery.objects.filter(setup__in=hanging, state="uncertain").values("setup").distinct().count()
+    assert lost == (4 if known else 20)  # two at once, and only those that begin within the time of a run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_negative_control_with_one_crew_for_all_the_sound_lane_waits(
+    chat: ChatServer, stuck: ChatServer, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "SOUND_AT_ONCE", 4)
+    _groups(stuck, 4)
+    reaching = set_up(chat, "wecom_app")
+    officer = person("mail", "有邮箱")
+    officer.channel_addresses.create(setup=reaching, address="litian")
+    more(officer, now=timezone.now() - timedelta(seconds=1))
+    began = time.monotonic()
+    deliver_due(clock=timezone.now, side_by_side=True)
+    assert time.monotonic() - began > 3
+    assert chat.taken
+
+
+@pytest.mark.django_db
+def test_of_many_in_trouble_the_one_that_paused_the_longest_ago_has_its_turn_first(
+    chat: ChatServer, clock: MovableClock
+) -> None:
+    rows = _groups(chat, 3)
+    more(person("mail", "有邮箱"))
+    for row, minutes in zip(rows, (1, 3, 2), strict=True):
+        until = clock.now - timedelta(minutes=minutes)
+        ChannelSetup.objects.filter(pk=row.pk).update(trouble="x", trouble_at=clock.now, paused_until=until)
+    assert [lane.setup for lane in lanes.with_work(clock.now)] == [None, rows[1], rows[2], rows[0]]
 
 
 def _when(smtp_server: SmtpServer, chat: ChatServer, done: dict[str, float], began: float) -> None:

@@ -1,0 +1,1 @@
+"""API doors of statistics: every number bears the address of its rows."""

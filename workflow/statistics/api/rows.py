@@ -1,0 +1,132 @@
+"""The rows behind a number, and why two readings of it differ."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core import signing
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from projects.errors import Invalid
+from projects.gateway.doors import Door, trim
+from projects.gateway.doors import Row as Told
+from projects.gateway.openapi import described, paged
+from projects.gateway.pagination import Cursor
+from projects.people.roles import Permission
+from workflow.statistics import keys, queries
+from workflow.statistics.api.asked import Asked, Query, moment_of
+from workflow.statistics.api.shown import DifferencesShown, RowShown, exact, times_of
+from workflow.statistics.figures import Difference, Row
+from workflow.statistics.queries.rows import cursor_of
+from workflow.statistics.terms import Moment
+
+SALT = "luodi.statistics.rows"
+WRONG = "游标无效，请从第一页重新读取。"
+
+
+class KeyQuery(Query):
+    """A number."""
+
+    key = serializers.CharField(max_length=4000, help_text="数的标识，取自 rows_url")
+
+
+class RowsQuery(KeyQuery):
+    """Its rows."""
+
+    cursor = serializers.CharField(required=False, max_length=2000, help_text="上一页给出的游标")
+    page_size = serializers.IntegerField(
+        required=False, default=Cursor.default_size, min_value=1, help_text="每页条数，默认 50，最多 200"
+    )
+    fields = serializers.CharField(  # type: ignore[assignment]
+        required=False, max_length=1000, help_text="只返回这些字段，逗号分隔"
+    )
+
+
+class DifferencesQuery(KeyQuery):
+    """Two readings of it; what is not given is the figure's own day, and for the later instant now."""
+
+    before_known_at = serializers.DateTimeField(required=False, help_text="前一次按何时所知；不给为数本身的时刻")
+    before_as_of = serializers.DateField(required=False, help_text="前一次的截至日期；不给为数本身的日期")
+    after_known_at = serializers.DateTimeField(required=False, help_text="后一次按何时所知；不给为现在")
+    after_as_of = serializers.DateField(required=False, help_text="后一次的截至日期；不给为数本身的日期")
+
+
+class RowDoor(Door):
+    """Behind the numbers."""
+
+    tag = "统计"
+    shown = RowShown
+    required_scopes = {"list": Permission.STATISTICS_READ, "differences": Permission.STATISTICS_READ}
+
+    @described("一个数的明细", {200: paged(RowShown)}, query=(RowsQuery,))
+    def list(self, request: Request) -> Response:
+        """In the order of their day; the key opens to the same question for ever."""
+        asked = Asked(RowsQuery, request)
+        size, key = min(asked["page_size"], Cursor.largest_size), asked["key"]
+        names = self.trimming(asked.given)
+        after = _after(asked["cursor"], key) if asked["cursor"] else ""
+        found = queries.rows(asked.by, key, limit=size + 1, after=after)
+        onwards = self._next(request, found[size - 1], key) if len(found) > size else None
+        results = [trim(self._row(one), names) for one in found[:size]]
+        return Response({"next": onwards, "previous": None, "results": results})
+
+    @described("两次读数的差异", {200: DifferencesShown}, query=(DifferencesQuery,))
+    def differences(self, request: Request) -> Response:
+        """Every project that counts differently, with its causes."""
+        asked = Asked(DifferencesQuery, request)
+        of = keys.decode(asked["key"]).moment
+        before = moment_of(
+            asked["before_as_of"] or of.as_of, asked["before_known_at"] or of.known_at, now=asked.now,
+            name="before_as_of",
+        )  # fmt: skip
+        after = moment_of(asked["after_as_of"] or of.as_of, asked["after_known_at"], now=asked.now, name="after_as_of")
+        found = queries.differences(asked.by, asked["key"], before, after)
+        body = {
+            "before": _reading(before, found.count_before, found.amount_before),
+            "after": _reading(after, found.count_after, found.amount_after),
+            "differences": [self._difference(one) for one in found.differences],
+        }
+        return Response(body)
+
+    def _next(self, request: Request, row: Row, key: str) -> str:
+        query = {**request.query_params.dict(), "cursor": signing.dumps([key[-16:], cursor_of(row)], salt=SALT)}
+        return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+
+    def _row(self, row: Row) -> Told:
+        same = ("id", "kind", "number", "name", "unit", "effective_on", "recorded_at", "count")
+        return {
+            **{name: getattr(row, name) for name in same},
+            "project": row.project_id,
+            "project_url": self.address("projects-detail", row.project_id),
+            "amount_wan": exact(row.amount),
+        }
+
+    def _difference(self, one: Difference) -> Told:
+        same = ("number", "name", "count")
+        return {
+            **{name: getattr(one, name) for name in same},
+            "project": one.project_id,
+            "project_url": self.address("projects-detail", one.project_id),
+            "amount_wan": exact(one.amount),
+            "reasons": [
+                {name: getattr(why, name) for name in ("cause", "at", "by", "sentence")} for why in one.reasons
+            ],
+        }
+
+
+def _after(cursor: str, key: str) -> str:
+    """Where the page before ended; ``Invalid`` for a cursor of something else."""
+    try:
+        tail, after = signing.loads(cursor, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise Invalid(WRONG, "cursor") from error
+    if tail != key[-16:]:
+        raise Invalid(WRONG, "cursor")
+    return str(after)
+
+
+def _reading(moment: Moment, count: int, amount: Any) -> Told:
+    return {**times_of(moment), "count": count, "amount_wan": exact(amount)}
