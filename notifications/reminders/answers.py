@@ -89,6 +89,7 @@ UNASKED: dict[str, str] = {
             "chief_weekly",
             "leader_monthly",
             "unacknowledged",
+            "digest",
         ),
         _NEWS,
     ),

@@ -77,9 +77,17 @@ def explain(rule: Rule, key: uuid.UUID, person: Officer, now: datetime) -> list[
     """
     family = next(family for family in FAMILIES if rule in family.rules)
     recorded = [_recorded(one) for one in _occurrences(rule, key, person)]
-    coming = [*_due(family, rule, key, person, now), *_ahead(family, rule, key, person, now)]
-    found = [*recorded, *coming]
-    return found or [_why_nothing(family, rule, key, person, now)]
+    matter = subjects.load(rule.subject_type, key)
+    why = rule.why_not(matter, person, now) if matter is not None else ""
+    if why:  # the scan lets nobody through who fails a test, so there is nothing to look for
+        said = f"不是这条规则的接收人：{why}。规则告知：{rule.who}。"
+        return recorded or [Answer(Outcome.NO_RECIPIENT, said)]
+    coming = [
+        *_due(family, rule, key, person, now),
+        *(() if recorded else _missed(family, rule, key, person, now)),
+        *_ahead(family, rule, key, person, now),
+    ]
+    return [*recorded, *coming] or [_why_nothing(rule, key, person, now)]
 
 
 def _occurrences(rule: Rule, key: uuid.UUID, person: Officer) -> list[Occurrence]:
@@ -143,15 +151,17 @@ def _scanned(family: Family[Any], now: datetime) -> datetime:
 
 
 def _due(family: Family[Any], rule: Rule, key: uuid.UUID, person: Officer, now: datetime) -> Iterator[Answer]:
-    """What the next scan will find; what none will any more."""
-    since = _scanned(family, now)
-    waiting = _notices(family, rule, key, person, since, now)
-    for one in waiting:
+    """What the next scan will find."""
+    for one in _notices(family, rule, key, person, _scanned(family, now), now):
         yield _barred(rule, person, now, one.due_at) or Answer(Outcome.DUE, _due_sentence(one), one.due_at)
-    known = {one.slot for one in waiting}
+
+
+def _missed(family: Family[Any], rule: Rule, key: uuid.UUID, person: Officer, now: datetime) -> Iterator[Answer]:
+    """What no scan will find any more."""
     if family.foretells and family.recalls:
+        since = _scanned(family, now)
         for one in _notices(family, rule, key, person, now - PAST, now):
-            if one.slot not in known and one.due_at <= since:
+            if one.due_at <= since:
                 yield Answer(Outcome.MISSED, MISSED.format(at=local_text(one.due_at)), one.due_at)
 
 
@@ -194,12 +204,8 @@ def _barred(rule: Rule, person: Officer, now: datetime, at: datetime) -> Answer 
     return None
 
 
-def _why_nothing(family: Family[Any], rule: Rule, key: uuid.UUID, person: Officer, now: datetime) -> Answer:
-    """No recipient, and why; or one, with nothing to be told now."""
-    matter = subjects.load(rule.subject_type, key)
-    why = rule.why_not(matter, person, now) if matter is not None else ""
-    if why:
-        return Answer(Outcome.NO_RECIPIENT, f"不是这条规则的接收人：{why}。规则告知：{rule.who}。")
+def _why_nothing(rule: Rule, key: uuid.UUID, person: Officer, now: datetime) -> Answer:
+    """A recipient, with nothing to be told now."""
     over = rule.why_void(_imagined(rule, key, person, now), now)
     said = f"按规则的条件核对：{over}。" if over else ""
     return Answer(Outcome.NOTHING, f"是接收人，但现在没有到期或将到期的时点。{said}规则的时点：{rule.when}。")

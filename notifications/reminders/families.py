@@ -18,7 +18,8 @@ Which rule answers which phrase of domain.md 10:
   ``report_missing_list``, ``report_sent_back``, ``report_urged``. The report of one project that is not sent is a rule
   of lights, and so ``light_worse``.
 - weekly digest for each chief: ``chief_weekly``. Monthly digest for leaders: ``leader_monthly``.
-- acknowledged, not acknowledged: ``unacknowledged``. Beyond the list: ``audit_chain``.
+- acknowledged, not acknowledged: ``unacknowledged``. Beyond the list: ``audit_chain``; what people
+  want to hear of once a day: ``digest``.
 - Not yet: lead clocks and target behind 序时 have no room that knows leads or targets. (A project behind 序时 is a rule
   of lights, and so ``light_worse``.)
 """

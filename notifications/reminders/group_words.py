@@ -94,6 +94,7 @@ NOT_TO_GROUPS: dict[str, str] = {
             "light_better",
             "chief_weekly",
             "leader_monthly",
+            "digest",
             "letters_proposed",
             "material_asked",
             "material_due",

@@ -22,7 +22,9 @@ letter     可选 letter_due letter_answered letters_proposed
 report     必发 report_missing report_sent_back report_urged
 report     可选 report_opened report_due_soon report_due_today report_missing_list
 chief      必发 handover_proposed handover_confirmed
-chief      可选 chief_missing
+chief      可选 chief_missing chief_weekly
+project    必发 clock_over light_worse node_late
+project    可选 clock_near light_better node_due leader_monthly
 clash      必发 transfer_asked
 clash      可选 clash_raised clash_overdue clash_known clash_ruled
 system     必发 audit_chain unacknowledged digest

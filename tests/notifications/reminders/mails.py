@@ -72,4 +72,4 @@ def _check_same_words(text: str, html: str, only_text: set[str]) -> None:
     reader.feed(html)
     seen, said = words_of(" ".join(reader.found)), words_of(text)
     assert said - seen <= {"会议", *only_text}, said - seen  # a label whose value is the heading there
-    assert seen - said <= {"打不开时请复制", "补发", "打开后点击按钮确认", "无需登录"}, seen - said
+    assert seen - said <= {"打不开时请复制", "补发", "打开后点击按钮确认", "无需登录", "仅供您本人使用"}, seen - said

@@ -43,5 +43,6 @@ SCENES: dict[Scene, tuple[str, ...]] = {
     merged.nodes: ("node_due", "node_late"),
     merged.weekly: ("chief_weekly",),
     merged.monthly: ("leader_monthly",),
+    merged.daily: ("digest",),
 }
 """Which scene makes which rules speak."""

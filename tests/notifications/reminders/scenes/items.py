@@ -39,15 +39,17 @@ def walked(city: City) -> Iterator[datetime]:
 
 
 def passed_on(city: City) -> Iterator[datetime]:
-    """鸠江区 is asked to take one over; the city is asked about another, and answers."""
+    """鸠江区 is asked to take one over; the city is asked about one of the district's own, and answers."""
     services.hand_over(samples.signed(city).pk, to_unit=city.sibling, note="属鸠江区。", by=city.clerk, now=NOW)
-    other = samples.signed(city, matter="协调能耗指标")
-    services.pass_up(
-        other.pk, level="city", note="请市里协调。", to_unit=city.departments["TC"], by=city.clerk, now=NOW
+    head = add_officer(
+        city.district, username="zd", name="郑调", roles=[Role.DISPATCHER], password=PASSWORD, by=None, now=NOW
     )
+    own = samples.issued(city, issuer=city.district, by=head, matter="协调能耗指标")
+    services.sign_item(own.pk, by=city.clerk, now=NOW)
+    services.pass_up(own.pk, level="city", note="请市里协调。", to_unit=city.departments["GX"], by=head, now=NOW)
     yield NOW + MINUTE
-    asked = Referral.objects.get()
-    services.answer_up(asked.pk, note="同意调剂。", by=city.dispatcher, now=NOW + 2 * MINUTE)
+    answered = {"note": "同意调剂。", "by": city.verifiers["start"], "now": NOW + 2 * MINUTE}
+    services.answer_up(Referral.objects.get().pk, **answered)
     yield NOW + 3 * MINUTE
 
 

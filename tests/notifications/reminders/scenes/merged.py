@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from notifications.preferences.topics import Choice, Topic
 from projects.ledger.models import Project
 from projects.ledger.services import assign
 from projects.plans.models import Node
 from projects.plans.services import add_node, confirm_plan
 from tests.factories import NOW, City, give_chief, new_project, take
+from tests.notifications.preferences.samples import wish
 from tests.notifications.reminders.samples import at
 from tests.workflow.items import samples as items
 from workflow.items.deadlines import Deadline
@@ -103,3 +105,11 @@ def monthly(city: City) -> Iterator[datetime]:
     new_project(city, name="红灯项目", total_investment_wan="150000", now=EARLY)
     items.signed(city, project=project, deadline=Deadline(days=1))
     yield at(12, 1, 8)
+
+
+def daily(city: City) -> Iterator[datetime]:
+    """王调 wants to hear of chiefs once a day, at nine."""
+    wish(city.dispatcher, choices={Topic.CHIEF: Choice.DIGEST}, digest_hour=9)
+    new_project(city, total_investment_wan="150000", now=BEFORE)
+    yield at(11, 18, 9, 1)
+    yield at(11, 19, 9, 1)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from projects.audit.models import Check
 from projects.ledger.services import rule_clash, transfer_project
 from projects.ledger.services.transfers import split_between
+from projects.people.models import Officer
 from tests.factories import NOW, City, new_project, submitted
 from tests.notifications.reminders.samples import at
 from tests.projects.audit.samples import auditor
@@ -74,6 +75,7 @@ def transfer(city: City) -> Iterator[datetime]:
 def audit(city: City) -> Iterator[datetime]:
     """A line is missing."""
     auditor(city.city)
+    Officer.objects.filter(username="heshen").update(email="heshen@luodi.example")
     findings = [{"code": "missing", "seq": 12, "sentence": "第 12 条缺失，已被删除。"}]
     Check.objects.create(at=NOW, amiss=1, findings=findings)
     yield NOW + MINUTE
