@@ -93,7 +93,7 @@ class Digests(Family[Ready]):
             slot=_slot(subject.at),
             recipient=subject.officer,
             due_at=subject.at,
-            letter=partial(digest_letter, subject, listed),
+            letter=partial(daily_letter, subject, listed),
             void_reason="" if listed else NOTHING,
             afterwards=partial(take_up, listed=listed, over=[pair for pair in looked if pair[1]], now=now),
         )
@@ -131,7 +131,7 @@ class Line:
     url: str
 
 
-def digest_letter(ready: Ready, listed: Sequence[Occurrence]) -> Letter:
+def daily_letter(ready: Ready, listed: Sequence[Occurrence]) -> Letter:
     """By topic, each with its link; beyond the hundredth they are counted."""
     order = {topic: number for number, topic in enumerate(Topic)}
     rows = sorted(listed[:LONGEST], key=lambda one: (order[topic_of(one.rule)], one.due_at))

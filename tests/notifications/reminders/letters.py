@@ -14,7 +14,7 @@ from notifications.reminders.families import all_rules
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.meeting_letters import meeting_letter
 from notifications.reminders.rules.base import Letter, Rule
-from notifications.reminders.rules.daily import DIGEST, Ready, digest_letter
+from notifications.reminders.rules.daily import DIGEST, Ready, daily_letter
 from notifications.reminders.rules.digests.base import DigestRule, Section, digest_letter
 from notifications.reminders.rules.meetings import CANCELLED, MeetingRule
 from projects.people.models import Officer
@@ -122,4 +122,4 @@ def _digest(city: City) -> Letter:
             )
         )
     ]
-    return digest_letter(Ready(city.chief, NOW, told), told)
+    return daily_letter(Ready(city.chief, NOW, told), told)
