@@ -87,7 +87,7 @@ Event = Move | Amend | Shift | Arrival
 
 @dataclass(frozen=True)
 class Story:
-    """One project. ``values``: fields at birth beside ``landing`` and ``total`` (万元); ``events`` in recorded order."""
+    """One project. ``values``: fields at birth beside ``landing`` and ``total`` (万元); ``events`` as recorded."""
 
     landing: Organisation
     total: Decimal | None
