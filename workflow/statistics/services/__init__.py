@@ -1,0 +1,1 @@
+"""Saving a question, freezing a figure."""
