@@ -97,7 +97,9 @@ def _units(city: City) -> list[Organisation]:
     """Thirty districts and parks, five townships each: the 150 units that figures are told by."""
     made: list[Organisation] = []
     for number in range(27):
-        add_organisation(city.city, code=f"D{number:03}", name=f"第{number + 1}区", kind=Kind.DISTRICT, by=None, now=NOW)
+        add_organisation(
+            city.city, code=f"D{number:03}", name=f"第{number + 1}区", kind=Kind.DISTRICT, by=None, now=NOW
+        )
     for district in Organisation.objects.filter(path__startswith=city.city.path, depth=city.city.depth + 1).exclude(
         kind=Kind.DEPARTMENT
     ):

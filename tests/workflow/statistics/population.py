@@ -8,7 +8,7 @@ the database itself demands holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -121,23 +121,52 @@ class _Told:
     funds: list[Fund] = field(default_factory=list)
     end: dict[str, Any] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """All of it is written."""
+        for name in ("transitions", "waves", "amendments", "changes", "papers", "funds"):
+            getattr(self, name).clear()
+        self.end.clear()
+
+
+class Population:
+    """Projects that have been written and may live on."""
+
+    def __init__(self, city: City, stories: Iterable[Story]) -> None:
+        self.tellers = [_begun(city, story) for story in stories]
+        told = [one.told for one in self.tellers]
+        Project.objects.bulk_create([one.project for one in told], batch_size=500)
+        self._write()
+
+    def go_on(self, events: Sequence[Sequence[Event]]) -> None:
+        """What happens to each of them next, in the order in which they were written."""
+        for teller, some in zip(self.tellers, events, strict=True):
+            for event in some:
+                teller.hear(event)
+        self._write()
+
+    def projects(self) -> list[Project]:
+        """As they stand now."""
+        keys = [one.told.project.pk for one in self.tellers]
+        found: dict[UUID, Project] = {}
+        for start in range(0, len(keys), 500):
+            found |= Project.objects.in_bulk(keys[start : start + 500])
+        return [found[key] for key in keys]
+
+    def _write(self) -> None:
+        told = [one.told for one in self.tellers]
+        _write_waves(told)
+        for model, name in ((Amendment, "amendments"), (Change, "changes"), (Evidence, "papers"), (Fund, "funds")):
+            rows = [row for one in told for row in getattr(one, name)]
+            model._default_manager.bulk_create(rows, batch_size=500)
+        for one in told:
+            if one.end:
+                Project.objects.filter(pk=one.project.pk).update(**one.end)
+            one.forget()
+
 
 def write(city: City, stories: Iterable[Story]) -> list[Project]:
     """Every story as rows; the projects as they stand at the end."""
-    told = [_tell(city, story) for story in stories]
-    Project.objects.bulk_create([one.project for one in told], batch_size=500)
-    _write_waves(told)
-    for model, name in ((Amendment, "amendments"), (Change, "changes"), (Evidence, "papers"), (Fund, "funds")):
-        rows = [row for one in told for row in getattr(one, name)]
-        model._default_manager.bulk_create(rows, batch_size=500)
-    for one in told:
-        if one.end:
-            Project.objects.filter(pk=one.project.pk).update(**one.end)
-    keys = [one.project.pk for one in told]
-    written: dict[UUID, Project] = {}
-    for start in range(0, len(keys), 500):
-        written |= Project.objects.select_related("landing_organisation").in_bulk(keys[start : start + 500])
-    return [written[key] for key in keys]
+    return Population(city, stories).projects()
 
 
 def tag(projects: Iterable[Project], name: str) -> None:
@@ -166,7 +195,7 @@ def _write_waves(told: list[_Told]) -> None:
             cursor.executemany(f"UPDATE ledger_project SET {named} WHERE id = %s", rows)
 
 
-def _tell(city: City, story: Story) -> _Told:
+def _begun(city: City, story: Story) -> _Teller:
     number = next(_numbers)
     base: dict[str, Any] = {"industry": "C38", "is_industrial": False, "lead_organisation": story.landing}
     project = Project(
@@ -186,7 +215,7 @@ def _tell(city: City, story: Story) -> _Told:
     teller = _Teller(city, project)
     for event in story.events:
         teller.hear(event)
-    return teller.told
+    return teller
 
 
 class _Teller:
@@ -199,6 +228,7 @@ class _Teller:
         self.state: dict[str, Any] = {"stage": str(Stage.NEGOTIATING), "standing": str(Standing.ACTIVE), "version": 1}
         self.state |= {date_field_of(stage): None for stage in STAGES[1:]}
         self.standing_steps: list[Transition] = []
+        self.sequence = count(1)
 
     def hear(self, event: Event) -> None:
         """One thing that happened."""
@@ -218,7 +248,7 @@ class _Teller:
         self.state["version"] += 1
         one = Transition(
             project=self.told.project,
-            sequence=len(self.told.transitions) + 1,
+            sequence=next(self.sequence),
             step=move.step,
             source=before["stage"],
             target=self.state["stage"],
@@ -333,8 +363,3 @@ def _slip(city: City, project: Project, arrival: Arrival) -> tuple[Evidence, Fun
         **(gone if arrival.withdrawn_at else {}),
     )
     return paper, fund
-
-
-def instants(projects: Iterable[Project]) -> Iterator[datetime]:
-    """Every instant at which something was recorded of them."""
-    yield from Transition.objects.filter(project__in=list(projects)).values_list("recorded_at", flat=True)
