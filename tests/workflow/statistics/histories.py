@@ -29,6 +29,7 @@ INDUSTRIES = ("C38", "C3825", "C36", "G59", "I65", "")
 CHAINS = ("新能源汽车", "光伏", "机器人", "")
 CHANNELS = ("industry", "business", "stationed", "")
 ORIGINS = ("outside_province", "outside_city", "local", "foreign")
+REASONS = ("duplicate", "merged", "stale")
 CLOCK = (time(0, 0), time(9, 30), time(12), time(17, 59, 59), time(23, 59, 59, 999_999))
 
 
@@ -99,8 +100,8 @@ class Chronicler:
         """No step before the present stage was reached, or before the last change of standing."""
         return max(self.reached[-1] if self.reached else self.negotiating_on, self.since_standing)
 
-    def step(self, step: str, on: date) -> None:
-        self.events.append(Move(step, on, self.now))
+    def step(self, step: str, on: date, reason: str = "") -> None:
+        self.events.append(Move(step, on, self.now, reason))
 
     def forward(self) -> None:
         if self.standing == "active" and self.stage < len(STAGE_STEPS):
@@ -128,7 +129,7 @@ class Chronicler:
 
     def stand(self, step: str, reached: str) -> None:
         day = self.some_day(self.earliest())
-        self.step(step, day)
+        self.step(step, day, self.random.choice(REASONS) if step == Step.WITHDRAW else "")
         self.standing, self.since_standing = reached, day
 
     def amend(self) -> None:

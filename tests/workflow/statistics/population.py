@@ -31,7 +31,7 @@ from workflow.steps.models.edges import STANDING_EDGES
 from workflow.steps.services.taking import SNAPSHOT
 
 _numbers = count(1)
-MOVABLE = ("stage", "standing", "version", *(date_field_of(stage) for stage in STAGES[1:]))
+MOVABLE = ("stage", "standing", "version", "updated_at", *(date_field_of(stage) for stage in STAGES[1:]))
 AMENDED = ("total_investment_wan", "fixed_investment_wan")
 ENDED = ("landing_organisation", "lead_organisation", "industry", "chain", "channel", "is_industrial")
 
@@ -48,6 +48,7 @@ class Move:
     step: str
     on: date
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,7 @@ class _Teller:
         before = dict(self.state)
         revokes = self.standing_steps.pop() if move.step == Step.REVOKE else None
         self.state |= _reached(before, move)
-        self.state["version"] += 1
+        self.state |= {"version": self.state["version"] + 1, "updated_at": move.at}
         one = Transition(
             project=self.told.project,
             sequence=next(self.sequence),
@@ -259,6 +260,7 @@ class _Teller:
             claimed_by=self.city.clerk,
             by=self.city.verifiers.get(move.step, self.city.dispatcher),
             revokes=revokes,
+            reason=move.reason,
             project_version=self.state["version"],
             **{name: self.now[name] for name in SNAPSHOT},
         )
@@ -305,9 +307,11 @@ class _Teller:
             before=show_value(self.now[name]),
             after=show_value(value),
             why=why,
+            **({"unit_before": self.now[name]} if name.endswith("_organisation") else {}),
         )
         self.told.changes.append(change)
         self.now[name] = self.told.end[name] = value
+        self.state["updated_at"] = self.told.end["updated_at"] = at
 
     def _arrive(self, arrival: Arrival) -> None:
         paper, fund = _slip(self.city, self.told.project, arrival)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +111,15 @@ class Reading:
                 value = self.ledger.value(name, change["before"])
         return value
 
+    def recorded(self, file: File) -> list[dict[str, Any]]:
+        """Steps that are known, in their order."""
+        return [step for step in file.steps if step["recorded_at"] <= self.known_at]
+
+    def counts_elsewhere(self, file: File) -> bool:
+        """Known to have been withdrawn as another project's double, and not restored since: count once."""
+        last = next((step for step in reversed(self.recorded(file)) if step["step"] in ("withdraw", "restore")), None)
+        return last is not None and last["step"] == "withdraw" and last["reason"] in ("duplicate", "merged")
+
     def exists(self, file: File) -> bool:
         return file.negotiating_on <= self.as_of and file.created_at <= self.known_at
 
@@ -138,9 +148,7 @@ class Reading:
     def standing_step(self, file: File) -> dict[str, Any] | None:
         """The last change of standing."""
         moved = [
-            step
-            for step in file.steps
-            if step["step"] in STANDINGS and step["recorded_at"] <= self.known_at and step["effective_on"] <= self.as_of
+            step for step in self.recorded(file) if step["step"] in STANDINGS and step["effective_on"] <= self.as_of
         ]
         return moved[-1] if moved else None
 
@@ -163,10 +171,12 @@ class Reading:
         return amount
 
     def money_of_day(self, file: File, measure: str) -> Decimal | None:
-        """What the file says, less what was agreed but is not in force yet."""
+        """What the file says, less what was agreed since the (last) signing but is not in force yet."""
         amount: Decimal | None = self.known(file, measure)
+        signed = max((step["recorded_at"] for step in self.recorded(file) if step["step"] == "sign"), default=None)
         for one in self.agreed(file, "increase", "reduction"):
-            if one["effective_on"] > self.as_of and measure in one["amounts"]:
+            is_newer = signed is not None and one["decided_at"] >= signed
+            if is_newer and one["effective_on"] > self.as_of and measure in one["amounts"]:
                 amount = (amount or NOTHING) - moved_by(one, measure)
         return amount
 
@@ -186,12 +196,18 @@ class Reading:
                 amount = self.money_of_step(taken, file, measure)
                 counted.append(Counted("step", taken["id"], file, 1, amount, taken["effective_on"], size))
             if step == "sign":
-                counted += self.increases(file, first, min(last, self.as_of), measure, size)
+                counted += self.increases(taken, file, first, min(last, self.as_of), measure, size)
         return counted
 
-    def increases(self, file: File, first: date, last: date, measure: str, size: Decimal | None) -> list[Counted]:
+    def increases(
+        self, signing: dict[str, Any], file: File, first: date, last: date, measure: str, size: Decimal | None
+    ) -> list[Counted]:
         """Money that was added to what had been signed: its increment, and no further project."""
-        agreed = [one for one in self.agreed(file, "increase") if first <= one["effective_on"] <= last]
+        agreed = [
+            one
+            for one in self.agreed(file, "increase")
+            if first <= one["effective_on"] <= last and one["decided_at"] >= signing["recorded_at"]
+        ]
         return [
             Counted("increase", one["id"], file, 0, moved_by(one, measure), one["effective_on"], size)
             for one in agreed
@@ -262,7 +278,10 @@ class Wait:
 
 @dataclass(frozen=True)
 class Where:
-    """Which files are meant; ``least`` is 以上 and holds the number itself, ``below`` is 不满 and does not."""
+    """Which files are meant; ``least`` is 以上 and holds the number itself, ``below`` is 不满 and does not.
+
+    A file without an amount is worth nothing: it is below every threshold.
+    """
 
     unit: str = ""
     role: str = "landing_organisation"
@@ -278,17 +297,15 @@ class Where:
     files: tuple[UUID, ...] | None = None
 
     def size(self, amount: Decimal | None) -> bool:
-        """Does that amount lie within the thresholds? None does only where there is none."""
-        if self.least is None and self.most is None and self.below is None:
-            return True
-        if amount is None:
-            return False
-        at_least = self.least is None or amount >= self.least
-        return at_least and (self.most is None or amount <= self.most) and (self.below is None or amount < self.below)
+        """Does that amount lie within the thresholds?"""
+        worth = amount or NOTHING
+        at_least = self.least is None or worth >= self.least
+        return at_least and (self.most is None or worth <= self.most) and (self.below is None or worth < self.below)
 
     def particulars(self, reading: Reading, file: File) -> bool:
         """Everything but the size."""
         asked = [
+            (True, not reading.counts_elsewhere(file)),
             (self.industry, str(reading.known(file, "industry")).startswith(self.industry)),
             (self.chain, reading.known(file, "chain") == self.chain),
             (self.channel, reading.known(file, "channel") == self.channel),
@@ -324,20 +341,14 @@ def money_of(counted: Iterable[Counted]) -> Decimal:
 def nested(counted: Iterable[Counted], least: Iterable[Decimal]) -> list[list[Counted]]:
     """以上: the number itself included, each containing the next."""
     found = list(counted)
-    return [[one for one in found if one.size is not None and one.size >= lower] for lower in least]
+    return [[one for one in found if (one.size or NOTHING) >= lower] for lower in least]
 
 
 def bands(counted: Iterable[Counted], least: Iterable[Decimal]) -> list[list[Counted]]:
     """From each lower end up to, and without, the next; first those below all."""
-    lows = sorted(least)
-    found = [one for one in counted if one.size is not None]
-    below = [one for one in found if one.size is not None and one.size < lows[0]]
-    ends = [*lows[1:], Decimal("Infinity")]
-    inside = [
-        [one for one in found if one.size is not None and lower <= one.size < upper]
-        for lower, upper in zip(lows, ends, strict=True)
-    ]
-    return [below, *inside]
+    ends = [NOTHING, *sorted(least), Decimal("Infinity")]
+    found = list(counted)
+    return [[one for one in found if lower <= (one.size or NOTHING) < upper] for lower, upper in pairwise(ends)]
 
 
 def quantile(waits: Iterable[Wait], share: Fraction) -> int | None:
