@@ -190,29 +190,25 @@ class Reading:
             if taken is None or not where.particulars(self, file):
                 continue
             size = self.money_of_step(taken, file, MONEY[0])
-            if not where.size(size):
-                continue
-            if first <= taken["effective_on"] <= last:
+            if first <= taken["effective_on"] <= last and where.size(size):
                 amount = self.money_of_step(taken, file, measure)
                 counted.append(Counted("step", taken["id"], file, 1, amount, taken["effective_on"], size))
             if step == "sign":
-                counted += self.increases(taken, file, first, min(last, self.as_of), measure, size)
+                counted += self.increases(taken, file, first, last, where, measure)
         return counted
 
     def increases(
-        self, signing: dict[str, Any], file: File, first: date, last: date, measure: str, size: Decimal | None
+        self, signing: dict[str, Any], file: File, first: date, last: date, where: Where, measure: str
     ) -> list[Counted]:
-        """Money that was added to what had been signed: its increment, and no further project."""
-        agreed = [
-            one
-            for one in self.agreed(file, "increase")
-            if first <= one["effective_on"] <= last and one["decided_at"] >= signing["recorded_at"]
-        ]
-        return [
-            Counted("increase", one["id"], file, 0, moved_by(one, measure), one["effective_on"], size)
-            for one in agreed
-            if measure in one["amounts"]
-        ]
+        """Money added to what had been signed: events of their own, each with its increment and no further project."""
+        counted = []
+        for one in self.agreed(file, "increase"):
+            size = moved_by(one, MONEY[0])
+            in_force = first <= one["effective_on"] <= min(last, self.as_of)
+            if in_force and one["decided_at"] >= signing["recorded_at"] and where.size(size):
+                amount = moved_by(one, measure)
+                counted.append(Counted("increase", one["id"], file, 0, amount, one["effective_on"], size))
+        return counted
 
     def stock(self, stages: Iterable[str], where: Where, measure: str = MONEY[0]) -> list[Counted]:
         """Files that stand at one of these stages."""
@@ -262,6 +258,7 @@ class Reading:
                 known = fund["confirmed_at"] is not None and fund["confirmed_at"] <= self.known_at
                 day = fund["arrived_on"]
                 amount = fund["usd_amount_wan"] if usd else fund["confirmed_amount_wan"]
+                known = known and amount is not None
                 if known and not gone and first <= day <= min(last, self.as_of) and origin in ("", fund["origin"]):
                     counted.append(Counted("arrival", fund["id"], file, 1, amount, day, size))
         return counted

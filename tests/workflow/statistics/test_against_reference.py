@@ -77,8 +77,8 @@ def agrees(world: World, cell: Cell, counted: Sequence[Counted], told: Any) -> N
     """Number, money, and the rows behind them are the reference's."""
     assert (cell.count, cell.amount or 0) == (reference.count_of(counted), reference.money_of(counted)), told
     rows = queries.rows(world.officer, cell.figure)
-    found = {(str(one.kind), one.id, one.count, one.amount) for one in rows}
-    assert found == {(one.kind, one.id, one.count, one.amount) for one in counted}, told
+    found = {(str(one.kind), one.id, one.count, one.amount or 0) for one in rows}
+    assert found == {(one.kind, one.id, one.count, one.amount or 0) for one in counted}, told
     assert len(rows) == len(found)
     assert sum(one.count for one in rows) == cell.count
     assert sum((one.amount or Decimal(0) for one in rows), Decimal(0)) == (cell.amount or 0)
