@@ -1,4 +1,4 @@
-"""Arithmetic of figures: rounded once, half up, at the end (domain.md 3). No figure is divided by one of another list."""
+"""Arithmetic of figures: rounded once, half up, at the end (domain.md 3)."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def gap_points(done: Number, target: Number, period: Period, on: date, places: i
 
 
 def ranks(values: Sequence[Number | None]) -> list[int | None]:
-    """Place of each value, the highest first; equal values share one and the next is skipped (1, 1, 3); None has none."""
+    """Place of each value, the highest first; equal ones share it and the next is skipped (1, 1, 3); None has none."""
     return [None if one is None else 1 + sum(other is not None and other > one for other in values) for one in values]
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 
 from projects.ledger.stages import STAGES
-from workflow.statistics.filters import Filters
+from workflow.statistics.filters import EVERY, Filters
 from workflow.statistics.terms import Dimension, Measure, Moment, Period
 
 TOTAL = None
@@ -43,23 +43,25 @@ class Question:
 
     ``over`` says which of the rest is read:
 
-    - ``FLOW``: events of ``step`` (sign, register, start, produce) with ``effective_on`` in ``period`` and by ``as_of``.
+    - ``FLOW``: events of ``step`` (sign, register, start, produce) in ``period`` (business dates) and by ``as_of``.
       Increases 增资 of the period add their increment to the money of ``sign``, never to the number.
     - ``STOCK``: projects at one of ``stages`` at the moment.
-    - ``COHORT``: projects that entered ``stages[0]`` in ``period`` (None: ever), of which ``reached`` (a stage; "": all)
-      counts those that have reached it by ``as_of``.
+    - ``COHORT``: projects that entered ``stages[0]`` in ``period`` (None: ever); ``reached`` (a stage; "": all) counts
+      those that have reached it by ``as_of``, ``state`` ``left`` those terminated or withdrawn.
     - ``SPAN``: waits of the projects that entered ``stages[0]`` in ``period`` for ``stages[1]``; ``state``: one of
       ``SpanState`` or "" for all.
     - ``ARRIVALS``: confirmed arrivals of money in ``period``, of ``origin`` (``projects.funds.kinds.Origin``; "": all).
     - ``PLANS``: plans of ``year`` for the projects at one of ``stages`` at the moment.
 
-    ``by`` and ``cell`` together name one cell of a split; ``cell`` None is the total. ``standing`` narrows the cell of a
-    funnel to one standing.
+    ``by`` and ``cell`` together name one cell of a split; ``cell`` None is the total. The cells of a funnel are stocks
+    narrowed to one stage and one standing.
+
+    A project withdrawn as the duplicate of another, or merged into it, counts nowhere from when that is known.
     """
 
     over: Over
     moment: Moment
-    filters: Filters = Filters()
+    filters: Filters = EVERY
     measure: Measure = Measure.TOTAL_WAN
     by: Dimension | None = None
     cell: str | None = TOTAL
@@ -129,11 +131,12 @@ class Funnel:
     cells: tuple[FunnelCell, ...]
     stages: Mapping[str, Cell]
     standings: Mapping[str, Cell]
+    overlaps: bool = False
 
 
 @dataclass(frozen=True)
 class Rate:
-    """``reached`` of ``size`` projects of one list. ``percent``: rounded once, half up, 2 decimals; None of an empty one."""
+    """``reached`` of ``size`` projects of one list. ``percent``: rounded once, half up, 2 decimals; None of none."""
 
     stage: str
     reached: int
@@ -198,6 +201,7 @@ class ConversionLine:
     figure: str
     rates: Mapping[str, Rate]
     left: int
+    left_figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,6 @@ class Cause(models.TextChoices):
     REVOKED = "revoked", "撤销认定"
     MOVED = "moved", "落地（牵头、首谈）单位调整"
     RECLASSIFIED = "reclassified", "项目资料变更"
-    ADVANCED = "advanced", "节点推进"
     STANDING = "standing", "状态变更"
     MERGED = "merged", "重复项目裁定"
     CONFIRMED = "confirmed", "资金核实"
@@ -270,7 +273,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Difference:
-    """One project that makes a difference. The sums of ``count`` and ``amount`` over all are exactly that difference."""
+    """One project that makes a difference. The sums of ``count`` and ``amount`` over all are that difference."""
 
     project_id: UUID
     number: str

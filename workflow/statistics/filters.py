@@ -39,3 +39,7 @@ class Filters:
     chief: UUID | None = None
     standings: tuple[str, ...] = ()
     projects: tuple[UUID, ...] | None = None
+
+
+EVERY = Filters()
+"""No condition at all."""

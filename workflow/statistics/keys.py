@@ -1,6 +1,7 @@
 """The key of a number: opaque to who carries it, and whole, so that it opens to the same rows for ever.
 
-A key grants nothing and needs no signature: whoever opens it sees the rows that ``visible_to`` shows to them.
+``Moment.is_latest`` is left out: what is recorded later is not in the number. A key grants nothing and needs no
+signature: whoever opens it sees the rows that ``visible_to`` shows to them.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def decode(key: str) -> Question:
         packed = urlsafe_b64decode(key.encode("ascii") + b"=" * (-len(key) % 4))
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(packed, MOST)
+        if not unpacker.eof or unpacker.unused_data:
+            raise NotFound(UNKNOWN, "unknown_figure")
         told = json.loads(text)
         if not isinstance(told, dict) or told.pop("v") != VERSION:
             raise NotFound(UNKNOWN, "unknown_figure")
@@ -52,7 +55,7 @@ def _told(question: Question) -> dict[str, Any]:
     moment, period = question.moment, question.period
     return {
         "o": str(question.over),
-        "m": [moment.as_of.isoformat(), moment.known_at.isoformat(), int(moment.is_latest)],
+        "m": [moment.as_of.isoformat(), moment.known_at.isoformat()],
         "f": _filters(question.filters),
         "x": str(question.measure),
         "b": _dimension(question.by),
@@ -88,11 +91,11 @@ def _dimension(by: Dimension | None) -> dict[str, Any] | None:
 
 
 def _read(told: dict[str, Any]) -> Question:
-    as_of, known_at, latest = told["m"]
+    as_of, known_at = told["m"]
     period = told.get("p")
     return Question(
         over=Over(told["o"]),
-        moment=Moment(date.fromisoformat(as_of), _instant(known_at), bool(latest)),
+        moment=Moment(date.fromisoformat(as_of), _instant(known_at)),
         filters=_read_filters(told.get("f", {})),
         measure=Measure(told["x"]),
         by=_read_dimension(told.get("b")),

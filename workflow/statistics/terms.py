@@ -1,4 +1,4 @@
-"""What every figure is asked with: the two times, the days, the measure, and by what it is split (domain.md 3 and 4)."""
+"""What every figure is asked with: the two times, the days, the measure, the split (domain.md 3 and 4)."""
 
 from __future__ import annotations
 
@@ -137,12 +137,13 @@ def tier_key(band: Decimal | None) -> str:
 def tier_label(band: Decimal | None, thresholds_wan: tuple[Decimal, ...]) -> str:
     """10亿元以上、不满20亿元. 以上 includes the number itself, 不满 does not."""
     if band is None:
-        return f"不满{_yi(thresholds_wan[0])}"
+        return f"不满{yi(thresholds_wan[0])}"
     above = [one for one in thresholds_wan if one > band]
-    return f"{_yi(band)}以上" + (f"、不满{_yi(above[0])}" if above else "")
+    return f"{yi(band)}以上" + (f"、不满{yi(above[0])}" if above else "")
 
 
-def _yi(wan: Decimal) -> str:
+def yi(wan: Decimal) -> str:
+    """An amount in words as short as it can be: 10亿元, 5000万元."""
     if wan < WAN_PER_YI:
         return f"{wan.normalize():f}万元"
     return f"{(wan / WAN_PER_YI).normalize():f}亿元"

@@ -6,11 +6,14 @@ from django.db import models
 
 from projects.ledger.kinds import RowKind
 from projects.ledger.models.projects import Project
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
 
 
 class Change(models.Model):
-    """Who changed which field of a project from what to what, when, and why."""
+    """Who changed which field of a project from what to what, when, and why.
+
+    ``unit_before``: of a unit field the unit itself, for names change and are not unique; None where there was none.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="changes", verbose_name="项目")
     at = models.DateTimeField("时间")
@@ -20,11 +23,17 @@ class Change(models.Model):
     before = models.TextField("原值", blank=True)
     after = models.TextField("新值", blank=True)
     why = models.CharField("理由", max_length=200, blank=True)
+    unit_before = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="原单位", null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "变更记录"
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["project", "-at"], name="ledger_change_recent")]
+        indexes = [
+            models.Index(fields=["project", "-at"], name="ledger_change_recent"),
+            models.Index(fields=["field", "at"], name="ledger_change_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label}：{self.before} → {self.after}"

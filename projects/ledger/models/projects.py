@@ -53,11 +53,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         root = officer.scope_root
         if root is None or not any(officer.may(one) for one in SIGHT):
             return self.none()
-        held = officer.responsibilities.filter(valid_to__isnull=True).values("project")
-        asked = self.model.verifying_organisations.through.objects.filter(organisation__path__startswith=root.path)
-        stood_in_for = Deputy.objects.projects_for(officer, on=timezone.localdate())
-        involved = Q(pk__in=held) | Q(pk__in=asked.values("project")) | Q(pk__in=stood_in_for)
-        return self.filter(_unit_under(root) | involved)
+        return self.filter(_unit_under(root) | _involved(officer, root, "pk"))
 
     def matching(self, text: str) -> ProjectQuerySet:
         """Every word of ``text`` occurs in the name (or its initials), the number, the reference, or in a firm."""
@@ -88,6 +84,28 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             "responsibilities", condition=Q(responsibilities__role="chief", responsibilities__valid_to__isnull=True)
         )
         return self.annotate(current_chief=current).filter(current_chief__isnull=True)
+
+
+def sight_of(officer: Officer, prefix: str = "") -> Q:
+    """``visible_to`` as a condition on rows that reach the project by ``prefix`` (``"project__"``), for aggregates.
+
+    The same projects, told by sets of units instead of four joins: of a million rows each asks a small hash.
+    """
+    root = officer.scope_root
+    if root is None or not any(officer.may(one) for one in SIGHT):
+        return Q(pk__in=())
+    below = Organisation.objects.under(root).order_by().values("pk")
+    seen = _involved(officer, root, f"{prefix}pk")
+    for unit in Project.UNIT_FIELDS:
+        seen |= Q(**{f"{prefix}{unit}__in": below})
+    return seen
+
+
+def _involved(officer: Officer, root: Organisation, key: str) -> Q:
+    held = officer.responsibilities.filter(valid_to__isnull=True).values("project")
+    asked = Project.verifying_organisations.through.objects.filter(organisation__path__startswith=root.path)
+    stood_in_for = Deputy.objects.projects_for(officer, on=timezone.localdate())
+    return Q(**{f"{key}__in": held}) | Q(**{f"{key}__in": asked.values("project")}) | Q(**{f"{key}__in": stood_in_for})
 
 
 def _unit_under(organisation: Organisation) -> Q:

@@ -153,18 +153,26 @@ def apply_values(
     cleaned = dict(cleaned)
     _check_units_receive(project, cleaned, on=timezone.localdate(now))
     before = {name: _current(project, name) for name in _told(cleaned)}
+    units = {name: getattr(project, f"{name}_id") for name in ORGANISATION_FIELDS}
     many = {name: cleaned.pop(name) for name in MANY_FIELDS if name in cleaned}
     _set_plain(project, cleaned, now=now)
     _check_dates(project, now=now)
     _set_many(project, many)
     changes = [
-        Change(project=project, at=now, by=by, field=name, label=LABELS[name], before=old, after=new, why=why)
+        _change(project, name, old, units.get(name), by=by, now=now, why=why)
         for name, old in before.items()
-        if (new := _current(project, name)) != old
+        if _current(project, name) != old or units.get(name) != getattr(project, f"{name}_id", None)
     ]
     if is_compared(one.field for one in changes):
         look_for_clashes(project, by=by, now=now)
     return Change.objects.bulk_create(changes)
+
+
+def _change(
+    project: Project, name: str, before: str, unit: UUID | None, *, by: Officer, now: datetime, why: str
+) -> Change:
+    told = {"field": name, "label": LABELS[name], "before": before, "after": _current(project, name)}
+    return Change(project=project, at=now, by=by, why=why, unit_before_id=unit, **told)
 
 
 def differences_of(changes: Iterable[Change]) -> list[Difference]:

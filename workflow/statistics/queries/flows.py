@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from projects.people.models import Officer
 from workflow.statistics.arithmetic import YearOnYear
-from workflow.statistics.figures import Figure
-from workflow.statistics.filters import Filters
+from workflow.statistics.arithmetic import year_on_year as compare
+from workflow.statistics.figures import Figure, Over, Question
+from workflow.statistics.filters import EVERY, Filters
+from workflow.statistics.queries.adding import figure
 from workflow.statistics.terms import Dimension, Measure, Moment, Period
 
 
@@ -17,7 +19,7 @@ def flow(
     step: str,
     period: Period,
     moment: Moment,
-    filters: Filters = Filters(),
+    filters: Filters = EVERY,
     measure: Measure = Measure.TOTAL_WAN,
     by: Dimension | None = None,
 ) -> Figure:
@@ -28,7 +30,7 @@ def flow(
     ``sign`` on its own day with its increment (万元) and number 0. Measures: ``TOTAL_WAN``, ``FIXED_WAN``; ``Invalid``
     for another. One statement (and one each for the unit and for labels).
     """
-    raise NotImplementedError
+    return figure(officer, Question(Over.FLOW, moment, filters, measure, by, step=step, period=period))
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,25 @@ def year_on_year(
     step: str,
     period: Period,
     moment: Moment,
-    filters: Filters = Filters(),
+    filters: Filters = EVERY,
     measure: Measure = Measure.TOTAL_WAN,
     by: Dimension | None = None,
 ) -> Compared:
-    """``flow`` beside that of the same days of last year, as of the same day of last year, known at the same instant."""
-    raise NotImplementedError
+    """``flow`` beside the same days of last year, as of the same day of last year, known at the same instant."""
+    now = flow(officer, step=step, period=period, moment=moment, filters=filters, measure=measure, by=by)
+    then = flow(
+        officer,
+        step=step,
+        period=period.a_year_before(),
+        moment=moment.a_year_before(),
+        filters=filters,
+        measure=measure,
+        by=by,
+    )
+    return compared(now, then)
+
+
+def compared(now: Figure, then: Figure) -> Compared:
+    """Two figures of the same kind, the totals compared."""
+    count = compare(now.total.count, then.total.count)
+    return Compared(now, then, count, compare(now.total.amount or 0, then.total.amount or 0))
