@@ -159,10 +159,11 @@ class Population:
         for model, name in ((Amendment, "amendments"), (Change, "changes"), (Evidence, "papers"), (Fund, "funds")):
             rows = [row for one in told for row in getattr(one, name)]
             model._default_manager.bulk_create(rows, batch_size=500)
-        for one in told:
-            if one.end:
-                Project.objects.filter(pk=one.project.pk).update(**one.end)
-            one.forget()
+        for teller in self.tellers:
+            if end := teller.told.end:
+                end["updated_at"] = teller.state["updated_at"]
+                Project.objects.filter(pk=teller.told.project.pk).update(**end)
+            teller.told.forget()
 
 
 def write(city: City, stories: Iterable[Story]) -> list[Project]:
@@ -311,7 +312,7 @@ class _Teller:
         )
         self.told.changes.append(change)
         self.now[name] = self.told.end[name] = value
-        self.state["updated_at"] = self.told.end["updated_at"] = at
+        self.state["updated_at"] = at
 
     def _arrive(self, arrival: Arrival) -> None:
         paper, fund = _slip(self.city, self.told.project, arrival)

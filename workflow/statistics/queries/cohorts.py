@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, Q, Sum, When
+from django.db.models.functions import Coalesce, TruncMonth
 
 from projects.ledger.stages import STAGES, Stage
 from projects.people.models import Officer
@@ -37,10 +37,13 @@ def cohort(
     that of the event (of 在谈: of the day). One statement.
     """
     question = Question(Over.COHORT, moment, filters, measure, period=entered, stages=(str(stage),))
-    found = members(officer, question)
-    sums = found.rows.aggregate(size=Count("pk"), money=Sum("money"), **_reached(found, stage))
-    rates = {one: _rate(question, one, sums[one], sums["size"]) for one in _later(stage)}
-    return Cohort(question, sums["size"], sums["money"] or NOTHING, encode(question), rates)
+    found, later = members(officer, question), _later(stage)
+    rows = found.rows.annotate(
+        **{f"at_{one}": Case(When(found.ground.reached(one), then=1), default=0) for one in later}
+    )
+    sums = rows.aggregate(size=Count("pk"), worth=Sum("money"), **{one: Coalesce(Sum(f"at_{one}"), 0) for one in later})
+    rates = {one: _rate(question, one, sums[one], sums["size"]) for one in later}
+    return Cohort(question, sums["size"], sums["worth"] or NOTHING, encode(question), rates)
 
 
 def _later(stage: str) -> tuple[str, ...]:
