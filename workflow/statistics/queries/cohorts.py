@@ -38,10 +38,9 @@ def cohort(
     """
     question = Question(Over.COHORT, moment, filters, measure, period=entered, stages=(str(stage),))
     found, later = members(officer, question), _later(stage)
-    rows = found.rows.annotate(
-        **{f"at_{one}": Case(When(found.ground.reached(one), then=1), default=0) for one in later}
-    )
-    sums = rows.aggregate(size=Count("pk"), worth=Sum("money"), **{one: Coalesce(Sum(f"at_{one}"), 0) for one in later})
+    flags = {f"at_{one}": Case(When(found.ground.reached(one), then=1), default=0) for one in later}
+    reached = {one: Coalesce(Sum(f"at_{one}"), 0) for one in later}
+    sums = found.rows.annotate(**flags).aggregate(size=Count("pk"), worth=Sum("money"), **reached)
     rates = {one: _rate(question, one, sums[one], sums["size"]) for one in later}
     return Cohort(question, sums["size"], sums["worth"] or NOTHING, encode(question), rates)
 
