@@ -18,6 +18,7 @@ from workflow.statistics.filters import EVERY, Filters
 from workflow.statistics.keys import encode
 from workflow.statistics.queries.adding import NOTHING
 from workflow.statistics.queries.lines import LOST, Lines, members
+from workflow.statistics.queries.narrowing import Sieve
 from workflow.statistics.terms import By, Dimension, Measure, Moment, Period
 
 
@@ -37,7 +38,7 @@ def cohort(
     that of the event (of 在谈: of the day). One statement.
     """
     question = Question(Over.COHORT, moment, filters, measure, period=entered, stages=(str(stage),))
-    found, later = members(officer, question), _later(stage)
+    found, later = members(Sieve(officer, filters), question), _later(stage)
     flags = {f"at_{one}": Case(When(found.ground.reached(one), then=1), default=0) for one in later}
     reached = {one: Coalesce(Sum(f"at_{one}"), 0) for one in later}
     sums = found.rows.annotate(**flags).aggregate(size=Count("pk"), worth=Sum("money"), **reached)
@@ -72,7 +73,7 @@ def conversions(
     """
     by = Dimension(By.MONTH)
     question = Question(Over.COHORT, moment, filters, period=entered, stages=(str(stage),), by=by)
-    found = members(officer, question)
+    found = members(Sieve(officer, filters), question)
     rows = found.rows.alias(standing_then=found.ground.standing()).annotate(month=TruncMonth("day"))
     lost = Count("pk", filter=Q(standing_then__in=LOST))
     grouped = rows.values("month").annotate(size=Count("pk"), left=lost, **_reached(found, stage)).order_by("month")

@@ -16,6 +16,7 @@ from workflow.statistics.figures import Durations, Over, Question, SpanState
 from workflow.statistics.filters import EVERY, Filters
 from workflow.statistics.keys import encode
 from workflow.statistics.queries.lines import spans
+from workflow.statistics.queries.narrowing import Sieve
 from workflow.statistics.survival import curve, quartiles
 from workflow.statistics.terms import Moment, Period
 
@@ -39,7 +40,12 @@ def durations(
     stages = (str(from_stage), str(to_stage))
     question = Question(Over.SPAN, moment, filters, period=entered, stages=stages)
     took = ExpressionWrapper(F("ended") - F("day"), output_field=DurationField())
-    rows = spans(officer, question).rows.annotate(took=took).values("took", "state").annotate(number=Count("pk"))
+    rows = (
+        spans(Sieve(officer, filters), question)
+        .rows.annotate(took=took)
+        .values("took", "state")
+        .annotate(number=Count("pk"))
+    )
     return _told(question, [(row["took"].days, row["state"], row["number"]) for row in rows.order_by("took", "state")])
 
 

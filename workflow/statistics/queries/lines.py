@@ -33,7 +33,7 @@ from workflow.statistics.queries.money import (
     project_amount,
     step_of,
 )
-from workflow.statistics.queries.narrowing import Worth, narrowed, tag_names, tagged
+from workflow.statistics.queries.narrowing import Sieve, Worth, tag_names, tagged
 from workflow.statistics.queries.splitting import cell_of, in_cell
 from workflow.statistics.terms import By, Measure, Period
 from workflow.steps.models import Transition
@@ -60,7 +60,7 @@ class Lines:
 
 def lines_of(officer: Officer, question: Question) -> list[Lines]:
     """The rows of ``question`` that ``officer`` sees: of its cell, or of all of it with ``cell`` annotated."""
-    found = _MAKERS[question.over](officer, question)
+    found = _MAKERS[question.over](Sieve(officer, question.filters), question)
     if question.by is None:
         return found
     if question.cell is not None:
@@ -100,20 +100,20 @@ def field_of(measure: Measure) -> str:
     return FIELD_OF[measure]
 
 
-def _flow(officer: Officer, question: Question) -> list[Lines]:
+def _flow(sieve: Sieve, question: Question) -> list[Lines]:
     if question.step not in STAGE_STEPS or question.period is None:
         raise Invalid("请选择签约、注册、开工或投产，并给出起止日期。", "step", "required")
-    events = _events(officer, question, question.step, question.period)
+    events = _events(sieve, question, question.step, question.period)
     if question.step != Step.SIGN:
         return [events]
-    return [events, _increases(officer, question, question.period)]
+    return [events, _increases(sieve, question, question.period)]
 
 
 def _within(period: Period | None, name: str) -> Q:
     return Q(**{f"{name}__range": (period.from_on, period.to_on)}) if period else Q()
 
 
-def _events(officer: Officer, question: Question, step: str, period: Period | None) -> Lines:
+def _events(sieve: Sieve, question: Question, step: str, period: Period | None) -> Lines:
     moment, ground = question.moment, Ground(question.moment, "project__")
     worth = Worth(
         total=event_amount(moment, "total_investment_wan"),
@@ -122,12 +122,12 @@ def _events(officer: Officer, question: Question, step: str, period: Period | No
     )
     taken = Transition.objects.filter(_within(period, "effective_on"), counting(moment), step=step)
     name = field_of(question.measure)
-    rows = narrowed(taken.order_by(), officer, question.filters, ground, worth)
+    rows = sieve.narrowed(taken.order_by(), ground, worth)
     rows = rows.annotate(day=F("effective_on"), known=F("recorded_at"), money=event_amount(moment, name))
     return Lines(Kind.STEP, rows, ground, worth)
 
 
-def _increases(officer: Officer, question: Question, period: Period) -> Lines:
+def _increases(sieve: Sieve, question: Question, period: Period) -> Lines:
     moment, ground = question.moment, Ground(question.moment, "project__")
     worth = Worth(
         total=Coalesce(F("increment_wan"), ZERO),
@@ -140,7 +140,7 @@ def _increases(officer: Officer, question: Question, period: Period) -> Lines:
     signed = Transition.objects.filter(before, counting(moment), project=OuterRef("project"), step=Step.SIGN)
     agreed = increases(moment).filter(_within(period, "effective_on"), Exists(signed))
     name = field_of(question.measure)
-    rows = narrowed(agreed.order_by(), officer, question.filters, ground, worth)
+    rows = sieve.narrowed(agreed.order_by(), ground, worth)
     money = worth.total if question.measure == Measure.TOTAL_WAN else step_of(name)
     rows = rows.annotate(day=F("effective_on"), known=F("decided_at"), money=money)
     return Lines(Kind.INCREASE, rows, ground, worth, counts=False)
@@ -154,7 +154,7 @@ def _project_worth(ground: Ground) -> Worth:
     )
 
 
-def _projects(officer: Officer, question: Question, ground: Ground) -> tuple[Any, Worth]:
+def _projects(sieve: Sieve, question: Question, ground: Ground) -> tuple[Any, Worth]:
     """Projects in the ledger at the moment: in talk by ``as_of``, entered by ``known_at``."""
     moment, worth = question.moment, _project_worth(ground)
     there = Project.objects.order_by()
@@ -163,12 +163,12 @@ def _projects(officer: Officer, question: Question, ground: Ground) -> tuple[Any
     else:
         there = there.filter(created_at__lte=moment.known_at)
         there = there.alias(talk_on=ground.day("negotiating_on")).filter(talk_on__lte=moment.as_of)
-    return narrowed(there, officer, question.filters, ground, worth), worth
+    return sieve.narrowed(there, ground, worth), worth
 
 
-def _stock(officer: Officer, question: Question) -> list[Lines]:
+def _stock(sieve: Sieve, question: Question) -> list[Lines]:
     ground = Ground(question.moment)
-    rows, worth = _projects(officer, question, ground)
+    rows, worth = _projects(sieve, question, ground)
     money = project_amount(ground, field_of(question.measure))
     rows = rows.annotate(stage_then=ground.stage(), day=ground.day("negotiating_on"), known=F("created_at"))
     rows = rows.annotate(money=money)
@@ -177,13 +177,13 @@ def _stock(officer: Officer, question: Question) -> list[Lines]:
     return [Lines(Kind.PROJECT, rows, ground, worth)]
 
 
-def members(officer: Officer, question: Question) -> Lines:
+def members(sieve: Sieve, question: Question) -> Lines:
     """The projects that entered ``stages[0]`` in ``period``, each once; ``day`` is when."""
     stage = question.stages[0]
     if stage != Stage.NEGOTIATING:
-        return _events(officer, question, STEP_TO_STAGE[stage], question.period)
+        return _events(sieve, question, STEP_TO_STAGE[stage], question.period)
     ground = Ground(question.moment)
-    rows, worth = _projects(officer, question, ground)
+    rows, worth = _projects(sieve, question, ground)
     money = project_amount(ground, field_of(question.measure))
     rows = rows.annotate(day=ground.day("negotiating_on"), known=F("created_at"), money=money)
     return Lines(Kind.PROJECT, rows.filter(_within(question.period, "day")), ground, worth)
@@ -194,8 +194,8 @@ def has_left(ground: Ground) -> Q:
     return Q(standing_then__in=LOST)
 
 
-def _cohort(officer: Officer, question: Question) -> list[Lines]:
-    found = members(officer, question)
+def _cohort(sieve: Sieve, question: Question) -> list[Lines]:
+    found = members(sieve, question)
     if question.reached:
         found = found.filtered(found.ground.reached(question.reached))
     if question.state == SpanState.LEFT:
@@ -205,9 +205,9 @@ def _cohort(officer: Officer, question: Question) -> list[Lines]:
     return [found]
 
 
-def spans(officer: Officer, question: Question) -> Lines:
+def spans(sieve: Sieve, question: Question) -> Lines:
     """``members`` with ``ended`` (arrived, left, or ``as_of``) and ``state`` (``SpanState``)."""
-    found, moment = members(officer, question), question.moment
+    found, moment = members(sieve, question), question.moment
     ground = found.ground
     rows = found.rows.annotate(reached_on=ground.reached_on(question.stages[1]), standing_then=ground.standing())
     gone = has_left(ground)
@@ -234,7 +234,7 @@ def _first(rows: Any, name: str) -> Expression:
     return Subquery(rows.values(name)[:1])
 
 
-def _arrivals(officer: Officer, question: Question) -> list[Lines]:
+def _arrivals(sieve: Sieve, question: Question) -> list[Lines]:
     moment, ground = question.moment, Ground(question.moment, "project__")
     sums = {Measure.ARRIVED_WAN: "confirmed_amount_wan", Measure.FOREIGN_USD: "usd_amount_wan"}
     if question.measure not in sums or question.period is None:
@@ -252,13 +252,13 @@ def _arrivals(officer: Officer, question: Question) -> list[Lines]:
         came = came.filter(usd_amount_wan__isnull=False)
     if question.origin:
         came = came.filter(origin=question.origin)
-    rows = narrowed(came.order_by(), officer, question.filters, ground, worth)
+    rows = sieve.narrowed(came.order_by(), ground, worth)
     money = Coalesce(F(sums[question.measure]), ZERO)
     rows = rows.annotate(day=F("arrived_on"), known=F("confirmed_at"), money=money)
     return [Lines(Kind.ARRIVAL, rows, ground, worth, origin="origin")]
 
 
-def _plans(officer: Officer, question: Question) -> list[Lines]:
+def _plans(sieve: Sieve, question: Question) -> list[Lines]:
     moment, ground = question.moment, Ground(question.moment, "project__")
     worth = Worth(
         total=Coalesce(ground.number("total_investment_wan"), ZERO),
@@ -267,7 +267,7 @@ def _plans(officer: Officer, question: Question) -> list[Lines]:
     )
     rows = YearPlan.objects.order_by()
     rows = _plans_now(rows, question) if moment.is_latest else _plans_then(rows, question)
-    rows = narrowed(rows, officer, question.filters, ground, worth).annotate(stage_then=ground.stage())
+    rows = sieve.narrowed(rows, ground, worth).annotate(stage_then=ground.stage())
     if question.stages != STAGES:
         rows = rows.filter(stage_then__in=question.stages)
     return [Lines(Kind.PLAN, rows, ground, worth)]
@@ -299,11 +299,11 @@ def _plans_then(rows: Any, question: Question) -> Any:
     )
 
 
-_MAKERS: dict[str, Callable[[Officer, Question], list[Lines]]] = {
+_MAKERS: dict[str, Callable[[Sieve, Question], list[Lines]]] = {
     Over.FLOW: _flow,
     Over.STOCK: _stock,
     Over.COHORT: _cohort,
-    Over.SPAN: lambda officer, question: [spans(officer, question)],
+    Over.SPAN: lambda sieve, question: [spans(sieve, question)],
     Over.ARRIVALS: _arrivals,
     Over.PLANS: _plans,
 }

@@ -7,7 +7,7 @@ an event of its own. A project on a day is worth what its file says, as known, l
 
 from __future__ import annotations
 
-from django.db.models import DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import CharField, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.expressions import Case, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
@@ -60,7 +60,8 @@ def event_currency(moment: Moment) -> Expression:
     """Of a transition: its currency, as last corrected."""
     named = _adjusting(moment).filter(amounts__has_key="foreign_currency").order_by("-decided_at")
     text = KeyTextTransform("1", KeyTransform("foreign_currency", "amounts"))
-    return Coalesce(Subquery(named.annotate(text=text).values("text")[:1]), F("foreign_currency"))
+    said = Subquery(named.annotate(text=text).values("text")[:1])
+    return Coalesce(said, F("foreign_currency"), output_field=CharField())
 
 
 def project_amount(ground: Ground, name: str) -> Expression:

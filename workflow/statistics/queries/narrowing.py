@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -36,23 +37,33 @@ def unit_of(code: str) -> Organisation:
     return found
 
 
-def narrowed(rows: Any, officer: Officer, filters: Filters, ground: Ground, worth: Worth) -> Any:
-    """Rows of projects in sight that fulfil ``filters``."""
-    found = rows.filter(sight_of(officer, ground.prefix), ground.not_void())
-    found = _by_unit(found, filters, ground)
-    found = _by_particulars(found, filters, ground)
-    found = _by_money(found, filters, worth)
-    return _by_company(found, filters, ground)
+class Sieve:
+    """What ``officer`` sees and ``filters`` let through; the unit is looked up once."""
 
+    def __init__(self, officer: Officer, filters: Filters) -> None:
+        self.officer, self.filters = officer, filters
 
-def _by_unit(rows: Any, filters: Filters, ground: Ground) -> Any:
-    if not filters.organisation:
-        return rows
-    unit = unit_of(filters.organisation)
-    if ground.moment.is_latest:
-        below = Organisation.objects.under(unit).order_by().values("pk")
-        return rows.filter(ground.named(**{f"{filters.role.field}__in": below}))
-    return rows.alias(unit_path=ground.unit_path(filters.role)).filter(unit_path__startswith=unit.path)
+    @cached_property
+    def unit(self) -> Organisation:
+        """The unit that was asked for."""
+        return unit_of(self.filters.organisation)
+
+    def narrowed(self, rows: Any, ground: Ground, worth: Worth) -> Any:
+        """Rows of projects in sight that fulfil the filters."""
+        found = rows.filter(sight_of(self.officer, ground.prefix), ground.not_void())
+        found = self._by_unit(found, ground)
+        found = _by_particulars(found, self.filters, ground)
+        found = _by_money(found, self.filters, worth)
+        return _by_company(found, self.filters, ground)
+
+    def _by_unit(self, rows: Any, ground: Ground) -> Any:
+        if not self.filters.organisation:
+            return rows
+        role = self.filters.role
+        if ground.moment.is_latest:
+            below = Organisation.objects.under(self.unit).order_by().values("pk")
+            return rows.filter(ground.named(**{f"{role.field}__in": below}))
+        return rows.alias(unit_path=ground.unit_path(role)).filter(unit_path__startswith=self.unit.path)
 
 
 def _by_particulars(rows: Any, filters: Filters, ground: Ground) -> Any:
