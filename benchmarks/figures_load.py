@@ -38,6 +38,8 @@ GO_ON = (0.97, 0.90, 0.86, 0.80)
 CHAINS = ("新能源汽车", "光伏", "机器人", "低空经济", "")
 INDUSTRIES = ("C38", "C3825", "C36", "G59", "I65")
 PER_UNIT = 5
+OWN_CHANGES = 10**7
+"""Where the keys of made-up changes begin."""
 BATCH = 5_000
 Row = tuple[Any, ...]
 
@@ -50,12 +52,13 @@ PROJECT = (
 TRANSITION = (
     "id", "project_id", "sequence", "step", "source", "target", "source_standing", "target_standing", "effective_on",
     "recorded_at", "revokes_id", "project_version", "landing_organisation_id", "lead_organisation_id",
-    "total_investment_wan", "is_industrial", "industry", "chain", "claim_id",
+    "total_investment_wan", "is_industrial", "industry", "chain", "claim_id", "reason",
 )  # fmt: skip
 AMENDMENT = (
     "id", "project_id", "kind", "effective_on", "amounts", "increment_wan", "requested_at", "decided_at", "updated_at",
 )  # fmt: skip
-CHANGE = ("id", "project_id", "at", "field", "label", "before", "after")
+CHANGE = ("id", "project_id", "at", "field", "label", "before", "after", "unit_before_id")
+TOTAL, UNIT = ("total_investment_wan", "总投资"), ("landing_organisation", "落地单位")
 
 
 @dataclass
@@ -125,19 +128,21 @@ def _history(serial: int, unit: Organisation, units: Sequence[Organisation], ran
     walk.go()
     amendments: list[Row] = []
     changes: list[Row] = []
-    now = total
+    touched, now = walk.last, total
     if walk.reached and random.random() < 0.03:
-        now, row = _amended(key, total, walk, random)
+        now, touched, row = _amended(key, total, walk, random)
         amendments.append(row)
+        changes.append((2 * serial + OWN_CHANGES, key, touched, *TOTAL, str(total), str(now), None))
     if random.random() < 0.01:
         other = random.choice(units)
-        changes.append((serial + 10**7, key, walk.last, "landing_organisation", "落地单位", unit.name, other.name))
+        touched += timedelta(days=random.randrange(1, 200))
+        changes.append((2 * serial + OWN_CHANGES + 1, key, touched, *UNIT, unit.name, other.name, unit.pk))
         unit = other
     dates = [*walk.reached, *[None] * (4 - len(walk.reached))]
     name = f"样本项目{serial}"
     project = (
         key, f"XB-{serial:09d}", name, name, STAGES[len(walk.reached)], walk.standing, unit.pk, unit.pk, unit.pk,
-        unit.pk, now, industrial, industry, chain, born, *dates, len(walk.rows) + 1, entered, walk.last,
+        unit.pk, now, industrial, industry, chain, born, *dates, len(walk.rows) + 1, entered, touched,
     )  # fmt: skip
     return History(project, walk.rows, amendments, changes)
 
@@ -197,19 +202,19 @@ class _Walk:
         self.rows.append((
             _uuid(self.random), self.key, len(self.rows) + 1, str(step), source, target, before, self.standing,
             self.day, self.last, revokes, len(self.rows) + 2, self.unit.pk, self.unit.pk, total, industrial, industry,
-            chain, None,
+            chain, None, self.random.choice(("duplicate", "stale", "other")) if step == Step.WITHDRAW else "",
         ))  # fmt: skip
 
 
-def _amended(key: UUID, total: float, walk: _Walk, random: Random) -> tuple[float, Row]:
-    """A correction, an increase or a reduction after the last step."""
+def _amended(key: UUID, total: float, walk: _Walk, random: Random) -> tuple[float, datetime, Row]:
+    """A correction, an increase or a reduction after the last step: the new total, when, and its row."""
     kind = random.choice(("correction", "increase", "reduction"))
     factor = {"correction": random.choice((0.1, 0.9, 1.5)), "increase": 1.3, "reduction": 0.8}[kind]
     after = round(total * factor + 0.01, 2)
     at = walk.last + timedelta(days=random.randrange(1, 120))
     increment = round(after - total, 2) if kind == "increase" else None
     amounts = f'{{"total_investment_wan": ["{total}", "{after}"]}}'
-    return after, (_uuid(random), key, kind, at.date(), amounts, increment, at, at, at)
+    return after, at, (_uuid(random), key, kind, at.date(), amounts, increment, at, at, at)
 
 
 def _uuid(random: Random) -> UUID:
