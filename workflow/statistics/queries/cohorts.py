@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Q, Sum, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Count, Q, Sum, Value
+from django.db.models.functions import TruncMonth
 
 from projects.ledger.stages import STAGES, Stage
 from projects.people.models import Officer
@@ -38,12 +38,11 @@ def cohort(
     that of the event (of 在谈: of the day). One statement.
     """
     question = Question(Over.COHORT, moment, filters, measure, period=entered, stages=(str(stage),))
-    found, later = members(Sieve(officer, filters), question), _later(stage)
-    flags = {f"at_{one}": Case(When(found.ground.reached(one), then=1), default=0) for one in later}
-    reached = {one: Coalesce(Sum(f"at_{one}"), 0) for one in later}
-    sums = found.rows.annotate(**flags).aggregate(size=Count("pk"), worth=Sum("money"), **reached)
-    rates = {one: _rate(question, one, sums[one], sums["size"]) for one in later}
-    return Cohort(question, sums["size"], sums["worth"] or NOTHING, encode(question), rates)
+    found = members(Sieve(officer, filters), question)
+    one = found.rows.order_by().annotate(part=Value("")).values("part")  # one group: aggregate() would nest the query
+    sums = one.annotate(size=Count("pk"), sum=Sum("money"), **_reached(found, stage)).get()
+    rates = {one: _rate(question, one, sums[one], sums["size"]) for one in _later(stage)}
+    return Cohort(question, sums["size"], sums["sum"] or NOTHING, encode(question), rates)
 
 
 def _later(stage: str) -> tuple[str, ...]:
