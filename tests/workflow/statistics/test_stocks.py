@@ -52,7 +52,8 @@ def test_the_funnel_of_a_day_as_known(
 
 
 @pytest.mark.parametrize(
-    ("as_of", "known", "lost"), [(on(8, 31), NOW, 0), (on(9, 1), NOW, 1), (on(9, 1), at(9, 9), 0), (on(9, 1), at(9, 10), 1)]
+    ("as_of", "known", "lost"),
+    [(on(8, 31), NOW, 0), (on(9, 1), NOW, 1), (on(9, 1), at(9, 9), 0), (on(9, 1), at(9, 10), 1)],
 )
 def test_the_standing_has_both_times_too(story: Story, as_of: date, known: datetime, lost: int) -> None:
     found = funnel(story.city.leader, moment=then(as_of, known))
@@ -107,9 +108,7 @@ def test_nested_counts_contain_each_other_and_bands_do_not(story: Story, of: Que
 
 
 @WAYS
-@pytest.mark.parametrize(
-    ("as_of", "percent"), [(on(4, 9), "0.00"), (on(4, 10), "25.00"), (on(11, 18), "25.00")]
-)
+@pytest.mark.parametrize(("as_of", "percent"), [(on(4, 9), "0.00"), (on(4, 10), "25.00"), (on(11, 18), "25.00")])
 def test_a_rate_has_one_list_below_it(story: Story, as_of: date, percent: str, is_latest: bool) -> None:
     found = cohort(story.city.leader, moment=Moment(as_of, NOW, is_latest), entered=FIRST_QUARTER)
     assert (found.size, found.rates["registered"].percent) == (4, Decimal(percent))
