@@ -21,6 +21,7 @@ from workflow.minutes import triggers as minutes_triggers
 from workflow.packs import triggers as pack_triggers
 from workflow.reporting import triggers as reporting_triggers
 from workflow.spotchecks import triggers as spotcheck_triggers
+from workflow.statistics import triggers as statistics_triggers
 from workflow.steps import triggers, triggers_confirmations
 
 GUARDS = (
@@ -37,6 +38,7 @@ GUARDS = (
     light_triggers,
     minutes_triggers,
     spotcheck_triggers,
+    statistics_triggers,
     reporting_triggers,
     pack_triggers,
     audit_triggers,

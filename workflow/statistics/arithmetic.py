@@ -12,6 +12,8 @@ from workflow.statistics.terms import Period
 
 HUNDRED = Decimal(100)
 NO_BASE = "上年同期为0"
+SQUARE_METRES_A_MU = Decimal("666.67")
+SQUARE_METRES_A_HECTARE = Decimal(10_000)
 Number = int | Decimal
 Named = TypeVar("Named")
 
@@ -36,6 +38,11 @@ def mean(total: Number, count: int, places: int = 2) -> Decimal | None:
 def intensity(amount_wan: Decimal, area_mu: Decimal, places: int = 1) -> Decimal | None:
     """万元 a 亩: 80000 on 252 is 317.5; None without an area."""
     return rounded(amount_wan / area_mu, places) if area_mu else None
+
+
+def hectares(area_mu: Number, places: int = 2) -> Decimal:
+    """亩 as 公顷, rounded once: 1460 亩 is 97.33."""
+    return rounded(Decimal(area_mu) * SQUARE_METRES_A_MU / SQUARE_METRES_A_HECTARE, places)
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,8 @@ def tell() -> Story:
     twice = entered(city, "丙", "3", now=at(1, 7))
     changed = entered(city, "丁", "8", now=at(1, 8), tags=["春季", "外资"])
     foreign = entered(
-        city, "戊", "9.5", now=at(1, 9), foreign_currency="USD", foreign_amount_wan=Decimal(13_000), is_industrial=False,
-        foreign_rate=Decimal("7.1"), foreign_rate_on=on(1, 8), foreign_rate_source="中国外汇交易中心",
+        city, "戊", "9.5", now=at(1, 9), foreign_currency="USD", foreign_amount_wan=Decimal(13_000),
+        is_industrial=False, foreign_rate=Decimal("7.1"), foreign_rate_on=on(1, 8), foreign_rate_source="外汇中心",
     )  # fmt: skip
     talk = entered(city, "己", "2", now=at(2, 1))
     take(city, twice, Step.SIGN, on=on(2, 10), now=at(2, 11))

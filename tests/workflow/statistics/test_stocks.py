@@ -30,7 +30,11 @@ def stages(story: Story, moment: Moment, **over: Any) -> dict[str, tuple[int, De
     ("as_of", "known", "expected"),
     [
         (on(1, 1), NOW, {}),
-        (on(1, 2), NOW, {"negotiating": (6, "33.5")}),  # as the file tells them now: 1 8 3 8.5 9→7.5 4, none in force
+        (
+            on(1, 2),
+            NOW,
+            {"negotiating": (6, "31.5")},
+        ),  # 1 + 8 + 3 + 6 + 9.5 + 4
         (on(3, 31), at(3, 31), {"negotiating": (2, "10"), "signed": (4, "21.5")}),
         (on(3, 31), at(1, 6), {"negotiating": (2, "9")}),  # four were not entered yet
         (on(3, 31), at(4, 15), {"negotiating": (1, "2"), "signed": (5, "29.5")}),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from projects.ledger.stages import STAGES, Stage
@@ -39,9 +39,10 @@ def cohort(
     """
     question = Question(Over.COHORT, moment, filters, measure, period=entered, stages=(str(stage),))
     found = members(Sieve(officer, filters), question)
-    sums = found.rows.aggregate(size=Count("pk"), money=Sum("money"), **_reached(found, stage))
+    one = found.rows.order_by().annotate(part=Value("")).values("part")  # one group: aggregate() would nest the query
+    sums = one.annotate(size=Count("pk"), sum=Sum("money"), **_reached(found, stage)).get()
     rates = {one: _rate(question, one, sums[one], sums["size"]) for one in _later(stage)}
-    return Cohort(question, sums["size"], sums["money"] or NOTHING, encode(question), rates)
+    return Cohort(question, sums["size"], sums["sum"] or NOTHING, encode(question), rates)
 
 
 def _later(stage: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def rows(officer: Officer, figure_key: str, *, limit: int | None = None, after: 
 def rows_of(
     officer: Officer, question: Question, *, limit: int | None = None, after: str = "", among: Q | None = None
 ) -> list[Row]:
-    """As ``rows``, of a question; ``among``: a condition on the project (``updated_at``, ``pk``). Two statements."""
+    """As ``rows``, of a question; ``among``: a condition on ``row_updated`` or ``row_project``. Three queries."""
     parts = [_listed(one) for one in lines_of(officer, question)]
     if among is not None:
         parts = [part.filter(among) for part in parts]
@@ -56,6 +56,7 @@ def _listed(lines: Lines) -> Any:
         row_project=F(lines.ground.key),
         row_number=F(f"{prefix}number"),
         row_name=F(f"{prefix}name"),
+        row_updated=F(f"{prefix}updated_at"),
         row_path=lines.ground.unit_path(Role.LANDING),
         row_counts=Value(int(lines.counts), output_field=IntegerField()),
     )
