@@ -42,6 +42,7 @@ from workflow.reporting.api import RequestDoor, ReturnDoor
 from workflow.reporting.api import RoundDoor as ReportRoundDoor
 from workflow.spotchecks.api import RoundDoor, VisitDoor
 from workflow.statistics.api.figures import FigureDoor
+from workflow.statistics.api.kept import FrozenDoor, SavedDoor
 from workflow.statistics.api.rows import RowDoor as FigureRowDoor
 from workflow.steps.api.claims import ClaimDoor
 from workflow.steps.api.confirmations import ConfirmationDoor
@@ -322,6 +323,20 @@ urlpatterns = [
         name="reminder-accounts",
     ),
     *(path(f"statistics/{word}/", FigureDoor.as_view({"get": word}), name=f"statistics-{word}") for word in FIGURES),
+    path("statistics/saved/", SavedDoor.as_view({"get": "list", "post": "create"}), name="statistics-saved-list"),
+    path(
+        "statistics/saved/<uuid:pk>/",
+        SavedDoor.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="statistics-saved-detail",
+    ),
+    path("statistics/frozen/", FrozenDoor.as_view({"get": "list", "post": "create"}), name="statistics-frozen-list"),
+    path("statistics/frozen/<uuid:pk>/", FrozenDoor.as_view({"get": "retrieve"}), name="statistics-frozen-detail"),
+    *(
+        path(
+            f"statistics/frozen/<uuid:pk>/{word}/", FrozenDoor.as_view({"get": word}), name=f"statistics-frozen-{word}"
+        )
+        for word in ("rows", "differences")
+    ),
     path("statistics/rows/", FigureRowDoor.as_view({"get": "list"}), name="statistics-rows"),
     path("statistics/differences/", FigureRowDoor.as_view({"get": "differences"}), name="statistics-differences"),
     path("reminders/", ReminderDoor.as_view({"get": "list"}), name="reminder-list"),

@@ -35,6 +35,7 @@ SECTIONS: dict[str, str] = {
     "items": "items",
     "reporting": "meetings",
     "packs": "meetings",
+    "statistics": "statistics",
     "outbox": "reminders",
     "preferences": "reminders",
     "receipts": "reminders",

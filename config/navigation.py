@@ -31,6 +31,7 @@ MAIN = (
     Item("desk:board", "board", "layout-kanban", "看板", Permission.PROJECT_READ),
     Item("dispatch:calendar", "meetings", "calendar-event", "调度会", Permission.DISPATCH_READ),
     Item("items:list", "items", "clipboard-list", "交办督办", Permission.DISPATCH_READ),
+    Item("statistics:explorer", "statistics", "chart-bar", "统计", Permission.STATISTICS_READ),
     Item("outbox:ledger", "reminders", "bell", "提醒记录", Permission.PROJECT_READ),
     Item("access:accounts", "access", "user-shield", "账号", Permission.ACCESS_WRITE),
     Item("access:accounts", "access", "user-shield", "账号", Permission.PEOPLE_WRITE),
@@ -77,6 +78,10 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("desk:timeline", "board", "", "节点计划", Permission.PROJECT_READ),
         Item("proposals:list", "board", "", "进退建议", Permission.PROJECT_READ),
         Item("anomalies:list", "board", "", "异常线索", Permission.OVERSIGHT_READ),
+    ),
+    "statistics": (
+        Item("statistics:explorer", "statistics", "", "统计", Permission.STATISTICS_READ),
+        Item("statistics:saved", "statistics", "", "常用与定稿", Permission.STATISTICS_READ),
     ),
     "reminders": (
         Item("outbox:ledger", "reminders", "", "提醒记录", Permission.PROJECT_READ),

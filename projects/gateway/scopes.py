@@ -11,7 +11,7 @@ NOTES: dict[str, str] = {
     Permission.CLAIM_VERIFY: "认定、退回、不予认定；只发给认定单位的系统",
     Permission.DISPATCH_READ: "读调度会与议题",
     Permission.DISPATCH_WRITE: "改期、取消调度会，增加议题",
-    Permission.STATISTICS_READ: "读统计；统计接口开通后可用",
+    Permission.STATISTICS_READ: "读统计、每个数的明细和两次读数的差异，保存常用统计",
     Permission.WEBHOOK_WRITE: "登记、修改推送地址；推送接口开通后可用",
 }
 ORDERED = [scope for scope in Permission if scope in SCOPES]

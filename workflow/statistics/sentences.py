@@ -211,10 +211,12 @@ def average_sentence(count: int, amount_wan: Decimal) -> str:
 
 
 def duration_sentence(name: str, reached: int, median: int | None, waiting: int, longest: int | None = None) -> str:
-    """签约到开工：已到达12个，中位数86天；仍在等待5个，最久已等214天。Days; the median None when nobody got there."""
-    said = f"{name}：" + (
-        f"已到达{reached}个，中位数{median}天" if reached and median is not None else "还没有项目到达"
-    )
+    """签约到开工：已到达12个，中位数86天；仍在等待5个，最久已等214天。
+
+    Days; the median None where fewer than half are known to arrive: 到达不足一半，中位数未知.
+    """
+    middle = f"，中位数{median}天" if median is not None else "；到达不足一半，中位数未知"
+    said = f"{name}：" + (f"已到达{reached}个{middle}" if reached else "还没有项目到达")
     if not waiting:
         return f"{said}。"
     tail = f"，最久已等{longest}天" if longest is not None else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.statistics.views import explorer, exports, rows
+from workflow.statistics.views import explorer, exports, kept, rows
 
 app_name = "statistics"
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("statistics/rows/", rows.rows, name="rows"),
     path("statistics/rows/export/", exports.export_rows, name="export_rows"),
     path("statistics/differences/", rows.differences, name="differences"),
+    path("statistics/saved/", kept.saved, name="saved"),
+    path("statistics/saved/<uuid:saved_id>/", kept.saved_one, name="saved_one"),
+    path("statistics/frozen/", kept.freeze, name="freeze"),
+    path("statistics/frozen/<uuid:frozen_id>/", kept.frozen, name="frozen"),
 ]

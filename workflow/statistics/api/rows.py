@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -85,9 +86,9 @@ class RowDoor(Door):
         after = moment_of(asked["after_as_of"] or of.as_of, asked["after_known_at"], now=asked.now, name="after_as_of")
         found = queries.differences(asked.by, asked["key"], before, after)
         body = {
-            "before": _reading(before, found.count_before, found.amount_before),
-            "after": _reading(after, found.count_after, found.amount_after),
-            "differences": [self._difference(one) for one in found.differences],
+            "before": reading(before, found.count_before, found.amount_before),
+            "after": reading(after, found.count_after, found.amount_after),
+            "differences": shown_differences(self, found.differences),
         }
         return Response(body)
 
@@ -104,17 +105,20 @@ class RowDoor(Door):
             "amount_wan": exact(row.amount),
         }
 
-    def _difference(self, one: Difference) -> Told:
-        same = ("number", "name", "count")
-        return {
-            **{name: getattr(one, name) for name in same},
-            "project": one.project_id,
-            "project_url": self.address("projects-detail", one.project_id),
-            "amount_wan": exact(one.amount),
-            "reasons": [
-                {name: getattr(why, name) for name in ("cause", "at", "by", "sentence")} for why in one.reasons
-            ],
-        }
+
+def shown_differences(door: Door, differences: Iterable[Difference]) -> list[Told]:
+    """As answered, in their order."""
+    return [_difference(one, door.address("projects-detail", one.project_id)) for one in differences]
+
+
+def _difference(one: Difference, url: str) -> Told:
+    return {
+        **{name: getattr(one, name) for name in ("number", "name", "count")},
+        "project": one.project_id,
+        "project_url": url,
+        "amount_wan": exact(one.amount),
+        "reasons": [{name: getattr(why, name) for name in ("cause", "at", "by", "sentence")} for why in one.reasons],
+    }
 
 
 def _after(cursor: str, key: str) -> str:
@@ -128,5 +132,6 @@ def _after(cursor: str, key: str) -> str:
     return str(after)
 
 
-def _reading(moment: Moment, count: int, amount: Any) -> Told:
+def reading(moment: Moment, count: int, amount: Any) -> Told:
+    """One of two readings."""
     return {**times_of(moment), "count": count, "amount_wan": exact(amount)}

@@ -11,10 +11,11 @@ from workflow.statistics import queries
 from workflow.statistics.explorer.asks import STOCK, Ask, Rows
 from workflow.statistics.explorer.bars import Bar, scaled
 from workflow.statistics.explorer.lines import dimension_of, tiers_of
+from workflow.statistics.explorer.questions import question_of
 from workflow.statistics.explorer.tables import Answer, Column, Form, Line, Number, count_of
 from workflow.statistics.explorer.tables import money_of as money
 from workflow.statistics.explorer.words import day_of, money_title, period_of, title_of
-from workflow.statistics.figures import Cell, Funnel, FunnelCell, Over, Question
+from workflow.statistics.figures import Cell, Funnel, FunnelCell, Question
 from workflow.statistics.keys import encode
 from workflow.statistics.sentences import NEWLY, funnel_sentence, tiers_sentence
 
@@ -78,7 +79,7 @@ def _stages_of(question: Question, key: str | None, cells: list[FunnelCell]) -> 
 def tiers_answer(ask: Ask, officer: Officer) -> Answer:
     """Nested and exclusive beside each other; what is divided is a flow, or what there is."""
     ends = tiers_of(ask)
-    found = queries.tiers(officer, thresholds_wan=ends, of=question_of(ask))
+    found = queries.tiers(officer, thresholds_wan=ends, of=replace(question_of(ask), by=None))
     lines = [Line("合计", (count_of(found.total), money(found.total, ask.measure)), is_total=True)]
     for cell in found.nested:
         lines.append(_tier(f"{cell.label}", cell, ask))
@@ -98,13 +99,6 @@ def tiers_answer(ask: Ask, officer: Officer) -> Answer:
         bars_title="各区间项目个数",
         figure=found.total.figure,
     )
-
-
-def question_of(ask: Ask) -> Question:
-    """What the tiers divide."""
-    if ask.step == STOCK:
-        return Question(Over.STOCK, ask.moment, ask.filters, ask.measure)
-    return Question(Over.FLOW, ask.moment, ask.filters, ask.measure, step=ask.step, period=ask.period)
 
 
 def _tier(label: str, cell: Cell, ask: Ask) -> Line:

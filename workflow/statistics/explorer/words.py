@@ -72,8 +72,16 @@ def cohort_name(ask: Ask) -> str:
     """前三季度全市签约的 (projects); of a tag “春季推介会”的."""
     if ask.filters.tag:
         return f"“{ask.filters.tag}”的"
-    whole = period_name(ask.period.from_on, ask.period.to_on, year=ask.year)
-    return f"{whole}{ask.place}{_short(ask.from_stage)}的"
+    return f"{_whole(ask)}{ask.place}{_short(ask.from_stage)}的"
+
+
+def _whole(ask: Ask) -> str:
+    """今年以来 instead of 截至11月18日, which stands before it already."""
+    first, last = ask.period.from_on, ask.period.to_on
+    name = period_name(first, last, year=ask.year)
+    if "截至" not in name:
+        return name
+    return "今年以来" if first.year == ask.year else f"{day_name(first)}至{day_name(last, year=first.year)}"
 
 
 def filter_words(filters: Filters, *, organisation: str = "") -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from projects.errors import DomainError
+from workflow.statistics.forms.fields import MomentField
 
 
 class Refusable(forms.Form):
@@ -16,20 +16,38 @@ class Refusable(forms.Form):
         """Put it there."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.detail)
 
+    def sentence(self) -> str:
+        """What is wrong, in one line."""
+        return "；".join(str(one) for errors in self.errors.values() for one in errors)
 
-class KeepForm(Refusable):
-    """A name for the question on the screen."""
 
-    name = forms.CharField(label="名称", max_length=40, error_messages={"required": "请给这个统计起个名称。"})
-    is_shared = forms.BooleanField(label="本单位的人都可以用", required=False)
+class NameForm(Refusable):
+    """A name, and who may use it."""
+
+    name = forms.CharField(label="名称", max_length=60, error_messages={"required": "请给这个统计起个名称。"})
+    is_shared = forms.BooleanField(label="本单位及下属的人都可以用", required=False)
+
+
+class KeepForm(NameForm):
+    """A name for the question on the screen; ``query``: its address."""
+
     query = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+
+    def address(self) -> QueryDict:
+        """The question as the page asks it."""
+        return QueryDict(self.cleaned_data["query"])
 
 
 class FreezeForm(Refusable):
-    """A title for the figure that is published."""
+    """A title for the number on the screen; ``known_at``: the instant for which the page asked."""
 
-    title = forms.CharField(label="名称", max_length=80, error_messages={"required": "请写明公布的是什么数。"})
-    key = forms.CharField(max_length=4000, widget=forms.HiddenInput)
+    title = forms.CharField(label="名称", max_length=120, error_messages={"required": "请写明定稿的是什么数。"})
+    query = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+    known_at = MomentField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def address(self) -> QueryDict:
+        """The question as the page asks it, known when the page was shown."""
+        made = QueryDict(self.cleaned_data["query"], mutable=True)
+        if not made.get("known_at"):
+            made["known_at"] = str(self.data.get("known_at", ""))
+        return made

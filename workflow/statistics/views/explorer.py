@@ -16,7 +16,11 @@ from workflow.statistics.explorer.answers import answer_of
 from workflow.statistics.explorer.asks import HINTS
 from workflow.statistics.explorer.tables import Answer
 from workflow.statistics.explorer.words import ask_words
-from workflow.statistics.forms import AskForm, FreezeForm, KeepForm
+from workflow.statistics.forms import AskForm
+from workflow.statistics.models import SavedQuestion
+from workflow.statistics.views.kept import address_of
+
+MOST_TABS = 12
 
 
 @needs(Permission.STATISTICS_READ)
@@ -32,11 +36,11 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "hints": HINTS,
         "query": form.query(),
         "full_address": request.build_absolute_uri(f"{request.path}?{form.query()}"),
-        "keep": KeepForm(initial={"query": form.query()}),
-        "freeze": FreezeForm(initial={"key": answer.figure, "title": answer.title}) if answer else None,
+        "saved": [(one, address_of(one)) for one in SavedQuestion.objects.visible_to(officer)[:MOST_TABS]],
     }
     if answer:
         context["words"] = ask_words(form.ask(), organisation=form.organisation_name())
+        context["known_at"] = f"{timezone.localtime(now):%Y-%m-%dT%H:%M:%S.%f}"
     return render(request, "statistics/explorer.html", context, status=200 if answer else 422)
 
 
