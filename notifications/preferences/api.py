@@ -178,7 +178,7 @@ class PresetBody(Body):
     )
 
 
-class DropBody(Body):
+class PresetDropBody(Body):
     """Nothing to say."""
 
 
@@ -190,7 +190,7 @@ class WayShown(serializers.Serializer):
     then = serializers.ChoiceField(Choice.choices, help_text="保存后")
 
 
-class PersonShown(serializers.Serializer):
+class AffectedPersonShown(serializers.Serializer):
     """Who gets what."""
 
     officer = serializers.UUIDField(help_text="人员标识")
@@ -205,7 +205,7 @@ class PersonShown(serializers.Serializer):
 class PreviewShown(serializers.Serializer):
     """All whom the preset serves."""
 
-    people = PersonShown(many=True, help_text="人员")
+    people = AffectedPersonShown(many=True, help_text="人员")
 
 
 class PresetDoor(Door):
@@ -239,12 +239,12 @@ class PresetDoor(Door):
             )
         return self.represent(self.show(pk))
 
-    @described("撤销单位提醒预设", {200: PresetShown}, body=DropBody, needs_version=True)
+    @described("撤销单位提醒预设", {200: PresetShown}, body=PresetDropBody, needs_version=True)
     @once
     def drop(self, request: Request, pk: UUID) -> Response:
         """Back to what the unit above, or the house, lays down."""
         known = self.show(pk)
-        read_body(DropBody, request)
+        read_body(PresetDropBody, request)
         with unchanged(request, known["version"], show=lambda: self.show(pk)) as seen:
             services.drop_preset(self.unit(pk), by=requester(request), now=timezone.now(), expected_version=seen)
         return self.represent(self.show(pk))
