@@ -31,7 +31,7 @@ def take_up(
     _claim(digest, [occurrence.pk for occurrence, _ in over], is_listed=False)
 
 
-def _claim(digest: Occurrence, keys: Sequence[object], *, is_listed: bool) -> None:
+def _claim(digest: Occurrence, keys: Sequence[uuid.UUID], *, is_listed: bool) -> None:
     mine = Held.objects.filter(pk__in=keys, digest__isnull=True).update(digest=digest, is_listed=is_listed)
     if mine != len(keys):
         raise Conflict("这些提醒刚刚已由另一次扫描汇总。")

@@ -113,7 +113,7 @@ class DutyDoor(Door):
             {
                 "at": now,
                 "verdict": glance(signs).verdict,
-                "figures": {name: getattr(found, name) for name in FiguresShown().fields},
+                "figures": {name: getattr(found, str(name)) for name in FiguresShown().fields},
                 "signs": [_sign(sign, is_told=sign.key in told) for sign in signs],
                 "troubles": [{name: getattr(one, name) for name in kept} for one in queries.troubles(now)],
                 "failures": [_failure(one) for one in (queries.failures() if services.is_on_duty(by) else [])],

@@ -112,6 +112,6 @@ class Ask:
         least = self.filters.min_total_wan or Decimal(0)
         return tuple(sorted({one for one in self.also_wan if one > least}))
 
-    def narrowed(self, **filters: object) -> Ask:
+    def narrowed(self, **filters: Any) -> Ask:
         """With further filters."""
         return replace(self, filters=replace(self.filters, **filters))

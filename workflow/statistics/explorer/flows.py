@@ -30,7 +30,7 @@ TONES = {"sign": "signed", "register": "registered", "start": "started", "produc
 
 def flow_answer(ask: Ask, officer: Officer) -> Answer:
     """The answer, in the columns asked for."""
-    return _ACROSS[ask.across](ask, officer)
+    return _ACROSS[Across(ask.across)](ask, officer)
 
 
 def figure_of(ask: Ask, officer: Officer, *, step: str = "", period: Period | None = None) -> Figure:

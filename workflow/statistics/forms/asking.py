@@ -197,7 +197,7 @@ class AskForm(forms.Form):
 
     def _shown(self, name: str, value: str) -> str:
         field = self.fields[name]
-        words = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+        words: dict[Any, Any] = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}  # type: ignore[arg-type]
         return str(words.get(value, value)).strip("　")
 
     def folded(self) -> list[forms.BoundField]:

@@ -78,7 +78,7 @@ class Digest(Family[Issue]):
     """One digest. ``begins``: day → the first day of its period."""
 
     rule: ClassVar[DigestRule]
-    begins: ClassVar[Callable[[date], date]]
+    begins: ClassVar[staticmethod[[date], date]]
     margin = timedelta(0)
     recalls = False
 

@@ -88,8 +88,8 @@ def _reds(seen: ProjectQuerySet, on: date) -> list[str]:
 def _late(officer: Officer, on: date) -> list[str]:
     seen = Item.objects.visible_to(officer).values("pk")
     late = Item.objects.filter(pk__in=seen, state__in=RUNNING, due_on__lt=Days(on).back(0)).order_by()
-    rows = late.values("lead__path", "lead__name").annotate(number=Count("pk")).order_by("-number", "lead__path")
-    return [f"{row['lead__name']}：{row['number']} 件" for row in rows]
+    rows = late.values("lead__path", "lead__name").annotate(late=Count("pk")).order_by("-late", "lead__path")
+    return [f"{row['lead__name']}：{row['late']} 件" for row in rows]
 
 
 class LeaderMonthly(Digest):

@@ -61,7 +61,7 @@ class ItemRule(Rule):
     subject_type = "item"
     merged = "每次每人一封"
     kinds: ClassVar[tuple[str, ...]]
-    choose: ClassVar[Choose]
+    choose: ClassVar[staticmethod[[Any], Iterable[Officer]]]
     states: tuple[str, ...] = ()
     opening = ""
     verb = ""

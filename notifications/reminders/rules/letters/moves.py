@@ -45,7 +45,7 @@ class LetterRule(Rule):
 
     subject_type = "letter"
     merged = "每件函每人一封"
-    choose: ClassVar[Choose]
+    choose: ClassVar[staticmethod[[Any], Iterable[Officer]]]
     states: tuple[str, ...] = ()
     is_for_unit = False
 

@@ -90,7 +90,7 @@ class Heard:
 class Merged(Family[Heard]):
     """Rules of one time of the morning."""
 
-    rules: ClassVar[tuple[MergedRule, ...]]  # type: ignore[assignment]
+    rules: ClassVar[tuple[MergedRule, ...]]
     at: ClassVar[time]
     margin = timedelta(0)  # a morning with nothing to say is over: what comes up later waits for the next
     recalls = False
