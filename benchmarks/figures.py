@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from benchmarks.figures_load import fill
-from benchmarks.figures_sql import COHORT, FLOW, FUNNEL, FUNNEL_NOW, TIERS
+from benchmarks.figures_sql import COHORT, COHORT_NOW, FLOW, FUNNEL, FUNNEL_NOW, TIERS
 from benchmarks.ratio import Ratio, compare
 from projects.ledger.stages import STAGES, Stage, Step
 from projects.people.models import Officer
@@ -76,9 +76,10 @@ def _at(officer: Officer, moment: Moment, word: str, goal: float) -> list[Case]:
     asked = [
         ("funnel", partial(funnel, officer, moment), FUNNEL_NOW if moment.is_latest else FUNNEL, _by_stage, {}),
         ("flow", partial(flow, officer, moment, period), FLOW, _one, _days(period) | {"least": LEAST}),
-        ("cohort", partial(cohort, officer, moment, earlier), COHORT, _one, _days(earlier)),
+        ("cohort", partial(cohort, officer, moment, earlier), COHORT_NOW if moment.is_latest else COHORT, _one,
+         _days(earlier)),
         ("tiers", partial(tiers, officer, moment, period), TIERS, _one, _days(period)),
-    ]
+    ]  # fmt: skip
     values = _moment(moment) | {"path": f"{officer.scope_root.path}%" if officer.scope_root else "%"}
     return [
         Case(f"{name} {word}", ours, partial(_answer, sql, values | own, shape), goal)

@@ -75,7 +75,7 @@ def fill(city: City, number: int, *, seed: int = 8) -> None:
     """``number`` projects over the units of that city."""
     units = _units(city)
     pattern = at_stage(new_project(city, name="样本项目"), "signed", city)
-    amendment = approved(city, pattern)
+    amendment = approved(city, pattern, now=NOW + timedelta(hours=1))
     transition = pattern.transitions.get()
     change = Change.objects.filter(project=pattern)[0]
     patterns: tuple[tuple[Model, Sequence[str]], ...] = (

@@ -9,15 +9,14 @@ from itertools import pairwise
 
 _SEEN = "p.landing_organisation_id IN (SELECT id FROM people_organisation WHERE path LIKE %(path)s)"
 
-_VOID = """EXISTS (
-    SELECT 1 FROM steps_transition w WHERE w.project_id = p.id AND w.step = 'withdraw'
+_VOID = """p.id IN (
+    SELECT w.project_id FROM steps_transition w WHERE w.step = 'withdraw'
     AND w.reason IN ('duplicate', 'merged') AND w.recorded_at <= %(known_at)s
     AND NOT EXISTS (SELECT 1 FROM steps_transition b WHERE b.project_id = w.project_id AND b.step = 'restore'
                     AND b.sequence > w.sequence AND b.recorded_at <= %(known_at)s))"""
 
-_MOVED = (
-    "CAST(a.amounts->'total_investment_wan'->>1 AS numeric) - CAST(a.amounts->'total_investment_wan'->>0 AS numeric)"
-)
+_SIDE = "CAST(a.amounts->'total_investment_wan'->>{} AS numeric)"
+_MOVED = f"{_SIDE.format(1)} - {_SIDE.format(0)}"
 
 _REVOKED = """EXISTS (
     SELECT 1 FROM steps_transition r WHERE r.revokes_id = t.id AND r.recorded_at <= %(known_at)s)"""
@@ -85,7 +84,7 @@ FROM s JOIN ledger_project p ON p.id = s.project_id
 FUNNEL_NOW = f"""
 SELECT p.stage, p.standing, COUNT(*), SUM(p.total_investment_wan)
 FROM ledger_project p WHERE p.negotiating_on <= %(as_of)s AND {_SEEN}
-AND NOT (p.standing = 'withdrawn' AND {_VOID})
+AND NOT {_VOID}
 GROUP BY p.stage, p.standing
 """
 """The present file says it all."""
@@ -116,9 +115,7 @@ told AS (
     FROM ledger_project p LEFT JOIN reached ON reached.project_id = p.id LEFT JOIN stood ON stood.project_id = p.id
     LEFT JOIN ahead ON ahead.project_id = p.id
     WHERE p.negotiating_on <= %(as_of)s AND p.created_at <= %(known_at)s AND {_SEEN}
-    AND NOT EXISTS (
-        SELECT 1 FROM steps_transition w WHERE w.project_id = p.id AND w.step = 'withdraw'
-        AND w.reason IN ('duplicate', 'merged') AND w.recorded_at <= %(known_at)s))
+    AND NOT {_VOID})
 SELECT CASE place WHEN 0 THEN 'negotiating' WHEN 1 THEN 'signed' WHEN 2 THEN 'registered' WHEN 3 THEN 'started'
        ELSE 'producing' END AS stage, standing, COUNT(*), SUM(amount)
 FROM told GROUP BY place, standing

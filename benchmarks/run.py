@@ -21,7 +21,8 @@ def main() -> None:
     """Measure, print, keep."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100, help="pairs of each work")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--projects", type=int, default=20_000, help="how many projects the figures are asked of")
+    given = parser.parse_args()
     with private_postgres() as url, tempfile.TemporaryDirectory(prefix="luodi-bench-") as home:
         environment = {
             **os.environ,
@@ -31,13 +32,18 @@ def main() -> None:
             "LUODI_LOG_LEVEL": "WARNING",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
-        command = [sys.executable, "-m", "benchmarks.measure", str(rounds)]
+        command = [sys.executable, "-m", "benchmarks.measure", str(given.rounds), str(given.projects)]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    ratios = [Ratio(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
+    ratios = ratios_in(done.stdout)
     print("\n".join(ratio.as_line() for ratio in ratios))
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl"
     kept.write_text("".join(f"{ratio.as_json()}\n" for ratio in ratios), encoding="utf-8")
+
+
+def ratios_in(told: str) -> list[Ratio]:
+    """One JSON object a line; whatever else was printed is left out."""
+    return [Ratio(**json.loads(line)) for line in told.splitlines() if line.startswith("{")]
 
 
 if __name__ == "__main__":

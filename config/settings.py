@@ -134,7 +134,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         " PRAGMA secure_delete=ON;",  # a page that is freed keeps no telephone (ADR 0010)
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": 8},
+        "options": "-c jit=off",  # compiling a figure's statement takes longer than the statement
+    }
 
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

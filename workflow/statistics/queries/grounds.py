@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import CharField, DateField, DecimalField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Case, When
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
 from projects.ledger.models import Change
@@ -161,9 +161,10 @@ class Ground:
         """The standing that the last of its steps led to."""
         if self.moment.is_present:
             return self.plain("standing")
-        last = Coalesce(Subquery(self.last_standing().values("target_standing")[:1]), Value(str(Standing.ACTIVE)))
+        last = self.last_standing()
         quiet = When(self.untouched(since_as_of=True), then=self.plain("standing"))
-        return Case(quiet, default=last, output_field=_TEXT)
+        never = When(Q(~Exists(last)), then=Value(str(Standing.ACTIVE)))  # asked of a hash, not of each project
+        return Case(quiet, never, default=Subquery(last.values("target_standing")[:1]), output_field=_TEXT)
 
     def not_void(self) -> Q:
         """Not withdrawn as the duplicate of another project, or merged into it, as far as known (count once)."""
@@ -171,4 +172,7 @@ class Ground:
             known(self.moment), project=OuterRef("project"), step=Step.RESTORE, sequence__gt=OuterRef("sequence")
         )
         void = self.steps().filter(Q(~Exists(restored)), step=Step.WITHDRAW, reason__in=VOID_REASONS)
-        return Q(~Exists(void))
+        able = self.named(standing=Standing.WITHDRAWN)
+        if not self.moment.is_latest:
+            able |= self.named(updated_at__gt=self.moment.known_at)
+        return ~(able & Q(Exists(void)))  # only of these few: a join against all of history is planned badly

@@ -74,9 +74,8 @@ def _split(lines: Lines, question: Question) -> list[Lines]:
     assert by is not None
     if by.by == By.TAG and not question.moment.is_latest:
         return [_tagged(lines, name) for name in ("", *tag_names())]
-    rows = lines.rows.alias(worth_total=lines.worth.total) if by.by == By.TIER else lines.rows
     cell = cell_of(by, lines.ground, worth=lines.worth.total, day="day", origin=lines.origin)
-    return [replace(lines, rows=rows.annotate(cell=cell))]
+    return [replace(lines, rows=lines.rows.annotate(cell=cell))]
 
 
 def _tagged(lines: Lines, name: str) -> Lines:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Value
-from django.db.models.expressions import Case, When
+from django.db.models import CharField, F, Func, Value
 from django.db.models.functions import Coalesce, Substr, TruncMonth
 
 from projects.errors import NotFound
@@ -39,7 +38,7 @@ def cell_of(by: Dimension, ground: Ground, *, worth: Expression, day: str, origi
         code = Coalesce(ground.text("industry"), Value(""), output_field=_TEXT)
         return Substr(code, 1, by.level) if by.level else code
     if by.by == By.TIER:
-        return tier_of(by.thresholds_wan, worth)
+        return Tier(worth, by.thresholds_wan)
     if by.by == By.MONTH:
         return TruncMonth(day)
     if by.by == By.CHIEF:
@@ -51,10 +50,30 @@ def cell_of(by: Dimension, ground: Ground, *, worth: Expression, day: str, origi
     return Coalesce(ground.text(str(by.by)), Value(""), output_field=_TEXT)
 
 
-def tier_of(thresholds_wan: Iterable[Decimal], worth: Expression) -> Expression:
-    """The band that ``worth`` lies in: the highest threshold that it reaches."""
-    bands = [When(worth_total__gte=one, then=Value(tier_key(one))) for one in sorted(thresholds_wan, reverse=True)]
-    return Case(*bands, default=Value(tier_key(None)), output_field=_TEXT)
+class Tier(Func):
+    """Key of the band that an amount lies in: the highest threshold that it reaches. The amount is worked out once."""
+
+    output_field = _TEXT
+
+    def __init__(self, amount: Expression, thresholds_wan: Iterable[Decimal]) -> None:
+        super().__init__(amount)
+        self.extra["ends"] = tuple(sorted(thresholds_wan))
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        """Wherever there is no ``width_bucket``: one comparison after the other."""
+        amount, values = compiler.compile(self.source_expressions[0])
+        asked, given = "", []
+        for end in reversed(self.extra["ends"]):
+            asked += f" WHEN {amount} >= CAST(%s AS NUMERIC) THEN %s"
+            given += [*values, str(end), tier_key(end)]
+        return f"CASE{asked} ELSE %s END", [*given, tier_key(None)]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        """In one step, however many thresholds."""
+        amount, values = compiler.compile(self.source_expressions[0])
+        ends = self.extra["ends"]
+        keys = [tier_key(None), *(tier_key(end) for end in ends)]
+        return f"(%s::text[])[width_bucket({amount}, %s::numeric[]) + 1]", [keys, *values, list(ends)]
 
 
 class Labels:
