@@ -108,8 +108,8 @@ def monthly(city: City) -> Iterator[datetime]:
 
 
 def daily(city: City) -> Iterator[datetime]:
-    """王调 wants to hear of chiefs once a day, at nine."""
-    wish(city.dispatcher, choices={Topic.CHIEF: Choice.DIGEST}, digest_hour=9)
+    """王调 wants to hear of chiefs once a day, at two."""
+    wish(city.dispatcher, choices={Topic.CHIEF: Choice.DIGEST}, digest_hour=14)
     new_project(city, total_investment_wan="150000", now=BEFORE)
     yield at(11, 18, 9, 1)
-    yield at(11, 19, 9, 1)
+    yield at(11, 18, 14, 1)
