@@ -85,11 +85,11 @@ BESIDE: dict[str, tuple[Item, ...]] = {
     ),
     "reminders": (
         Item("outbox:ledger", "reminders", "", "提醒记录", Permission.PROJECT_READ),
+        Item("watch:duty", "reminders", "", "值守", Permission.DISPATCH_WRITE),
         Item("receipts:receipts", "reminders", "", "确认情况", Permission.PROJECT_READ),
         Item("reminders:why", "reminders", "", "为什么", Permission.PROJECT_READ),
         Item("preferences:own", "reminders", "", "提醒设置", Permission.PROJECT_READ),
         Item("preferences:office", "reminders", "", "单位预设", Permission.DISPATCH_WRITE),
-        Item("watch:duty", "reminders", "", "值守", Permission.DISPATCH_WRITE),
     ),
 }
 """The pages that stand beside the first one of a section; the strip is shown on these pages only."""
