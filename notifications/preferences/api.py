@@ -151,7 +151,7 @@ class PresetShown(serializers.Serializer):
     created_at = serializers.DateTimeField(allow_null=True, help_text="创建时间")
     updated_at = serializers.DateTimeField(allow_null=True, help_text="更新时间")
     organisation = serializers.CharField(help_text="单位代码")
-    source = serializers.CharField(allow_null=True, help_text="预设来自哪个单位（代码），空为系统默认")
+    source = serializers.CharField(allow_null=True, help_text="预设来自哪个单位（代码），空为系统默认")  # type: ignore[assignment]
     policies = serializers.DictField(child=serializers.ChoiceField(Policy.choices), help_text="类别 → 规定")
     digest_hours = serializers.ListField(child=serializers.IntegerField(), help_text="允许的汇总时间（时）")
     opens_at = serializers.TimeField(help_text="发送时段从")

@@ -31,11 +31,11 @@ class Bar:
 
 def scaled(bars: Sequence[Bar]) -> list[Bar]:
     """With widths: the largest value of all, now or then, takes the whole line; something is never nothing to see."""
-    most = max((max(abs(one.value), abs(one.then or 0)) for one in bars), default=Decimal(0))
+    most = max((abs(Decimal(value or 0)) for one in bars for value in (one.value, one.then)), default=Decimal(0))
     return [replace(one, width=_share(one.value, most), then_width=_share(one.then or 0, most)) for one in bars]
 
 
 def _share(value: Number, most: Number) -> str:
     if not most or not value:
         return "0"
-    return f"{max(float(abs(value)) * 100 / float(most), 0.5):.2f}"
+    return f"{max(abs(float(value)) * 100 / float(most), 0.5):.2f}"

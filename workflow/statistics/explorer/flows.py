@@ -119,7 +119,7 @@ def _bar(label: str, line: Line, ask: Ask) -> Bar:
 def _sentences(ask: Ask, figures: list[Figure], both: list[Compared], lines: list[Line]) -> list[str]:
     """The whole with its thresholds, then who leads where the lines are units."""
     leasts = [ask.filters.min_total_wan, *ask.later_wan]
-    thens = [one.then.total for one in both] or [None] * len(figures)
+    thens: list[Cell | None] = [one.then.total for one in both] or [None] * len(figures)
     said = [
         Said(
             figure.total.count,
@@ -131,8 +131,8 @@ def _sentences(ask: Ask, figures: list[Figure], both: list[Compared], lines: lis
         for figure, then, least in zip(figures, thens, leasts, strict=True)
     ]
     if ask.filters.min_foreign_wan:
-        foreign = {"least_wan": ask.filters.min_foreign_wan, "currency": ask.filters.foreign_currency}
-        said[0] = replace(said[0], **foreign)
+        least, currency = ask.filters.min_foreign_wan, ask.filters.foreign_currency
+        said[0] = replace(said[0], least_wan=least, currency=currency)
     money_word = money_title(ask.measure, unit=False)
     told = [flow_sentence(period_of(ask), ask.place, ask.step, said, base=same_period_of(ask), money=money_word)]
     if ask.rows in (Rows.UNIT, Rows.UNIT_OWN):

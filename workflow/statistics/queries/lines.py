@@ -282,7 +282,8 @@ def _plans_then(rows: Any, question: Question) -> Any:
     moment = question.moment
     later = RowChange.objects.filter(row=OuterRef("pk"), project=OuterRef("project"), kind=RowKind.YEAR_PLAN)
     later = later.filter(at__gt=moment.known_at).order_by("at", "pk")
-    year, amount = (YearPlan._meta.get_field(name).verbose_name for name in ("year", "amount_wan"))
+    year = YearPlan._meta.get_field("year").verbose_name
+    amount = YearPlan._meta.get_field("amount_wan").verbose_name
 
     def walked(label: str, now: str, output: Any) -> Expression:
         text = NullIf(KeyTextTransform(label, "before"), Value(""))

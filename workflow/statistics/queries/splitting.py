@@ -59,7 +59,7 @@ class Tier(Func):
         super().__init__(amount)
         self.extra["ends"] = tuple(sorted(thresholds_wan))
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """Wherever there is no ``width_bucket``: one comparison after the other."""
         amount, values = compiler.compile(self.source_expressions[0])
         asked, given = "", []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -29,7 +29,7 @@ from notifications.reminders.rules.letters.people import (
     unit_of,
     whose_came_back,
 )
-from notifications.reminders.rules.recipients import Choose, found_by
+from notifications.reminders.rules.recipients import found_by
 from projects.errors import DomainError
 from projects.people.models import Officer
 from projects.workdays.queries import add_workdays
