@@ -193,7 +193,8 @@ def _dues(letter: Letter, now: datetime) -> Iterator[Due]:
 
 def _terms(letter: Letter, due_on: date, now: datetime) -> Iterator[Due]:
     before, after = _workday(due_on, -1, MORNING), _workday(due_on, 1, MORNING)
-    if before and local_day(now) <= due_on:
+    signed_at = letter.signed_at  # with a term of one day the letter itself has just said it
+    if before and signed_at and before > signed_at and local_day(now) <= due_on:
         yield DUE, due_on.isoformat(), before, _unit(letter)
     if after:
         yield LATE, due_on.isoformat(), after, [*_unit(letter), *_sender(letter)]

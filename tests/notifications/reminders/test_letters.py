@@ -9,9 +9,10 @@ import pytest
 from notifications.outbox.models import Occurrence
 from notifications.reminders.rules.letters import LATE, PROPOSED, SENT, SIGN
 from notifications.reminders.services import scan
-from tests.factories import NOW, City, build_city
+from tests.factories import NOW, TODAY, City, build_city
 from tests.notifications.reminders.samples import load_calendar
 from tests.workflow.letters.samples import answered, drafted, ladder, lit, proposals, received, signed, submitted
+from workflow.letters.models import Letter
 from workflow.letters.services import drop_letter, receive_letter, refuse_letter, return_answer, sign_letter
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -76,6 +77,14 @@ def test_clocks_of_receipt_and_answer(city: City, receives: bool, at: datetime, 
     assert found == expected
     for rule in expected - {"letter_due"}:
         assert told(rule) == {"李填", "王调"}
+
+
+def test_a_letter_with_a_term_of_a_day_is_not_followed_by_a_late_reminder_of_it(city: City) -> None:
+    made = signed(city)  # on Wednesday at nine
+    Letter.objects.filter(pk=made.pk).update(due_on=TODAY + DAY)
+    scan(NOW + MINUTE)
+    assert told("letter_sent") == {"李填"}
+    assert told("letter_due") == set()
 
 
 def test_an_answer_and_what_comes_back_are_told_to_who_holds_it_next(city: City) -> None:
