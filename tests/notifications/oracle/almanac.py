@@ -1,7 +1,7 @@
 """The oracle's own calendar and clock: State Council notices typed in by hand, China as plain UTC+8. No library.
 
-``published.csv`` holds days off and worked weekends of the notices 国办发明电〔2023〕7号 (2024), 〔2024〕12号 (2025) and
-of that for 2026. The notice for 2027 was not at hand: days of that year are nobody's promise.
+``published.csv`` has the days off and the worked weekends of the notices for 2024 (国办发明电〔2023〕7号), 2025
+(〔2024〕12号) and 2026. That for 2027 was not at hand: days of that year are nobody's promise.
 """
 
 from __future__ import annotations

@@ -70,9 +70,9 @@ def build(world: World, *, mail: bool = True) -> Built:
         if one.unit in world.units and one.is_head:
             post = add_post(unit, title="主要负责人", is_principal=True, by=None, now=now)
             start_tenure(post, built.people[one.key], valid_from=EPOCH, by=None, now=now)
-    for unit in world.units:
-        built.posts[unit] = add_post(built.units[unit], title="首席责任人职务", by=None, now=now)
-        start_tenure(built.posts[unit], built.people[f"{unit}vice"], valid_from=EPOCH, by=None, now=now)
+    for place in world.units:
+        built.posts[place] = add_post(built.units[place], title="首席责任人职务", by=None, now=now)
+        start_tenure(built.posts[place], built.people[f"{place}vice"], valid_from=EPOCH, by=None, now=now)
     _stand_ins(world, built, now)
     return built
 

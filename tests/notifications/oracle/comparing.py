@@ -39,6 +39,7 @@ class Report:
     void: int = 0
     sources: int = 0
     scans: int = 0
+    until: datetime | None = None
     missing: list[Key] = field(default_factory=list)
     doubled: list[Key] = field(default_factory=list)
     wrong_hour: list[Key] = field(default_factory=list)
@@ -134,7 +135,7 @@ def compare(expected: Iterable[Expected], found: list[Row], *, until: datetime) 
     return report
 
 
-def _judge(report: Report, key: Key, one: Expected, same: list[Row], astray: Counter[object]) -> None:
+def _judge(report: Report, key: Key, one: Expected, same: list[Row], astray: Counter[tuple[object, ...]]) -> None:
     told = [row for row in same if not row.is_void]
     if one.state != "told":
         report.void += one.state == "void"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -107,7 +107,7 @@ def _change_people(series: Series, joins: str, leaves: str, built: Built, now: d
     update_series(row.pk, values, by=built.people["dispatcher1"], now=now)
 
 
-def _sitting(series: str, nominal: object, built: Built) -> Meeting:
+def _sitting(series: str, nominal: date, built: Built) -> Meeting:
     return Meeting.objects.get(series=built.row("series", series), nominal_on=nominal, state="called")
 
 
@@ -190,18 +190,18 @@ def _ask(request: Request, built: Built, now: datetime) -> None:
     built.know("request", request.key, made.pk)
 
 
-def _round(key: str, nominal: object, built: Built) -> ReportRound | None:
+def _round(key: str, nominal: date, built: Built) -> ReportRound | None:
     """None where the deadline was over when the system came back: such a round is never opened."""
     return ReportRound.objects.filter(request=built.row("request", key), nominal_on=nominal).first()
 
 
-def _file(key: str, nominal: object, unit: str, clerk: str, built: Built, now: datetime) -> None:
+def _file(key: str, nominal: date, unit: str, clerk: str, built: Built, now: datetime) -> None:
     found = ReportReturn.objects.filter(round=_round(key, nominal, built), unit=built.units[unit]).first()
     if found is not None:
         submit_return(found.pk, [], is_nil=True, by=built.people[clerk], now=now)
 
 
-def _close(key: str, nominal: object, built: Built, now: datetime) -> None:
+def _close(key: str, nominal: date, built: Built, now: datetime) -> None:
     found = _round(key, nominal, built)
     if found is not None:
         close_round(found.pk, by=built.people["dispatcher1"], now=now)

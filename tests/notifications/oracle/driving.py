@@ -11,7 +11,10 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
 from unittest import mock
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -83,10 +86,13 @@ class Run:
     twice: int = 0
 
 
-def drive(world: World, built: Built, scheduler: Scheduler = scan) -> Run:
-    """Every deed and every tick in their order; now and then two schedulers look at once."""
+def drive(world: World, built: Built, scheduler: Scheduler = scan, *, seconds: float = inf) -> Run:
+    """Every deed and every tick in their order; now and then two schedulers look at once.
+
+    After so many real ``seconds`` it stops where it is, and the table of the run ends there.
+    """
     todo = deeds(world, built)
-    looks = ticks(world, [at for at, _ in todo])
+    looks, stop = ticks(world, [at for at, _ in todo]), monotonic() + seconds
     run = Run(world, built, Timetable(looks))
     chance, clock = random.Random(world.seed + 2), _Clock(world.start)
     opening = sorted(_openings(world))
@@ -95,6 +101,9 @@ def drive(world: World, built: Built, scheduler: Scheduler = scan) -> Run:
     spoken = tuple(one for one in FAMILIES if one.name in SPOKEN)
     with mock.patch.object(timezone, "now", lambda: clock.at), mock.patch.object(services, "FAMILIES", spoken):
         for at in looks:
+            if monotonic() > stop:
+                run.table = Timetable([one for one in looks if one < at])
+                break
             while todo and todo[0][0] <= at:
                 clock.at, deed = todo.pop(0)
                 deed(clock.at)
@@ -123,7 +132,7 @@ def _openings(world: World) -> list[datetime]:
     return found + [schedules.opens_at(one, placed) for one in world.requests for placed in schedules.rounds(one)]
 
 
-def _acknowledge(now: datetime, answering: list[object]) -> None:
+def _acknowledge(now: datetime, answering: list[UUID]) -> None:
     """Those who answer do so at once."""
     fresh = Occurrence.objects.open().filter(created_at=now, rule__in=oracle.ASKED, recipient__in=answering)
     fresh = fresh.exclude(slot__contains="@")

@@ -186,7 +186,9 @@ def _letter_dues(letter: Letter, unit: list[str]) -> Iterator[tuple[str, datetim
     yield "letter_sent", letter.signed_at, unit
     evening = almanac.clock(almanac.forward(almanac.day_of(letter.signed_at), 1), 17)
     yield "letter_unsigned", evening, [*unit, letter.sender]
-    yield "letter_due", almanac.clock(almanac.back(letter.due_on, 1), 9), unit
+    before = almanac.clock(almanac.back(letter.due_on, 1), 9)
+    if before > letter.signed_at:
+        yield "letter_due", before, unit
     yield "letter_late", almanac.clock(almanac.forward(letter.due_on, 1), 9), [*unit, letter.sender]
     if letter.answered_at:
         yield "letter_answered", letter.answered_at, [letter.sender]

@@ -29,6 +29,7 @@ def main() -> int:
     asked.add_argument("--sources", type=int, default=0, help="reminder sources of the simulated city")
     asked.add_argument("--years", type=float, default=3, help="simulated years from 2024-01-01, at most 3")
     asked.add_argument("--parts", type=int, default=1, help="spread over so many cities")
+    asked.add_argument("--seconds", type=float, default=0, help="stop each part after so many, wherever it is")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--examples", type=int, default=0, help="instants for the property test of days")
     asked.add_argument("--minutes", type=float, default=0, help="for how long schedulers are killed")
@@ -36,7 +37,8 @@ def main() -> int:
     codes = []
     for part in range(said.parts if said.sources else 0):
         size = f"{said.sources // said.parts}x{said.years:g}"
-        codes.append(run("test_three_years.py", LUODI_ORACLE=size, LUODI_ORACLE_SEED=str(said.seed + part)))
+        limit = {"LUODI_ORACLE_SECONDS": str(said.seconds)} if said.seconds else {}
+        codes.append(run("test_three_years.py", LUODI_ORACLE=size, LUODI_ORACLE_SEED=str(said.seed + part), **limit))
     if said.examples:
         codes.append(run("test_days.py", LUODI_ORACLE_DAYS=str(said.examples)))
     if said.minutes:

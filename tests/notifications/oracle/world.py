@@ -329,7 +329,7 @@ class Maker:
         chance = self.chance
         unit = chance.choice(self.units)
         signed_at = self._some_time(until=0.9)
-        due_on = min(almanac.forward(almanac.day_of(signed_at), chance.randint(3, 9)), almanac.LAST)
+        due_on = min(almanac.forward(almanac.day_of(signed_at), chance.randint(1, 9)), almanac.LAST)
         letter = Letter(
             key=f"letter{number}",
             unit=unit,
@@ -362,7 +362,7 @@ class Maker:
         )
 
 
-def make_world(seed: int, *, sources: int, start: date, months: int) -> World:
+def make_world(seed: int, *, sources: int, start: date, months: float) -> World:
     """A world of about so many sources; ``expected.sources_of`` counts how many it really has."""
     first = almanac.clock(start, 0)
     last = min(first + timedelta(days=round(months * 30.44)), almanac.clock(almanac.LAST, 23, 50))
