@@ -83,4 +83,4 @@ def test_a_scheduler_without_a_watermark_is_caught(wrong: Callable[[datetime], N
 def test_a_wrong_clock_or_calendar_is_caught(wrong: Callable[[], AbstractContextManager[None]]) -> None:
     with wrong():
         report = outcome(SMALL)
-    assert sum(report.faults.values()) > 10
+    assert sum(report.faults.values()) > 0  # any one fails the test above
