@@ -134,7 +134,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         " PRAGMA secure_delete=ON;",  # a page that is freed keeps no telephone (ADR 0010)
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10}
+    """While the server is away nobody waits longer; and however long it was, it is asked again every few seconds."""
+    DATABASES["default"]["OPTIONS"] = {"pool": POOL}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # no request meets a connection that a restart has cut
 
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
