@@ -343,7 +343,9 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": VISIBILITY_TIMEOUT,
         "unacked_restore_throttle": 1,
-        "health_check_interval": 30,
+        "health_check_interval": 10,  # a worker consumes again 21 s after its connection went dead without a word
+        "socket_timeout": 10,  # and beat does not wait for ever on such a one
+        "socket_connect_timeout": 4,
         "socket_keepalive": True,
     }
 CELERY_BEAT_SYNC_EVERY = 1

@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from tests.notifications.chaos.house import KILLED, House
 from tests.notifications.chaos.parts import belonging_to
 from tests.notifications.chaos.run import Plan, run, table
+from tests.servers import wait_until
 
 pytestmark = [
     pytest.mark.xdist_group("serve"),  # never beside the other tests that start a whole system
@@ -28,13 +29,14 @@ PLAN = Plan(
     seed=int(os.environ.get("LUODI_CHAOS_SEED", "20261130")),
     pauses=(0.2, 0.8),
     longest=0.3,
+    troubles=("flushall", "reset"),
 )
 
 
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
     """One for both: it takes ten seconds to build. Nothing of it may stay behind."""
-    with django_db_blocker.unblock(), House(PLAN.seed, workers=2, processes=1) as house:
+    with django_db_blocker.unblock(), House(PLAN.seed, workers=2, processes=1, proxied=True) as house:
         yield house
     assert belonging_to(house.home) == set()
 
@@ -58,3 +60,12 @@ def test_once_postgres_is_back_no_request_meets_a_connection_that_was_cut(house:
     house.parts["postgres"].kill()
     house.wait_until_ready()
     assert house.answer("knock 8") == {"unanswered": 0}
+
+
+def test_connections_to_redis_that_went_dead_without_a_word_are_noticed(house: House) -> None:
+    house.wait_until_ready()
+    before = len(house.lines("sink"))
+    assert house.proxy and house.proxy.stall() >= 6
+    assert house.answer("feed 5") == {"fed": 5}
+    wait_until(lambda: len(house.lines("sink")) >= before + 5, "the mails that were told after the silence")
+    assert house.lines("sink")[-1]["at"] - house.lines("acks")[-1]["at"] <= 30
