@@ -103,8 +103,8 @@ class House:
         for number in range(self.workers):
             worker = crew.worker(self.processes)
             worker.command[-1] = f"worker{number}@%h"  # two of one name would hear each other's messages
-            self._add(f"worker{number}", _instead(worker.command, app), self._works, worker.stop_signal)
-        self._add("beat", _instead(crew.beat().command, app), self._has_ticked)
+            self._add(f"worker{number}", _instead(worker.command, app), self._works, signal.SIGKILL)
+        self._add("beat", _instead(crew.beat().command, app), self._has_ticked, signal.SIGKILL)
         self.wait_until_ready()
         self._hire_clerk()
 

@@ -41,7 +41,7 @@ def test_the_others_leave_in_one_run_and_the_poison_ends_as_a_dead_letter_with_a
     clock = MovableClock()
     assert deliver_due(clock=clock, budget=BUDGET) == ROWS - 1
     assert set(touched.values()) == {1}
-    for _ in range(600):
+    for _ in range(180):  # minutes: longer than all waits together
         reconcile(now=clock.forward(minutes=1))
         deliver_due(clock=clock)
     poisoned = Delivery.objects.get(occurrence=first)
