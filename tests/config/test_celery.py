@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
 from config.celery import app
 
 
@@ -64,3 +70,18 @@ def test_every_scheduled_task_may_be_rung() -> None:
     for entry in app.conf.beat_schedule.values():
         task = app.tasks[entry["task"]]
         assert task.soft_time_limit <= task.time_limit <= app.conf.task_time_limit, task.name
+
+
+def test_a_connection_that_went_dead_without_a_word_is_given_up_within_half_a_minute() -> None:
+    """Half open, as a firewall leaves it: nobody is told. What happens then is tested in notifications/chaos."""
+    options = redis_options()
+    assert 0 < options["socket_timeout"] <= 10
+    assert 1 + 2 * options["health_check_interval"] <= 30  # kombu's own figure of a BRPOP that is overdue
+
+
+def redis_options() -> dict[str, Any]:
+    """What the settings say of a Redis; these tests have none."""
+    code = "from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS as o; import json; print(json.dumps(o))"
+    environment = {**os.environ, "CELERY_BROKER_URL": "redis://127.0.0.1:1/0"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))

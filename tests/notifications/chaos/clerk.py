@@ -1,9 +1,9 @@
 """The clerk outside: has things told, writes down what was acknowledged, and reads the books at the end.
 
 ``python -m tests.notifications.chaos.clerk <folder> <port of the web> <seed>``; commands come as lines:
-``feed <count>``, ``left`` (what is not at an end), ``report``. Each answer is one line of JSON. ``acks.jsonl`` holds
-each acknowledgement on disk before the next thing is told: when, token, by which way, and whether it was rolled back.
-Whoever does not get an answer asks again with the same token, as a client with an Idempotency-Key would.
+``feed <count>``, ``knock <times>`` (at the web, once each), ``left`` (not at an end), ``report``; each answer is
+one line of JSON. ``acks.jsonl`` holds each acknowledgement on disk before the next thing is told: when, token, by which
+way, and whether it was rolled back. Who gets no answer asks again with the same token, as with an Idempotency-Key.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ class Clerk:
         finally:
             client.close()
 
+    def knock(self, times: int) -> dict[str, object]:
+        """So many things told through the web, each asked once: how many were not answered."""
+        tokens = [f"K-{time.time():.6f}-{number}" for number in range(times)]
+        return {"unanswered": sum(not self.by_web(token, self.people[0], False) for token in tokens)}
+
 
 def insist(ask: Callable[[str, str, bool], str], token: str, recipient: str, undo: bool) -> str:
     """Ask until there is an answer. What is to be rolled back is asked once: without an answer it was not committed."""
@@ -123,7 +128,12 @@ def main(folder: str, port: str, seed: str) -> None:
     """Obey until the commands end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     clerk = Clerk(Path(folder), int(port), seed)
-    commands: dict[str, Callable[..., object]] = {"feed": clerk.feed, "left": left, "report": report}
+    commands: dict[str, Callable[..., object]] = {
+        "feed": clerk.feed,
+        "knock": clerk.knock,
+        "left": left,
+        "report": report,
+    }
     clerk.hire()
     say({"hired": PEOPLE})
     for line in sys.stdin:

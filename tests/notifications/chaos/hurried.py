@@ -14,7 +14,7 @@ import django
 from celery import signals
 
 from config.celery import app
-from tests.notifications.chaos.figures import EVERY, GRACE, LEASE, WAITS
+from tests.notifications.chaos.figures import BROKER, EVERY, GRACE, LEASE, WAITS
 
 
 def hurry() -> None:
@@ -25,6 +25,7 @@ def hurry() -> None:
     leases.WAITS, leases.OUTAGE_WAIT = WAITS, WAITS[0]  # type: ignore[assignment]
     sender.deliver_due = partial(sender.deliver_due, lease=LEASE)  # type: ignore[assignment]
     reconciler.reconcile = partial(reconciler.reconcile, grace=GRACE)  # type: ignore[assignment]
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, **BROKER}
     for name, seconds in EVERY.items():
         entry: dict[str, Any] = app.conf.beat_schedule[name]
         entry["schedule"], entry["options"] = seconds, {"expires": seconds}

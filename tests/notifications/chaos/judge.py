@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Line = dict[str, Any]
@@ -18,6 +18,7 @@ class Judgement:
     """Tokens by what became of them; ``waits``: seconds from the acknowledgement to the relay, in order.
 
     ``under_way``: kills that fell while something acknowledged had not arrived; the others proved nothing.
+    ``troubles``: what else was done to the house.
     """
 
     told: int
@@ -33,6 +34,7 @@ class Judgement:
     waits: list[float]
     kills: Counter[str]
     under_way: int
+    troubles: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_clean(self) -> bool:

@@ -116,7 +116,10 @@ def shoot(pids: set[int]) -> None:
 def launcher(
     command: list[str], environment: dict[str, str], log: Path, asked_by: signal.Signals = signal.SIGTERM
 ) -> Callable[[], subprocess.Popen[bytes]]:
-    """Starts ``command`` in a session of its own; the kernel sends it ``asked_by`` when our thread is gone."""
+    """Starts ``command`` in a session of its own; the kernel sends it ``asked_by`` when our thread is gone.
+
+    Of worker and beat that is SIGKILL: asked politely they wait for a Redis that may be gone too.
+    """
 
     def launch() -> subprocess.Popen[bytes]:
         with log.open("ab") as said:

@@ -14,13 +14,14 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("LUODI_DEMO", "1")
 
-from tests.notifications.chaos.house import House
+from tests.notifications.chaos.house import TROUBLES, House
 from tests.notifications.chaos.judge import Judgement, judge
 
 Card = tuple[str, str]
@@ -36,6 +37,8 @@ DECK: tuple[Card, ...] = (
     ("postgres", "backend"),
 )
 """Kind, and what of it is hit."""
+TROUBLE = 4
+"""After so many kills something else befalls Redis as well."""
 LAG = 2
 """The clerk may be so many portions behind: mail is under way at every kill."""
 QUIET = {True: 90.0, False: 1800.0}
@@ -44,14 +47,17 @@ QUIET = {True: 90.0, False: 1800.0}
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done to a house. ``pauses``: seconds between two kills; ``longest``: that what was killed stays away."""
+    """What is done to a house. ``pauses``: seconds between two kills; ``longest``: that what was killed stays away.
+
+    ``troubles``: what befalls Redis besides, in turn; needs a house whose Redis is behind a proxy.
+    """
 
     kills: int
     mails: int
     seed: int
     pauses: tuple[float, float] = (0.2, 1.5)
     longest: float = 1.0
-    trouble: bool = False
+    troubles: tuple[str, ...] = ()
 
 
 def run(house: House, plan: Plan, said: TextIO | None = None) -> Judgement:
@@ -59,7 +65,7 @@ def run(house: House, plan: Plan, said: TextIO | None = None) -> Judgement:
     chance, kills = random.Random(f"killer {plan.seed}"), []
     portions = [plan.mails // plan.kills + (number < plan.mails % plan.kills) for number in range(plan.kills)]
     deck: list[Card] = []
-    behind = 0
+    behind, troubles = 0, Counter[str]()
     for number, portion in enumerate(portions, 1):
         house.ask(f"feed {portion}")
         behind += 1
@@ -67,6 +73,10 @@ def run(house: House, plan: Plan, said: TextIO | None = None) -> Judgement:
         kind, mode = _draw(house, deck, chance)
         mode = house.strike(kind, mode, chance, plan.longest)
         kills.append({"at": time.time(), "kind": kind, "mode": mode})
+        if plan.troubles and number % TROUBLE == 0:
+            deed = plan.troubles[number // TROUBLE % len(plan.troubles)]
+            house.trouble(deed)
+            troubles[deed] += 1
         if said and number % 20 == 0:
             said.write(f"{number} kills, {len(house.lines('acks'))} told, {len(house.lines('sink'))} arrived\n")
             said.flush()
@@ -75,7 +85,8 @@ def run(house: House, plan: Plan, said: TextIO | None = None) -> Judgement:
         behind = _pause(house, 0.1, behind)
     books = _quiet(house)
     taken = [line for line in house.lines("sink") if not line["to"].endswith("@alarm.example")]
-    return judge(house.lines("acks"), taken, books["rows"], books["uncertain"], kills)
+    found = judge(house.lines("acks"), taken, books["rows"], books["uncertain"], kills)
+    return replace(found, troubles=troubles)
 
 
 def _pause(house: House, seconds: float, behind: int) -> int:
@@ -122,6 +133,7 @@ def table(found: Judgement) -> str:
     rows = [
         ("kills", f"{kills}, {found.under_way} of them with mail under way"),
         *((f"  {kind}", str(count)) for kind, count in sorted(found.kills.items())),
+        *((f"  Redis: {deed}", f"{count} (not counted as kills)") for deed, count in sorted(found.troubles.items())),
         ("told and acknowledged", str(found.told)),
         ("rolled back", str(found.rolled_back)),
         ("arrived", str(found.arrived)),
@@ -154,8 +166,10 @@ def main() -> int:
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # the house ends with us
     began = time.monotonic()
-    with House(asked.seed, sqlite=asked.sqlite, hurried=asked.figures == "short", workers=asked.workers) as house:
-        plan = Plan(asked.kills, asked.mails, asked.seed, trouble=asked.trouble)
+    with House(
+        asked.seed, sqlite=asked.sqlite, hurried=asked.figures == "short", workers=asked.workers, proxied=asked.trouble
+    ) as house:
+        plan = Plan(asked.kills, asked.mails, asked.seed, troubles=TROUBLES if asked.trouble else ())
         found = run(house, plan, sys.stderr)
     database = "SQLite" if asked.sqlite else "PostgreSQL"
     sys.stdout.write(f"{database}, seed {asked.seed}, {time.monotonic() - began:.0f} s\n{table(found)}")
