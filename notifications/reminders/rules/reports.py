@@ -58,7 +58,15 @@ class _ToUnit(Rule):
         return "" if may_fill(report, occurrence.recipient) else "收件人已不为该单位填报"
 
 
-class ReportOpened(_ToUnit):
+class _BeforeDeadline(_ToUnit):
+    """What it says has lost its use at the deadline: the rules that follow speak then."""
+
+    def until(self, occurrence: Occurrence) -> datetime | None:
+        due = ReportReturn.objects.filter(pk=occurrence.subject_id).values_list("round__due_at", flat=True)
+        return due.first()
+
+
+class ReportOpened(_BeforeDeadline):
     """A round has begun."""
 
     name = "report_opened"
@@ -67,7 +75,7 @@ class ReportOpened(_ToUnit):
     title = "请报送"
 
 
-class ReportDueSoon(_ToUnit):
+class ReportDueSoon(_BeforeDeadline):
     """One working day is left."""
 
     name = "report_due_soon"
@@ -76,7 +84,7 @@ class ReportDueSoon(_ToUnit):
     title = "即将截止"
 
 
-class ReportDueToday(_ToUnit):
+class ReportDueToday(_BeforeDeadline):
     """It is due today."""
 
     name = "report_due_today"

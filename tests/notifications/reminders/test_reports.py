@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from notifications.outbox.models import Occurrence
+from notifications.preferences.topics import Choice, Topic
 from notifications.reminders.rules.reports import MISSING_LIST, OPENED, SENT_BACK
 from notifications.reminders.services import scan
 from projects.people.models import Officer
 from tests.factories import City, build_city
+from tests.notifications.preferences.samples import wish
 from tests.notifications.reminders.samples import load_calendar, run
 from tests.workflow.reporting.samples import asked, at, of, reported, row
 from workflow.reporting.models import ReportRound
@@ -52,6 +54,13 @@ def test_a_clerk_who_does_nothing_hears_four_times_and_the_office_once(city: Cit
     letter = Occurrence.objects.get(rule="report_missing_list")
     assert "繁昌区" in letter.text and "鸠江区" in letter.text and "3 个单位未报" in letter.title
     assert told(city.leader) == [] and told(city.chief) == []
+
+
+def test_what_the_digest_would_bring_after_the_deadline_comes_at_once(city: City, round_: ReportRound) -> None:
+    wish(city.clerk, choices={Topic.REPORT: Choice.DIGEST}, digest_hour=8)
+    run(OPENS, at(date(2026, 11, 18), 9))
+    told_ = Occurrence.objects.filter(recipient=city.clerk, subject_type="reportreturn").values_list("rule", "quiet")
+    assert dict(told_) == {"report_opened": "own_digest", "report_due_soon": "own_digest", "report_due_today": ""}
 
 
 def test_who_has_reported_or_is_exempt_hears_no_more(city: City, round_: ReportRound) -> None:
