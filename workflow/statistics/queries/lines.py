@@ -283,7 +283,7 @@ def _plans_then(rows: Any, question: Question) -> Any:
     moment = question.moment
     later = RowChange.objects.filter(row=OuterRef("pk"), project=OuterRef("project"), kind=RowKind.YEAR_PLAN)
     later = later.filter(at__gt=moment.known_at).order_by("at", "pk")
-    year, amount = (YearPlan._meta.get_field(name).verbose_name for name in ("year", "amount_wan"))
+    year, amount = (getattr(YearPlan._meta.get_field(name), "verbose_name", name) for name in ("year", "amount_wan"))
 
     def walked(label: str, now: str, output: Any) -> Expression:
         text = NullIf(KeyTextTransform(label, "before"), Value(""))
