@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 
 from projects.errors import DomainError, Invalid, NotFound
+from projects.ledger.models import Project
+from projects.ledger.models.projects import sight_of
 from projects.ledger.stages import Step
 from tests.workflow.statistics.samples import FIRST_QUARTER, NOW, PRESENT, YEAR, YI, Story, at, on, then
+from workflow.statistics.figures import Row
 from workflow.statistics.filters import Filters
-from workflow.statistics.queries import flow, rows, value_of, year_on_year
+from workflow.statistics.queries import cursor_of, flow, rows, value_of, year_on_year
 from workflow.statistics.terms import By, Dimension, Measure, Moment, Period, Role
+from workflow.steps.models import Transition
 
 pytestmark = pytest.mark.django_db
 
@@ -164,8 +168,27 @@ def test_every_cell_opens_to_exactly_its_rows(
 
 
 def test_rows_are_paged_without_loss(story: Story) -> None:
-    from_all = rows(story.city.leader, flow(story.city.leader, step="sign", period=YEAR, moment=PRESENT).total.figure)
-    assert len(from_all) == 6  # five signings and an increase
+    leader = story.city.leader
+    figure = flow(leader, step="sign", period=YEAR, moment=PRESENT).total.figure
+    whole = rows(leader, figure)
+    paged: list[Row] = []
+    while page := rows(leader, figure, limit=2, after=cursor_of(paged[-1]) if paged else ""):
+        paged += page
+    assert paged == whole
+    assert len(whole) == 6  # five signings and an increase
+    with pytest.raises(NotFound):
+        rows(leader, figure, after="x|y")
+
+
+@pytest.mark.parametrize("who", ["leader", "clerk", "sibling_clerk", "dispatcher", "chief"])
+def test_sight_is_that_of_the_ledger(story: Story, who: str) -> None:
+    officer = getattr(story.city, who)
+    seen = set(Project.objects.visible_to(officer).values_list("pk", flat=True))
+    assert set(Project.objects.filter(sight_of(officer)).values_list("pk", flat=True)) == seen
+    steps = Transition.objects.filter(sight_of(officer, "project__"))
+    assert set(steps.values_list("pk", flat=True)) == set(
+        Transition.objects.visible_to(officer).values_list("pk", flat=True)
+    )
 
 
 def test_who_sees_less_counts_less(story: Story) -> None:
