@@ -136,7 +136,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
 else:
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": 8},
-        "options": "-c jit=off",  # compiling a figure's statement takes longer than the statement
+        "options": "-c jit=off -c work_mem=16MB",  # compiling a figure's statement takes longer than the statement
     }
 
 # --- language and time ----------------------------------------------------------------------------------------------
