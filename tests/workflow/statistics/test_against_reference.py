@@ -30,6 +30,8 @@ from tests.workflow.statistics.population import Arrival, Event, Population, Sto
 from tests.workflow.statistics.reference import MONEY, STAGE_OF, STAGES, Counted, Ledger, Reading, Wait
 from workflow.statistics import queries
 from workflow.statistics.figures import Cell, Over, Question
+from workflow.statistics.models import FrozenFigure
+from workflow.statistics.services import freeze
 from workflow.statistics.terms import By, Dimension, Measure, Moment, Period
 
 CITIES = int(os.environ.get("LUODI_FIGURES", "0")) or 4
@@ -118,11 +120,16 @@ class TestTheReferenceAgrees(TestCase):
         asked = [any_filters(city, keys, random) for _ in range(3)] if keys else []
         at, period = Moment(as_of, known_at), any_period(random)
         before = [_answers(city.dispatcher, at, period, one) for one in asked]
+        question = Question(Over.FLOW, at, step="sign", period=period, by=Dimension(By.UNIT))
+        frozen = freeze(question, title="通报", by=city.dispatcher, now=known_at)
         population.go_on(later)
         Fund.objects.filter(state="confirmed").update(
             state="withdrawn", withdrawn_at=known_at + SECOND, withdrawn_by=city.dispatcher, withdrawn_reason="退款"
         )
         assert before == [_answers(city.dispatcher, at, period, one) for one in asked], (seed, at)
+        again = freeze(question, title="通报", by=city.dispatcher, now=known_at + timedelta(days=900))
+        assert FrozenFigure.objects.get(pk=frozen.pk).is_whole
+        assert (again.sha256, again.rows) == (frozen.sha256, frozen.rows), (seed, at)
 
 
 def _split(events: tuple[Event, ...], when: Callable[[datetime], bool]) -> tuple[Event, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, IntegerField, Sum, Value
@@ -18,6 +18,7 @@ from workflow.statistics.queries.splitting import Labels
 from workflow.statistics.terms import By
 
 NOTHING = Decimal(0)
+PLACES = Decimal("0.0001")
 WHOLE, CELLS = "whole", "cells"
 
 
@@ -44,6 +45,11 @@ class Added:
         self.count, self.amount = self.count + other.count, self.amount + other.amount
         self.increases += other.increases
         self.increase_amount += other.increase_amount
+
+
+def exact(money: Decimal | None) -> Decimal:
+    """A sum with its four decimals: SQLite adds up in binary."""
+    return NOTHING if money is None else money.quantize(PLACES, ROUND_HALF_UP)
 
 
 def totals(parts: Iterable[tuple[str, Lines]], *groups: str) -> list[tuple[Any, ...]]:
@@ -82,9 +88,9 @@ def figure(officer: Officer, question: Question) -> Figure:
     total = Added()
     for part, counts, *raw, number, money in totals(parts, *(["cell"] if question.by else [])):
         if part == CELLS and raw:
-            sums[raw[0]].add(bool(counts), number, money or NOTHING)
+            sums[raw[0]].add(bool(counts), number, exact(money))
         if part == WHOLE or not overlaps:
-            total.add(bool(counts), number, money or NOTHING)
+            total.add(bool(counts), number, exact(money))
     return Figure(question, cell(whole, "合计", total), _cells(question, sums), overlaps)
 
 

@@ -16,7 +16,7 @@ from workflow.statistics.arithmetic import percent
 from workflow.statistics.figures import Cohort, ConversionLine, Conversions, Over, Question, Rate, SpanState
 from workflow.statistics.filters import EVERY, Filters
 from workflow.statistics.keys import encode
-from workflow.statistics.queries.adding import NOTHING
+from workflow.statistics.queries.adding import exact
 from workflow.statistics.queries.lines import LOST, Lines, members
 from workflow.statistics.queries.narrowing import Sieve
 from workflow.statistics.terms import By, Dimension, Measure, Moment, Period
@@ -42,7 +42,7 @@ def cohort(
     one = found.rows.order_by().annotate(part=Value("")).values("part")  # one group: aggregate() would nest the query
     sums = one.annotate(size=Count("pk"), sum=Sum("money"), **_reached(found, stage)).get()
     rates = {one: _rate(question, one, sums[one], sums["size"]) for one in _later(stage)}
-    return Cohort(question, sums["size"], sums["sum"] or NOTHING, encode(question), rates)
+    return Cohort(question, sums["size"], exact(sums["sum"]), encode(question), rates)
 
 
 def _later(stage: str) -> tuple[str, ...]:

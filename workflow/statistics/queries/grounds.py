@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import CharField, DateField, DecimalField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Case, When
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
 from projects.ledger.models import Change
@@ -116,7 +116,10 @@ class Ground:
 
     def steps(self) -> TransitionQuerySet:
         """Transitions of the project that are known."""
-        return Transition.objects.filter(known(self.moment), project=OuterRef(self.key))
+        return self._known_steps().filter(project=OuterRef(self.key))
+
+    def _known_steps(self) -> TransitionQuerySet:
+        return Transition.objects.filter(known(self.moment))
 
     def reached(self, stage: str) -> Q:
         """Has it reached ``stage``? 在谈: has the talk begun?"""
@@ -163,16 +166,20 @@ class Ground:
             return self.plain("standing")
         last = self.last_standing()
         quiet = When(self.untouched(since_as_of=True), then=self.plain("standing"))
-        never = When(Q(~Exists(last)), then=Value(str(Standing.ACTIVE)))  # asked of a hash, not of each project
-        return Case(quiet, never, default=Subquery(last.values("target_standing")[:1]), output_field=_TEXT)
+        moved = self._known_steps().filter(step__in=_STANDING_STEPS).order_by().values("project")
+        never = When(
+            ~Q(**{f"{self.key}__in": moved}), then=Value(str(Standing.ACTIVE))
+        )  # few ever move: asked of a hash
+        last = Coalesce(Subquery(last.values("target_standing")[:1]), Value(str(Standing.ACTIVE)))
+        return Case(quiet, never, default=last, output_field=_TEXT)
 
     def not_void(self) -> Q:
         """Not withdrawn as the duplicate of another project, or merged into it, as far as known (count once)."""
         restored = Transition.objects.filter(
             known(self.moment), project=OuterRef("project"), step=Step.RESTORE, sequence__gt=OuterRef("sequence")
         )
-        void = self.steps().filter(Q(~Exists(restored)), step=Step.WITHDRAW, reason__in=VOID_REASONS)
+        void = self._known_steps().filter(Q(~Exists(restored)), step=Step.WITHDRAW, reason__in=VOID_REASONS)
         able = self.named(standing=Standing.WITHDRAWN)
         if not self.moment.is_latest:
             able |= self.named(updated_at__gt=self.moment.known_at)
-        return ~(able & Q(Exists(void)))  # only of these few: a join against all of history is planned badly
+        return ~(able & Q(**{f"{self.key}__in": void.order_by().values("project")}))  # few: asked of a hash, no join

@@ -54,14 +54,14 @@ def event_amount(moment: Moment, name: str) -> Expression:
     """Of a transition: its snapshot of ``name`` with the corrections known and the reductions in force; never None."""
     moves = _adjusting(moment).order_by().values("project").annotate(moved=Sum(step_of(name))).values("moved")
     told = Coalesce(F(name), ZERO)
-    moved = When(Q(Exists(_changed(moment))), then=told + Coalesce(Subquery(moves, output_field=WAN), ZERO))
+    moved = When(_changed(moment), then=told + Coalesce(Subquery(moves, output_field=WAN), ZERO))
     return Case(moved, default=told, output_field=WAN)
 
 
-def _changed(moment: Moment) -> AmendmentQuerySet:
-    """What may adjust an event at all: few projects, so that the database asks a hash and not each event's history."""
+def _changed(moment: Moment) -> Q:
+    """May anything adjust the event at all? Of few projects, so that a hash is asked and not each event's history."""
     kinds = (AmendmentKind.CORRECTION, AmendmentKind.REDUCTION)
-    return agreed(moment).filter(kind__in=kinds, project=OuterRef("project_id"))
+    return Q(project_id__in=agreed(moment).filter(kind__in=kinds).order_by().values("project"))
 
 
 def event_currency(moment: Moment) -> Expression:
@@ -85,7 +85,7 @@ def project_amount(ground: Ground, name: str) -> Expression:
     of_it = later.filter(Q(~Exists(signed_again)), project=OuterRef(ground.key))
     moves = of_it.order_by().values("project").annotate(moved=Sum(step_of(name))).values("moved")
     quiet = When(ground.untouched(since_as_of=True), then=Coalesce(ground.plain(name), ZERO))
-    unmoved = When(Q(~Exists(later.filter(project=OuterRef(ground.key)))), then=told)
+    unmoved = When(~Q(**{f"{ground.key}__in": later.order_by().values("project")}), then=told)
     return Case(quiet, unmoved, default=told - Coalesce(Subquery(moves, output_field=WAN), ZERO), output_field=WAN)
 
 

@@ -12,7 +12,7 @@ from projects.errors import NotFound
 from projects.people.models import Officer, Organisation
 from workflow.statistics.figures import Cell, Kind, Question, Row
 from workflow.statistics.keys import UNKNOWN, decode
-from workflow.statistics.queries.adding import NOTHING, Added, cell, totals
+from workflow.statistics.queries.adding import Added, cell, exact, totals
 from workflow.statistics.queries.lines import Lines, lines_of
 from workflow.statistics.queries.splitting import Labels, raw_of
 from workflow.statistics.terms import Role
@@ -93,7 +93,7 @@ def value_of_question(officer: Officer, question: Question) -> Cell:
     added = Added()
     one = question if question.cell is not None else _whole(question)
     for _, counts, number, money in totals([("", lines) for lines in lines_of(officer, one)]):
-        added.add(bool(counts), number, money or NOTHING)
+        added.add(bool(counts), number, exact(money))
     return cell(one, _label(one), added)
 
 

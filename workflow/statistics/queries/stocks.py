@@ -14,7 +14,7 @@ from projects.ledger.stages import STAGES, Stage, Standing
 from projects.people.models import Officer
 from workflow.statistics.figures import Cell, Funnel, FunnelCell, Over, Question, Tiers
 from workflow.statistics.filters import EVERY, Filters
-from workflow.statistics.queries.adding import CELLS, NOTHING, WHOLE, Added, cell, figure, totals
+from workflow.statistics.queries.adding import CELLS, NOTHING, WHOLE, Added, cell, exact, figure, totals
 from workflow.statistics.queries.lines import Lines, lines_of
 from workflow.statistics.queries.splitting import Labels
 from workflow.statistics.terms import By, Dimension, Measure, Moment, tier_key, tier_label, yi
@@ -47,9 +47,9 @@ def funnel(
     sums: dict[tuple[Any, ...], Added] = defaultdict(Added)
     for part, counts, *keys, number, money in totals(parts, *groups):
         if part == CELLS:
-            found[tuple(keys)].add(bool(counts), number, money or NOTHING)
+            found[tuple(keys)].add(bool(counts), number, exact(money))
         if part == WHOLE or not overlaps:
-            sums[tuple(keys[:2])].add(bool(counts), number, money or NOTHING)
+            sums[tuple(keys[:2])].add(bool(counts), number, exact(money))
     return _told(question, found, sums, overlaps)
 
 
