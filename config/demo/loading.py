@@ -15,6 +15,7 @@ from config.demo.decisions import Decisions
 from config.demo.depth import tell_in_depth
 from config.demo.diary import Diary
 from config.demo.disputes import twins
+from config.demo.figures import Figures
 from config.demo.handovers import Handovers
 from config.demo.items import Items
 from config.demo.lit import read_past_nights
@@ -135,6 +136,7 @@ def _replay(places: Places, staff: Staff, plans: list[ProjectPlan], *, now: date
     Packs(scene).tell(now=local)
     MinutesOfSittings(scene).tell()
     Reminding(scene).tell(now=local)
+    Figures(scene).tell()
     say(f"单位 {len(places.by_code)} 个，项目 {len(plans)} 个，{len(CITIES)} 市县；按时间顺序重演：")
     return diary.replay(until=now, on_year=lambda year: say(f"  {year} 年"), on_batch=refresh_statistics)
 

@@ -126,6 +126,7 @@ RULES = {
     "unit": _of_project,
     "author": lambda role, place: role == "office" or place in ("own", "child"),
     "verifies": _verifies,
+    "nobody": lambda role, place: False,  # whoever owns it is no role of the matrix
     "names": lambda role, place: role == "office",
     "confirms": lambda role, place: (
         role == "office" or place in ("own", "child") or (place == "asked" and role in ("verifier", "service"))

@@ -20,6 +20,7 @@ from projects.ledger.services import (
 )
 from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
+from tests.access.figures import keep_figures
 from tests.access.letters import fill_letters
 from tests.access.reports import ask_reports
 from tests.access.sittings import ask_units, call_meetings
@@ -61,6 +62,7 @@ def build_world() -> World:
         _oversee,
         ask_reports,
         _save_views,
+        keep_figures,
         _issue_items,
         fill_letters,
     ):

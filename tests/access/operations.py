@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.access.figures import FIGURE_OPERATIONS
 from tests.access.items import ITEM_OPERATIONS
 from tests.access.letters import LETTER_OPERATIONS
 from tests.access.meetings import MEETING_OPERATIONS
@@ -329,6 +330,7 @@ OPERATIONS: tuple[Act, ...] = (
           version="claim"),
     *ITEM_OPERATIONS,
     *LETTER_OPERATIONS,
+    *FIGURE_OPERATIONS,
     read("meetings-list", MEET),
     read("meetings-detail", MEET, of="meeting", by={"pk": "meeting"}),
     write("PATCH", "meetings-detail", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.ledger.services import create_enterprise
 from tests.access.duty import DUTY
+from tests.access.figures import FIGURE_PAGES
 from tests.access.inspections import INSPECTIONS
 from tests.access.items import ITEM_PAGES
 from tests.access.letters import LETTER_PAGES
@@ -336,6 +337,7 @@ PAGES: tuple[Act, ...] = (
          body=spoken_of, version="meeting"),
     *MINUTES,
     *DUTY,
+    *FIGURE_PAGES,
     *STAGES,
     *ITEM_PAGES,
     *LETTER_PAGES,

@@ -47,6 +47,7 @@ from workflow.minutes.models import Decision as MeetingDecision
 from workflow.minutes.models import Minutes
 from workflow.packs.models import FreezePlan, Pack
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
+from workflow.statistics.models import FrozenFigure, SavedQuestion
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -113,6 +114,9 @@ MODELS: dict[str, type[Model]] = {
     "meeting-packs": Pack,
     "pack": Pack,
     "meeting-series-pack-plan": FreezePlan,
+    "statistics-saved-list": SavedQuestion,
+    "statistics-saved-detail": SavedQuestion,
+    "statistics-frozen-list": FrozenFigure,
 }
 """First word of the route → the model behind it."""
 

@@ -67,6 +67,7 @@ from workflow.packs.models import FreezePlan, Pack
 from workflow.proposals.models import Proposal
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.spotchecks.models import Round, Visit
+from workflow.statistics.models import FrozenFigure, SavedQuestion
 from workflow.steps.models import Claim, Delegation, StatisticsConfirmation, Transition, VerifyingUnit
 from workflow.steps.services import draft_claim, submit_claim, take_step
 
@@ -165,6 +166,8 @@ class Place:
     letter_accepted: Letter | None = None
     letter_file: Attachment | None = None
     talk: Talk | None = None
+    saved_question: SavedQuestion | None = None
+    frozen_figure: FrozenFigure | None = None
     failure: ScanFailure | None = None
 
     @property

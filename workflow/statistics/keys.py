@@ -11,10 +11,11 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from projects.days import FIRST_DAY, LAST_DAY, is_plausible
 from projects.errors import NotFound
 from projects.ledger.stages import STAGES
 from workflow.statistics.figures import Over, Question
@@ -23,6 +24,8 @@ from workflow.statistics.terms import By, Dimension, Measure, Moment, Period, Ro
 
 VERSION = 1
 MOST = 200_000
+MOST_WAN = Decimal(10) ** 12
+MOST_LEVEL = 20
 UNKNOWN = "没有找到这个数的明细，链接可能不完整，请回到统计页面重新打开。"
 
 
@@ -42,13 +45,40 @@ def decode(key: str) -> Question:
         if not unpacker.eof or unpacker.unused_data:
             raise NotFound(UNKNOWN, "unknown_figure")
         told = json.loads(text)
-        if not isinstance(told, dict) or told.pop("v") != VERSION:
+        if not isinstance(told, dict) or told.pop("v") != VERSION or not _is_text(told):
             raise NotFound(UNKNOWN, "unknown_figure")
-        return _read(told)
+        return checked(_read(told))
     except (
-        ValueError, NotBase64, zlib.error, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError,
+        ValueError, NotBase64, zlib.error, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError,
     ) as refused:  # fmt: skip
         raise NotFound(UNKNOWN, "unknown_figure") from refused
+
+
+def _is_text(told: dict[str, Any]) -> bool:
+    """No NUL, and nothing that has no UTF-8: no database takes either."""
+    spelled = json.dumps(told, ensure_ascii=False)
+    spelled.encode()  # ValueError for half a character
+    return "\\u0000" not in spelled
+
+
+def checked(question: Question) -> Question:
+    """The question, where every number and day of it lies in a range that the ledger can mean; else ``ValueError``."""
+    days = [question.moment.as_of, question.moment.known_at.date()]
+    days += [question.period.from_on, question.period.to_on] if question.period else []
+    filters, by = question.filters, question.by
+    amounts = [filters.min_total_wan, filters.max_total_wan, filters.below_total_wan, filters.min_foreign_wan]
+    amounts += by.thresholds_wan if by else ()
+    least = {Over.SPAN: 2, Over.COHORT: 1}.get(question.over, 0)
+    fits = (
+        all(is_plausible(day) for day in days)
+        and all(one is None or (0 <= one < MOST_WAN and one == round(one, 4)) for one in amounts)
+        and (by is None or by.level is None or 0 < by.level <= MOST_LEVEL)
+        and (question.over != Over.PLANS or FIRST_DAY.year <= question.year <= LAST_DAY.year)
+        and len(question.stages) >= least
+    )
+    if not fits:
+        raise ValueError(question)
+    return question
 
 
 def _told(question: Question) -> dict[str, Any]:

@@ -166,6 +166,7 @@ class SavedDoor(Door):
     @described("删除常用统计", {204: None}, needs_version=True)
     def destroy(self, request: Request, pk: UUID) -> Response:
         """By its owner."""
+        read_body(Body, request)
         with unchanged(request, self.found(pk).version, show=lambda: self.show(pk)) as seen:
             services.remove_question(pk, by=requester(request), now=timezone.now(), expected_version=seen)
         return Response(status=204)

@@ -49,11 +49,11 @@ class AskForm(forms.Form):
 
     what = _choice("统计内容", *What.choices)
     step = _choice("节点", *STEPS, (STOCK, "现有项目（仅分档）"))
-    from_stage = _choice("从", *[(one, Stage(one).label) for one in STAGES[:-1]])
-    to_stage = _choice("到", *[(one, Stage(one).label) for one in STAGES[1:]])
+    from_stage = _choice("起点阶段", *[(one, Stage(one).label) for one in STAGES[:-1]])
+    to_stage = _choice("终点阶段", *[(one, Stage(one).label) for one in STAGES[1:]])
     period = _choice("时间段", *Preset.choices)
-    from_on = DayField(label="从", required=False)
-    to_on = DayField(label="到", required=False)
+    from_on = DayField(label="开始日期", required=False)
+    to_on = DayField(label="结束日期", required=False)
     least = YiField(label="总投资（亿元以上）", required=False)
     also = ThresholdsField(
         label="其中（亿元以上）",

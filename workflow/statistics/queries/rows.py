@@ -76,6 +76,8 @@ def cursor_of(row: Row) -> str:
 def _beyond(after: str) -> Q:
     try:
         day, number, pk = after.split("|")
+        if "\x00" in number:
+            raise ValueError(after)
         key, on = UUID(pk), date.fromisoformat(day) if day else None
     except ValueError as refused:
         raise NotFound(UNKNOWN, "unknown_figure") from refused
