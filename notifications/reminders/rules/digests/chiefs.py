@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -85,7 +86,7 @@ class _Week:
         return list(with_light(seen, on=self.on).select_related("landing_organisation").order_by("number"))
 
     @cached_property
-    def keys(self) -> list[object]:
+    def keys(self) -> list[UUID]:
         return [one.pk for one in self.projects]
 
     def standing(self) -> list[str]:
