@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from projects.people.roles import Role
 from projects.people.services import add_officer
@@ -48,7 +49,7 @@ def passed_on(city: City) -> Iterator[datetime]:
     services.sign_item(own.pk, by=city.clerk, now=NOW)
     services.pass_up(own.pk, level="city", note="请市里协调。", to_unit=city.departments["GX"], by=head, now=NOW)
     yield NOW + MINUTE
-    answered = {"note": "同意调剂。", "by": city.verifiers["start"], "now": NOW + 2 * MINUTE}
+    answered: dict[str, Any] = {"note": "同意调剂。", "by": city.verifiers["start"], "now": NOW + 2 * MINUTE}
     services.answer_up(Referral.objects.get().pk, **answered)
     yield NOW + 3 * MINUTE
 

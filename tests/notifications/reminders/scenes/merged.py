@@ -25,7 +25,7 @@ BEFORE = NOW - timedelta(days=1)
 
 def limits(city: City, **days: int) -> None:
     """The city sets limits for stages."""
-    said = {"preset": "default", "effective_from": BEFORE.date(), "reason": "市级文件"}
+    said: dict[str, Any] = {"preset": "default", "effective_from": BEFORE.date(), "reason": "市级文件"}
     choose_rules(city.city, numbers={"stage_clock": days}, by=city.dispatcher, now=BEFORE, **said)
 
 
