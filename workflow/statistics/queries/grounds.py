@@ -170,8 +170,8 @@ class Ground:
         never = When(
             ~Q(**{f"{self.key}__in": moved}), then=Value(str(Standing.ACTIVE))
         )  # few ever move: asked of a hash
-        last = Coalesce(Subquery(last.values("target_standing")[:1]), Value(str(Standing.ACTIVE)))
-        return Case(quiet, never, default=last, output_field=_TEXT)
+        then = Coalesce(Subquery(last.values("target_standing")[:1]), Value(str(Standing.ACTIVE)))
+        return Case(quiet, never, default=then, output_field=_TEXT)
 
     def not_void(self) -> Q:
         """Not withdrawn as the duplicate of another project, or merged into it, as far as known (count once)."""
