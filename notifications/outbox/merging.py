@@ -14,9 +14,10 @@ DIGEST_RULE = "digest"
 
 
 def pending() -> list[Held]:
-    """In no digest yet, with the reminder and its recipient, the oldest first."""
-    related = ("occurrence__recipient__organisation",)
-    return list(Held.objects.pending().select_related(*related).order_by("occurrence__due_at", "pk"))
+    """In no digest yet, with the reminder but its words, and its recipient; the oldest first."""
+    rows = Held.objects.pending().select_related("occurrence__recipient__organisation")
+    words = ("occurrence__text", "occurrence__html", "occurrence__calendar")
+    return list(rows.defer(*words).order_by("occurrence__due_at", "pk"))
 
 
 def take_up(

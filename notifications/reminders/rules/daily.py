@@ -108,12 +108,14 @@ def _ready(held: Iterable[Held], now: datetime) -> Iterator[Ready]:
         return
     officers = [rows[0].recipient for rows in by_person.values()]
     standings, calendar = standings_of(officers), calendar_about(now)
-    told = set(Occurrence.objects.filter(rule=DIGEST.name, recipient__in=officers).values_list("recipient", "slot"))
+    hours = {officer.pk: standings[officer.pk].last_digest(now, calendar) for officer in officers}
+    slots = {_slot(at) for at in hours.values()}
+    of_today = Occurrence.objects.filter(rule=DIGEST.name, slot__in=slots, recipient__in=officers)
+    told = set(of_today.values_list("recipient", "slot"))
     for officer in officers:
-        standing = standings[officer.pk]
-        at = standing.last_digest(now, calendar)
+        at, since = hours[officer.pk], standings[officer.pk].since
         rows = [one for one in by_person[officer.pk] if one.due_at <= at]
-        is_changed = standing.since is not None and at < standing.since
+        is_changed = since is not None and at < since
         if rows and not is_changed and (officer.pk, _slot(at)) not in told:
             yield Ready(officer, at, rows)
 
