@@ -20,12 +20,14 @@ from django.test import TransactionTestCase
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
+from xdist.remote import Producer
 
 from config import celery_app
 from config.serving.database import GUARDS
 from projects.audit.models import Head
 from tests.browsing import Luodi, chromium
 from tests.databases import drop_copy, migrated_copy
+from tests.grouping import Together
 from tests.servers import private_redis
 from tests.smtp import SmtpServer
 
@@ -52,6 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     else:
         test["NAME"] = f"test_luodi_{os.getpid()}"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Groups stay together (tests/grouping.py)."""
+    return Together(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

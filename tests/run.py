@@ -14,7 +14,7 @@ from ctypes.util import find_library
 
 from tests.servers import CannotStart, private_postgres
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations", "10"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--durations", "10"]
 NOT_OURS = ("LUODI_DEMO", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 """Not for the tests: they choose their database, and the processes they start need not compile everything again."""
 BROWSER = ["chromium", "fonts-noto-cjk", "libatomic1"]

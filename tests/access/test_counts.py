@@ -15,7 +15,7 @@ from tests.access.requests import Caller
 from tests.access.world import PLACES, World, amount, canary
 from workflow.dispatch.models import AgendaEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 OFFICERS = ("clerk", "verifier", "dispatcher", "leader", "chief", "office")
 SYSTEMS = (*OFFICERS, "service", "reader")
 WITH_UNITS = ("own", "child", "sibling", "parent", "city", "elsewhere")

@@ -14,7 +14,7 @@ from tests.access.requests import Answer, Caller, Leaks
 from tests.access.routes import PUBLIC, Act, is_back_office, names, operations
 from tests.access.world import PLACES, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 ACTS = (*PAGES, *OPERATIONS, *CONSOLES)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WITHOUT = "新增路由没有写进访问矩阵：在 tests/access/pages.py 或 operations.py 加一行"

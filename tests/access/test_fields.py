@@ -50,7 +50,7 @@ from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.statistics.models import FrozenFigure, SavedQuestion
 from workflow.steps.models import Claim, StatisticsConfirmation, Transition
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 MODELS: dict[str, type[Model]] = {
     "enterprises": Enterprise,
     "contacts": Contact,

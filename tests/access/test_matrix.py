@@ -25,7 +25,7 @@ from tests.access.requests import LOGIN, Answer, Caller, Leaks
 from tests.access.routes import Act
 from tests.access.world import PLACES, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 ACTS = (*PAGES, *OPERATIONS, *CONSOLES)
 FULL = bool(os.environ.get("LUODI_FULL"))
 SEED = int(os.environ.get("LUODI_SEED", "18"))

@@ -12,7 +12,7 @@ from tests.access.requests import Caller
 from tests.access.routes import Act
 from tests.access.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 NUL = "\x00坏"
 QUERY = "q search tab state stage order page view columns on known_at words kind cursor fields ordering tag chain unit"
 ASKED = "&".join(f"{name}=%00x" for name in QUERY.split())

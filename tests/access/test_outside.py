@@ -15,7 +15,7 @@ from tests.access.requests import Caller
 from tests.access.routes import Act
 from tests.access.world import PLACES, Place, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 ONES = [act for act in (*PAGES, *OPERATIONS) if act.by and act.door.of != "landing"]
 ROUNDS = 9
 ASKED = ("clerk", "chief", "service", "system_admin", "anonymous")

@@ -17,7 +17,7 @@ from tests.access.requests import Caller
 from tests.access.routes import Act
 from tests.access.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 ROOMS = ("ledger:", "plans:", "progress:", "funds:", "amendments:")
 SHAPE = re.compile(r"TOTAL_FORMS|INITIAL_FORMS|^do$|^version$")
 WITHOUT_TEXT = frozenset({"plans:confirm"})

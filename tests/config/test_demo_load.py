@@ -38,8 +38,6 @@ from workflow.lights.queries.now import with_light
 from workflow.spotchecks.models import Record
 from workflow.steps.models import Claim, Transition
 
-pytestmark = pytest.mark.xdist_group("demo")  # one worker loads it once
-
 FIRST_MAILS_AT_MOST = 40
 
 

@@ -27,7 +27,6 @@ from tests.processes import alive, command_line, descendants
 from tests.servers import free_port, private_redis, wait_until
 
 STARTED = "落地已启动"
-pytestmark = pytest.mark.xdist_group("serve")  # one copy of the database serves them all
 
 
 @dataclass

@@ -20,7 +20,6 @@ from tests.notifications.chaos.run import Plan, run, table
 from tests.servers import wait_until
 
 pytestmark = [
-    pytest.mark.xdist_group("serve"),  # never beside the other tests that start a whole system
     pytest.mark.skipif(connection.vendor == "sqlite", reason="PostgreSQL is among those that are killed"),
 ]
 PLAN = Plan(

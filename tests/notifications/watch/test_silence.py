@@ -22,7 +22,6 @@ from notifications.watch.signs import MEGABYTE
 from tests.notifications.watch.serving import Expiring, Whole
 from tests.smtp import SmtpServer
 
-pytestmark = pytest.mark.xdist_group("serve")
 SEED = int(os.environ.get("LUODI_WATCH_SEED", "20261129"))
 LONG = os.environ.get("LUODI_WATCH_LONG", "") == "1"
 QUIET = float(os.environ.get("LUODI_WATCH_QUIET_MINUTES", "0.5")) * 60
