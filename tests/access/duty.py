@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from notifications.preferences.topics import Topic
 from tests.access.routes import Act, Fill, door
 from tests.access.sending import ORGANISE, SEE, get, post, said
 from tests.access.world import Place, World
@@ -14,7 +15,7 @@ PEOPLE = "people:write"
 
 def laid_down(world: World, place: Place) -> dict[str, Any]:
     """A preset of the own unit: everything optional, at once by default."""
-    optional = ("meeting", "papers", "claim", "item", "letter", "report", "chief", "clash")
+    optional = [topic.value for topic in Topic if topic != Topic.SYSTEM]
     return {"do": "save", "opens_at": "08:00", "closes_at": "20:00", "digest_hours": ["9"],
             **{f"policies.{topic}": "immediate" for topic in optional}}  # fmt: skip
 
