@@ -28,6 +28,7 @@ ROOMS = {
     "minutes": "会议纪要",
     "handover": "工作交接",
     "outbox": "提醒记录",
+    "reminders": "提醒规则",
     "receipts": "提醒确认",
     "watch": "值守",
     "preferences": "提醒偏好",

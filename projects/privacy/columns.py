@@ -26,9 +26,9 @@ def ciphered_fields() -> list[EncryptedTextField]:
 
 
 def with_token(rows: models.QuerySet[Any], field: str) -> models.QuerySet[Any]:
-    """Rows that hold something in ``field``, annotated with ``token``: what the column holds, untouched."""
+    """Rows that hold something in ``field``, annotated with ``held_token``: what the column holds, untouched."""
     raw = ExpressionWrapper(F(field), output_field=models.TextField())
-    return rows.filter(**{f"{field}__isnull": False}).exclude(**{field: ""}).annotate(token=raw)
+    return rows.filter(**{f"{field}__isnull": False}).exclude(**{field: ""}).annotate(held_token=raw)
 
 
 def batches(rows: models.QuerySet[Any], field: str, *, size: int = BATCH) -> Iterator[list[tuple[Any, str]]]:
@@ -37,7 +37,7 @@ def batches(rows: models.QuerySet[Any], field: str, *, size: int = BATCH) -> Ite
     last: Any = None
     while True:
         page = found if last is None else found.filter(pk__gt=last)
-        batch = list(page.values_list("pk", "token")[:size])
+        batch = list(page.values_list("pk", "held_token")[:size])
         if not batch:
             return
         yield batch

@@ -42,7 +42,7 @@ class Finding:
 
 def outdated(field: EncryptedTextField) -> Iterator[Batch]:
     """(pk, token) of values that bear another provider or key than the current, batch by batch."""
-    rows = with_token(field.model._base_manager.all(), field.name).filter(~Q(token__startswith=current_prefix()))
+    rows = with_token(field.model._base_manager.all(), field.name).filter(~Q(held_token__startswith=current_prefix()))
     return batches(rows, field.name)
 
 

@@ -59,7 +59,7 @@ def test_an_account_is_registered_and_the_next_reminder_arrives_there(live_luodi
         deliver_due(clock=timezone.now)
         assert [taken.address for taken in chat.taken] == ["litian"]
         page.goto(f"{live_luodi.url}/reminders/{occurrence.pk}/")
-        expect(page.get_by_text("企业微信应用消息")).to_be_visible()
+        expect(page.get_by_role("heading", name="企业微信应用消息")).to_be_visible()
         live_luodi.shoot(page, "channels-reminder")
         _back_office(live_luodi, city)
     finally:

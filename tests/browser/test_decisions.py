@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.browser.test_plan import look
 from tests.browsing import DESKTOP, PHONE, Luodi
 from tests.factories import PASSWORD, at_stage, build_city, new_project, submitted
 from tests.workflow.decisions.samples import judge, procedure_of, started
@@ -58,5 +57,5 @@ def test_decisions_and_rounds_are_read_on_both_sizes(live_luodi: Luodi, size: tu
             page = live_luodi.enter("qianren", PASSWORD, size)
         answer = page.goto(live_luodi.url + path)
         assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
-        wrong += look(live_luodi, page, f"{name}-{kind}")
+        wrong += live_luodi.look(page, f"{name}-{kind}")
     assert wrong == [] and live_luodi.complaints == []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.ledger.models import Project
-from tests.browser.test_desk import look, told
+from tests.browser.test_desk import told
 from tests.browsing import DESKTOP, PHONE, Luodi
 from tests.factories import PASSWORD, City, build_city, new_project, take, upload
 from workflow.lights.models import LightDecree, LightRules
@@ -43,7 +43,7 @@ def test_rules_are_tried_saved_and_tell_the_clocks_of_a_project(live_luodi: Luod
     page.get_by_label("理由").fill("市级文件")
     page.get_by_role("button", name="预览影响").click()
     page.locator(".page-title").wait_for()
-    wrong = look(live_luodi, page, "lights-rules-preview")
+    wrong = live_luodi.look(page, "lights-rules-preview")
     assert "雨淹的项目" in page.content()
     page.get_by_role("button", name="保存规则").click()
     page.get_by_text("已保存").wait_for()
@@ -52,7 +52,7 @@ def test_rules_are_tried_saved_and_tell_the_clocks_of_a_project(live_luodi: Luod
     page.get_by_text("超时限 50 天").first.wait_for()
     for name, size in SIZES:
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        wrong += look(live_luodi, page, f"project-clocks-{name}")
+        wrong += live_luodi.look(page, f"project-clocks-{name}")
     assert wrong == [] and live_luodi.complaints == []
 
 
@@ -61,12 +61,12 @@ def test_an_exemption_waits_on_the_first_page_and_is_decided(live_luodi: Luodi) 
     told(city)
     project = waiting(city)
     page = live_luodi.enter("wangdiao", PASSWORD, DESKTOP)
-    wrong = look(live_luodi, page, "home-exemption-desktop")
+    wrong = live_luodi.look(page, "home-exemption-desktop")
     page.get_by_role("link", name="雨淹的项目　不可抗力豁免").click()
     page.wait_for_url("**/light/")
     for name, size in SIZES:
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        wrong += look(live_luodi, page, f"lights-decide-{name}")
+        wrong += live_luodi.look(page, f"lights-decide-{name}")
     page.get_by_role("button", name="同意豁免").click()
     page.get_by_text("已同意").first.wait_for()
     assert LightDecree.objects.get().in_force_at is not None
@@ -76,5 +76,5 @@ def test_an_exemption_waits_on_the_first_page_and_is_decided(live_luodi: Luodi) 
         (reverse("lights:rules"), "lights-rules"),
     ):
         page.goto(live_luodi.url + path)
-        wrong += look(live_luodi, page, f"{word}-phone")
+        wrong += live_luodi.look(page, f"{word}-phone")
     assert wrong == [] and live_luodi.complaints == []

@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.test_plan import look
 from tests.browsing import DESKTOP, PHONE, Luodi
 from tests.factories import PASSWORD, City, build_city, give_chief, new_project
 from tests.workflow.dispatch.sittings import weekly
@@ -135,18 +134,18 @@ def test_the_minutes_are_read_on_both_sizes(live_luodi: Luodi, city: City, sat: 
     page = live_luodi.enter("wangdiao", PASSWORD, size)
     for name in ("attendance", "minutes", "room"):
         page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/{name}/")
-        wrong += look(live_luodi, page, f"minutes-{name}-draft-{kind}")
+        wrong += live_luodi.look(page, f"minutes-{name}-draft-{kind}")
     attended(city, sat, now=now)
     page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/minutes/")
     page.get_by_role("button", name="起草纪要").click()
     page.get_by_role("link", name="修改文字").click()
     page.wait_for_url("**/minutes/edit/")
-    wrong += look(live_luodi, page, f"minutes-edit-{kind}")
+    wrong += live_luodi.look(page, f"minutes-edit-{kind}")
     sent(city, sat, now=now)
     for name in ("minutes", "minutes/preview"):
         page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/{name}/")
-        wrong += look(live_luodi, page, f"{name.replace('/', '-')}-confirmed-{kind}")
+        wrong += live_luodi.look(page, f"{name.replace('/', '-')}-confirmed-{kind}")
     page.goto(f"{live_luodi.url}/minutes/")
-    wrong += look(live_luodi, page, f"minutes-list-{kind}")
+    wrong += live_luodi.look(page, f"minutes-list-{kind}")
     assert wrong == []
     assert live_luodi.complaints == []

@@ -9,7 +9,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from projects.ledger.models import Project
-from tests.browser.test_plan import look
 from tests.browsing import DESKTOP, PHONE, Luodi
 from tests.factories import PASSWORD, at_stage, build_city, new_project, submitted
 from workflow.steps.models import Claim, VerifyingUnit
@@ -34,7 +33,7 @@ def test_two_rounds_by_keyboard_with_the_photo_beside_the_fields(live_luodi: Luo
     page = live_luodi.enter("qianren", PASSWORD, size)
     page.goto(f"{live_luodi.url}/claims/")
     page.get_by_text("受市工业和信息化局委托").first.wait_for()
-    wrong = look(live_luodi, page, f"verification-queue-{kind}")
+    wrong = live_luodi.look(page, f"verification-queue-{kind}")
     row = page.locator("tr", has_text="中信博新能源装备产业园").get_by_role("link").first
     row.focus()
     page.keyboard.press("a")
@@ -44,11 +43,11 @@ def test_two_rounds_by_keyboard_with_the_photo_beside_the_fields(live_luodi: Luo
     page.locator(f'a[href*="{photo.pk}"][data-look]').click()
     expect(page.locator(".look img")).to_have_js_property("complete", True)
     assert page.locator(".look img").evaluate("img => img.naturalWidth") > 0
-    wrong += look(live_luodi, page, f"verification-claim-{kind}")
+    wrong += live_luodi.look(page, f"verification-claim-{kind}")
     page.keyboard.press("a")
     page.keyboard.press("Enter")
     page.get_by_text("作第二轮认定").first.wait_for()
-    wrong += look(live_luodi, page, f"verification-passed-{kind}")
+    wrong += live_luodi.look(page, f"verification-passed-{kind}")
 
     page = live_luodi.enter("sunren", PASSWORD, size)
     page.goto(f"{live_luodi.url}/claims/{claim.pk}/")
@@ -63,9 +62,9 @@ def test_two_rounds_by_keyboard_with_the_photo_beside_the_fields(live_luodi: Luo
     confirm_statistics(project.pk, "library", confirmed_on=today, basis="2026-11批次", by=by, now=now)
     page.goto(f"{live_luodi.url}/projects/{project.pk}/?tab=claims")
     page.get_by_text("2026-11批次").wait_for()
-    wrong += look(live_luodi, page, f"verification-tab-{kind}")
+    wrong += live_luodi.look(page, f"verification-tab-{kind}")
     asked = f"step=start&place={city.district.pk}&industrial=yes&start_kind=&total_yi=8"
     page.goto(f"{live_luodi.url}/claims/division/?{asked}")
     page.get_by_text("委托书1号").wait_for()
-    wrong += look(live_luodi, page, f"verification-division-{kind}")
+    wrong += live_luodi.look(page, f"verification-division-{kind}")
     assert wrong == [] and live_luodi.complaints == []

@@ -9,7 +9,7 @@ import pytest
 from notifications.outbox import merging
 from notifications.outbox.models import Delivery, Held
 from notifications.preferences.topics import Choice, Topic
-from notifications.reminders.rules import digests
+from notifications.reminders.rules import daily
 from notifications.reminders.services import scan
 from projects.people.models import Officer
 from tests.factories import build_city
@@ -42,9 +42,9 @@ def test_of_two_scans_at_once_one_tells_the_digest(clerk: Officer) -> None:
 def _without_a_slot_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both scans have looked before either wrote, and each believes in a digest of its own."""
     numbers = itertools.count()
-    monkeypatch.setattr(digests, "_slot", lambda moment: f"{next(numbers)}")
+    monkeypatch.setattr(daily, "_slot", lambda moment: f"{next(numbers)}")
     seen = merging.pending()
-    monkeypatch.setattr(digests, "pending", lambda: list(seen))
+    monkeypatch.setattr(daily, "pending", lambda: list(seen))
 
 
 def test_even_with_two_slots_nothing_is_in_two_digests(clerk: Officer, monkeypatch: pytest.MonkeyPatch) -> None:

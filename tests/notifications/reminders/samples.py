@@ -12,6 +12,8 @@ from projects.workdays.services import load_years
 from tests.factories import NOW, SHANGHAI, City
 from workflow.dispatch.models import Attendee, Meeting, Series
 
+DIGESTS = ("chief_weekly", "leader_monthly")
+
 
 def at(month: int, day: int, hour: int = 9, minute: int = 0, year: int = 2026) -> datetime:
     """A moment in Shanghai."""
@@ -75,8 +77,10 @@ def run(start: datetime, end: datetime) -> None:
 
 
 def ledger(officer: Officer) -> list[tuple[str, str, bool]]:
-    """(rule, state, late) of what the officer was told or not told, in the order it was due."""
-    rows = Occurrence.objects.filter(recipient=officer).order_by("due_at", "rule")
+    """(rule, state, late) of what the officer was told or not told, in the order it was due; without the digests that
+    come with each week and month.
+    """
+    rows = Occurrence.objects.filter(recipient=officer).exclude(rule__in=DIGESTS).order_by("due_at", "rule")
     return list(rows.values_list("rule", "state", "is_late"))
 
 

@@ -236,7 +236,8 @@ def test_the_letter_lists_only_projects_the_recipient_may_see_and_why_they_are_c
     Attendee.objects.filter(officer=city.chief).update(why="chief")
     call(meeting, city.leader, when=CALLED, why="chair")
     scan(CALLED)
-    chiefs, leaders = (Occurrence.objects.get(recipient=officer) for officer in (city.chief, city.leader))
+    called = Occurrence.objects.filter(rule="meeting_called")
+    chiefs, leaders = (called.get(recipient=officer) for officer in (city.chief, city.leader))
     assert "奇瑞新能源整车扩产" in chiefs.text and "鸠江机器人产业园" not in chiefs.text + chiefs.html
     assert "议题项目首席责任人（奇瑞新能源整车扩产）" in chiefs.text
     assert "奇瑞新能源整车扩产" in leaders.text and "鸠江机器人产业园" in leaders.text

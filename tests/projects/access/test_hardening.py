@@ -37,6 +37,8 @@ def missing_of(answer: object) -> list[str]:
         for name, parts in HEADERS.items()
         if any(part not in answer.headers.get(name, "") for part in parts)  # type: ignore[attr-defined]
     ]
+    if answer.headers.get("Referrer-Policy") == "no-referrer":  # stricter: the address itself is a credential
+        lacks.remove("Referrer-Policy")
     unsafe = "unsafe" in answer.headers.get("Content-Security-Policy", "")  # type: ignore[attr-defined]
     return [*lacks, *(["unsafe CSP"] if unsafe else [])]
 
