@@ -156,6 +156,8 @@ def _unit(request: HttpRequest, officer: Officer) -> Organisation:
     code, root = request.GET.get("unit"), officer.scope_root
     if root is None:
         raise NotFound("您的账号没有所属单位，请联系系统管理员。")
+    if code and not code.isprintable():
+        raise NotFound()  # no code holds such a character, and PostgreSQL takes no NUL
     unit = Organisation.objects.filter(code=code).first() if code else root
     if unit is None:
         raise NotFound()
