@@ -42,7 +42,7 @@ def phones() -> EncryptedTextField:
 
 def prefixes() -> set[str]:
     """Provider and key of every token."""
-    tokens = with_token(Officer.objects.all(), "phone").values_list("token", flat=True)
+    tokens = with_token(Officer.objects.all(), "phone").values_list("held_token", flat=True)
     return {":".join(token.split(":")[1:3]) for token in tokens}
 
 
