@@ -121,7 +121,9 @@ def test_a_meeting_that_is_over_is_told_to_nobody(city: City, meeting: Meeting) 
     run(at(12, 4), at(12, 4, 12))
     assert told(city.chief) == []
     run(at(12, 5), at(12, 5))
-    assert set(Occurrence.objects.values_list("void_reason", flat=True)) == {"会议已开始"}
+    assert set(Occurrence.objects.filter(subject_type="meeting").values_list("void_reason", flat=True)) == {
+        "会议已开始"
+    }
 
 
 def test_called_on_the_eve_hears_once_not_of_leads_already_past(city: City) -> None:
