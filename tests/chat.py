@@ -73,6 +73,7 @@ class ChatServer:
         self.before: deque[Scripted] = deque()
         self.after: deque[Scripted] = deque()
         self.always: Scripted | None = None
+        self.pause = 0.0  # seconds between taking a message and answering
         self.members = {"litian", "wangdiao", "ou_litian"}
         self.tokens: set[str] = set()
         self.token_number = 0
@@ -313,6 +314,7 @@ def _handler(server: ChatServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901 
             headers = {name.lower(): value for name, value in self.headers.items()}
             said = server.answer(self.command, self.path, body, headers)
             self.close_connection = True
+            time.sleep(server.pause)
             if said == DROP:
                 return
             if said == HANG:
