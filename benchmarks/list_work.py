@@ -6,8 +6,7 @@ import copy
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from django.http import QueryDict  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from benchmarks.plans import DOCS, plan_of, reads  # noqa: E402
 from projects.ledger.models import Project  # noqa: E402
 from projects.people.models import Officer  # noqa: E402
 from tests.factories import build_city, new_project  # noqa: E402
@@ -34,7 +34,6 @@ from workflow.desk.columns import COLUMNS  # noqa: E402
 from workflow.desk.queries import listing  # noqa: E402
 from workflow.desk.views.listed import Listed  # noqa: E402
 
-DOCS = Path(__file__).resolve().parent.parent / "docs" / "explain"
 BATCH = 1_000
 ALL = ",".join(COLUMNS)
 CASES = {
@@ -44,7 +43,6 @@ CASES = {
     "搜索部分名称": "?q=产业园",
     "翻到第 20 页": "?page=20",
 }
-Query = tuple[str, Any]
 
 
 def fill(count: int) -> None:
@@ -103,31 +101,14 @@ def _head() -> str:
 
 
 def _section(title: str, ask: Callable[[], Any]) -> list[str]:
-    with _reads() as reads:
+    with reads(_is_read) as found:
         ask()
-    plans = [f"```\n{sql}\n\n{_plan(sql, values)}\n```" for sql, values in reads]
+    plans = [f"```\n{sql}\n\n{plan_of(sql, values)}\n```" for sql, values in found]
     return [f"\n## {title}\n", f"{len(plans)} reads of projects.\n", *plans]
 
 
-@contextmanager
-def _reads() -> Iterator[list[Query]]:
-    found: list[Query] = []
-
-    def note(execute: Callable[..., Any], sql: str, values: Any, many: bool, context: dict[str, Any]) -> Any:
-        if sql.startswith("SELECT") and 'FROM "ledger_project"' in sql:
-            found.append((sql, values))
-        return execute(sql, values, many, context)
-
-    with connection.execute_wrapper(note):
-        yield found
-
-
-def _plan(sql: str, values: Any) -> str:
-    postgresql = connection.vendor == "postgresql"
-    prefix = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF)" if postgresql else "EXPLAIN QUERY PLAN"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{prefix} {sql}", values)
-        return "\n".join(str(row[0] if postgresql else row[3]) for row in cursor.fetchall())
+def _is_read(sql: str) -> bool:
+    return sql.startswith("SELECT") and 'FROM "ledger_project"' in sql
 
 
 def _exported(listed: Listed, kind: str = "csv") -> int:

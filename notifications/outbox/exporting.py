@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import IO
 
-import xlsxwriter
 from django.utils import timezone
 
 from notifications.outbox import registry
@@ -20,15 +19,10 @@ from projects.errors import Invalid
 from projects.masking import mask_mail
 from projects.people.models import Officer
 from projects.privacy.showing import shown_text
+from projects.sheets import write_table
 
 MOST = 50_000
 PIECE = 500
-TEXT_ONLY = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 COLUMNS = (
     ("应发时间", 17),
     ("产生时间", 17),
@@ -59,7 +53,7 @@ def export(officer: Officer, wanted: LedgerFilter, said: Sequence[str], *, now: 
         raise Invalid(f"符合条件的提醒有 {count} 条，一次最多导出 {MOST} 条。请缩短日期范围或增加条件后再导出。")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
     try:
-        _write(file, _pieces(officer, wanted))
+        write_table(file, "提醒记录", COLUMNS, _lines(_pieces(officer, wanted)))
         with audited():
             filters = "；".join(said) or "无（全部可查看的提醒）"
             record(Act.EXPORT, by=officer, now=now, name="提醒记录", detail=f"共 {count} 条。筛选条件：{filters}")
@@ -77,18 +71,11 @@ def _pieces(officer: Officer, wanted: LedgerFilter) -> Iterator[Occurrence]:
         yield from rows.filter(pk__in=keys[start : start + PIECE])
 
 
-def _write(file: IO[bytes], rows: Iterator[Occurrence]) -> None:
-    with xlsxwriter.Workbook(file, TEXT_ONLY) as book:
-        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("提醒记录")
-        sheet.freeze_panes(1, 0)
-        for column, (name, width) in enumerate(COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, bold)
-        lines = ((row, one) for row in rows for one in _each(row))
-        for number, (row, one) in enumerate(lines, 1):
-            for column, text in enumerate((*_told(row), *_handed(row, one))):
-                sheet.write_string(number, column, shown_text(text), wrap)
+def _lines(rows: Iterator[Occurrence]) -> Iterator[list[str]]:
+    """The texts of each line; one line a delivery, and one where there is none."""
+    for row in rows:
+        for one in _each(row):
+            yield [shown_text(text) for text in (*_told(row), *_handed(row, one))]
 
 
 def _each(row: Occurrence) -> list[Delivery] | list[None]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,16 +15,10 @@ from projects.audit.acts import Act
 from projects.audit.models import Entry, Head
 from projects.audit.services import audited, record
 from projects.errors import Invalid
+from projects.sheets import write_table
 
 MOST = 100_000
-LONGEST_CELL = 32_000  # Excel holds 32,767 characters in a cell
 PIECE = 2_000
-TEXT_ONLY = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 COLUMNS = (
     ("序号", 8),
     ("时间", 20),
@@ -59,7 +52,7 @@ def export(wanted: queries.Wanted, said: list[str], *, by: Any, now: datetime) -
         raise Invalid(f"符合条件的记录超过 {MOST} 条，一次最多导出 {MOST} 条。请缩短时间范围或增加条件后再导出。")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
     try:
-        _write(file, _pieces(found))
+        write_table(file, "审计记录", COLUMNS, map(_cells, _pieces(found)))
         with audited():
             filters = "；".join(said) or "无（全部记录）"
             record(Act.EXPORT, by=by, now=now, name="审计记录", detail=f"共 {count} 条。筛选条件：{filters}")
@@ -79,19 +72,6 @@ def _pieces(found: QuerySet[Entry]) -> Iterator[Entry]:
         if len(piece) < PIECE:
             return
         last = piece[-1].seq
-
-
-def _write(file: IO[bytes], entries: Iterator[Entry]) -> None:
-    with xlsxwriter.Workbook(file, TEXT_ONLY) as book:
-        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("审计记录")
-        sheet.freeze_panes(1, 0)
-        for column, (name, width) in enumerate(COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, bold)
-        for row, entry in enumerate(entries, 1):
-            for column, text in enumerate(_cells(entry)):
-                sheet.write_string(row, column, text[:LONGEST_CELL], wrap)
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:

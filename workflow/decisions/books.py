@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from projects.masking import mask_text
 from projects.people.models import Officer
+from projects.sheets import TEXT_ONLY
 from workflow.decisions.queries.listing import Line
 
 MOST = 5_000
-TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TITLES = (
     *("项目编号", "项目名称", "落地单位", "第几次", "状态", "当前步骤", "当前单位", "发起日期", "办结日期"),
     *("办理用时（工作日）", "补充用时（工作日）", "合计（工作日）", "时限合计（工作日）", "是否超时限"),
@@ -25,7 +25,7 @@ TITLES = (
 def book_of(lines: Sequence[Line], *, filters: Sequence[str], by: Officer, now: datetime) -> bytes:
     """The whole file. Its head says which rows they are, as of when, and who took them."""
     held = io.BytesIO()
-    with xlsxwriter.Workbook(held, TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(held, {"in_memory": True, **TEXT_ONLY}) as book:
         sheet, day = book.add_worksheet("项目决策"), book.add_format({"num_format": "yyyy-mm-dd"})
         bold = book.add_format({"bold": True})
         sheet.set_column(0, len(TITLES) - 1, 16)

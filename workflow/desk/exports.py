@@ -24,20 +24,13 @@ from projects.ledger.models import Project
 from projects.ledger.money import show_yi
 from projects.people.models import Officer
 from projects.privacy.showing import shown_text
+from projects.sheets import LONGEST_CELL, TEXT_ONLY
 from workflow.desk.cells import guarded
 from workflow.desk.columns import NAME, Column, Day
 from workflow.desk.queries.listing import Sums
 
 MOST = 50_000
 PIECE = 500
-LONGEST_CELL = 32_000  # Excel holds 32,767 characters in a cell
-TEXT_ONLY = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "remove_timezone": True,
-}
 FORMATS = {"yi": "#,##0.00######", "number": "#,##0.####", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}
 
 
@@ -112,7 +105,7 @@ def _csv(file: IO[bytes], rows: Iterator[list[Any]], columns: Sequence[Column], 
 
 
 def _xlsx(file: IO[bytes], rows: Iterator[list[Any]], columns: Sequence[Column], lines: Sequence[str]) -> None:
-    with xlsxwriter.Workbook(file, TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **TEXT_ONLY}) as book:
         _sheet(book, rows, columns, lines)
 
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from projects.masking import mask_text
 from projects.people.models import Officer
+from projects.sheets import TEXT_ONLY
 from workflow.items.queries.listing import Line
 
 MOST = 5_000
-TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TITLES = (
     *("编号", "交办单位", "来源", "项目编号", "项目名称", "交办事项", "办理要求", "牵头单位", "配合单位", "责任人"),
     *("交办日期", "时限", "原定期限", "现期限", "状态", "亮灯", "逾期（工作日）", "复核日", "催办次数"),
@@ -26,7 +26,7 @@ TITLES = (
 def book_of(lines: Sequence[Line], *, filters: Sequence[str], by: Officer, now: datetime) -> bytes:
     """The whole file. Its head says which rows they are, as of when, and who took them."""
     held = io.BytesIO()
-    with xlsxwriter.Workbook(held, TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(held, {"in_memory": True, **TEXT_ONLY}) as book:
         sheet, day = book.add_worksheet("交办台账"), book.add_format({"num_format": "yyyy-mm-dd"})
         bold = book.add_format({"bold": True})
         sheet.set_column(0, len(TITLES) - 1, 14)

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from projects.masking import mask_text
 from projects.people.models import Officer
+from projects.sheets import TEXT_ONLY
 from workflow.letters.queries.listing import Line
 
 MOST = 5_000
-TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TITLES = (
     *("文号", "文种", "标题", "项目编号", "项目", "交办事项", "触发情形", "级别", "收文单位", "收文人", "状态"),
     *("签发人", "签发日期", "签收人", "签收日期", "回复期限", "回复次数", "办结说明"),
@@ -25,7 +25,7 @@ TITLES = (
 def book_of(lines: Sequence[Line], *, filters: Sequence[str], by: Officer, now: datetime) -> bytes:
     """The whole file. Its head says which rows they are, as of when, and who took them."""
     held = io.BytesIO()
-    with xlsxwriter.Workbook(held, TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(held, {"in_memory": True, **TEXT_ONLY}) as book:
         sheet, day = book.add_worksheet("函件台账"), book.add_format({"num_format": "yyyy-mm-dd"})
         bold = book.add_format({"bold": True})
         sheet.set_column(0, len(TITLES) - 1, 16)

@@ -11,11 +11,11 @@ from typing import Any
 import xlsxwriter
 
 from projects.ledger.stages import STAGES, Stage
+from projects.sheets import TEXT_ONLY
 from workflow.packs.content import Figure, Figures, PackContent, Page
 from workflow.packs.kinds import ChangeKind
 from workflow.packs.wording import EXCERPT, LAMPS, instant_words
 
-_TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MADE_AT = datetime(2000, 1, 1)  # noqa: DTZ001  written as it is; a fixed date, not a moment
 _LONGEST = 32_000
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
@@ -24,7 +24,7 @@ Sheet = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
 def xlsx(content: PackContent, *, sha256: str) -> bytes:
     """The workbook as bytes, the same for the same content."""
     held = BytesIO()
-    with xlsxwriter.Workbook(held, _TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(held, {"in_memory": True, **TEXT_ONLY}) as book:
         book.set_properties({"title": f"{content.head.title}材料", "created": _MADE_AT})
         bold = book.add_format({"bold": True, "bg_color": "#EFF6FF", "text_wrap": True, "border": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})

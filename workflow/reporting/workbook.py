@@ -12,18 +12,18 @@ import xlsxwriter
 from django.utils import timezone
 
 from projects.ledger.money import wan_to_yi
+from projects.sheets import TEXT_ONLY
 from workflow.reporting.models import ReportRound
 from workflow.reporting.queries.figures import Figures, Told, UnitSum
 from workflow.reporting.tiers import Tier
 
-_TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MOST = 32_000
 
 
 def to_file(round_: ReportRound, figures: Figures) -> IO[bytes]:
     """The file, at its beginning."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
-    with xlsxwriter.Workbook(file, _TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(file, TEXT_ONLY) as book:
         bold = book.add_format({"bold": True, "bg_color": "#EFF6FF"})
         _write(book, "概况", bold, ("项目", "内容"), _facts(round_, figures))
         if figures.nested:

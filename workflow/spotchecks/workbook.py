@@ -9,11 +9,11 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils import timezone
 
+from projects.sheets import TEXT_ONLY
 from workflow.spotchecks.kinds import Finding
 from workflow.spotchecks.models import FrameRow, Round, Visit
 from workflow.spotchecks.queries import StratumLine
 
-_TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LIST = ("序号", "项目编号", "项目名称", "落地单位", "节点", "发生日期", "层", "核查人员", "期限", "结论", "核查情况",
          "提交时间", "整改期限", "撤销")  # fmt: skip
 _FRAME = ("认定标识", "层", "层内序号", "是否抽中")
@@ -24,7 +24,7 @@ def to_file(
 ) -> IO[bytes]:
     """``strata`` and ``frame`` empty: not for this reader, and neither is the seed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
-    with xlsxwriter.Workbook(file, _TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(file, TEXT_ONLY) as book:
         bold = book.add_format({"bold": True, "bg_color": "#EFF6FF"})
         if strata:
             _write(book, "抽样", bold, ("项目", "内容"), _facts(round_))

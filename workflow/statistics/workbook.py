@@ -12,15 +12,10 @@ import xlsxwriter
 from django.utils import timezone
 
 from projects.privacy.showing import shown_text
+from projects.sheets import LONGEST_CELL, TEXT_ONLY
 from workflow.statistics.explorer.tables import Answer, Form, Number
 from workflow.statistics.figures import Row
 
-_TEXT_ONLY = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "remove_timezone": True,
-}
 _FORMATS: dict[str, str] = {
     Form.COUNT: "#,##0",
     Form.YI: "#,##0.00##",
@@ -35,7 +30,6 @@ _FORMATS: dict[str, str] = {
 _IN_PERCENT = (Form.PERCENT, Form.GROWTH)
 ROW_HEADS = ("项目编号", "项目名称", "单位", "记录", "发生日期", "记录时间", "计数", "金额")
 MOST_ROWS = 50_000
-_LONGEST = 32_000
 
 
 def answer_file(answer: Answer, head: Sequence[str]) -> IO[bytes]:
@@ -72,7 +66,7 @@ Sheet = tuple[str, Sequence[str], Sequence[str], Sequence[Sequence[Any]]]
 
 def _file(sheets: Sequence[Sheet]) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
-    with xlsxwriter.Workbook(file, _TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(file, TEXT_ONLY) as book:
         bold = book.add_format({"bold": True})
         titled = book.add_format({"bold": True, "bg_color": "#EFF6FF", "border": 1})
         formats = {name: book.add_format({"num_format": shape}) for name, shape in _FORMATS.items()}
@@ -82,7 +76,7 @@ def _file(sheets: Sequence[Sheet]) -> IO[bytes]:
             sheet.set_column(1, max(len(titles) - 1, 1), 16)
             top = len(head) + 1 if head else 0
             for place, line in enumerate(head):
-                sheet.write_string(place, 0, shown_text(line)[:_LONGEST], bold if place == 0 else None)
+                sheet.write_string(place, 0, shown_text(line)[:LONGEST_CELL], bold if place == 0 else None)
             for place, title in enumerate(titles):
                 sheet.write_string(top, place, title, titled)
             sheet.freeze_panes(top + 1, 1)
@@ -106,4 +100,4 @@ def _write(sheet: Any, row: int, place: int, value: Any, formats: dict[str, Any]
     elif isinstance(value, int | Decimal):
         sheet.write_number(row, place, value, formats[Form.COUNT])
     elif value is not None:
-        sheet.write_string(row, place, shown_text(str(value))[:_LONGEST])
+        sheet.write_string(row, place, shown_text(str(value))[:LONGEST_CELL])
