@@ -7,9 +7,6 @@ The parent never touches the database, so that each worker opens its own connect
 from __future__ import annotations
 
 import json
-import os
-import random
-import signal
 import sys
 import time
 from datetime import timedelta
@@ -18,6 +15,8 @@ from importlib import import_module
 import django
 from django.conf import settings
 from django.template import engines
+
+from tests.notifications.outbox.shooting import shoot
 
 SHORT = timedelta(seconds=1.5)
 GRACE = timedelta(seconds=3)
@@ -38,20 +37,6 @@ def work() -> None:
         time.sleep(0.05)
 
 
-def fork() -> int:
-    """One more worker."""
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-        os._exit(0)
-    except BaseException as error:
-        sys.stderr.write(f"{error!r}\n")
-        sys.stderr.flush()
-        os._exit(1)
-
-
 def main(database: str, journal: str, seed: str, workers: str) -> None:
     """Kill until all workers have come to an end by themselves."""
     settings.DATABASES["default"]["NAME"] = database
@@ -60,23 +45,7 @@ def main(database: str, journal: str, seed: str, workers: str) -> None:
     for name in ("notifications.outbox.sender", "notifications.outbox.reconciler"):
         import_module(name)  # once, not in each worker
     engines.all()
-    chance, kills = random.Random(int(seed)), 0
-    living = {fork() for _ in range(int(workers))}
-    while living:
-        time.sleep(chance.uniform(*SHOTS))
-        for child in list(living):
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                living.discard(child)
-                if status:
-                    raise SystemExit(f"a worker failed: {status}")
-        if living:
-            victim = chance.choice(sorted(living))
-            os.kill(victim, signal.SIGKILL)
-            os.waitpid(victim, 0)
-            living.discard(victim)
-            kills += 1
-            living.add(fork())
+    kills = shoot(work, workers=int(workers), seed=int(seed), pauses=SHOTS)
     sys.stdout.write(json.dumps({"kills": kills}))
 
 

@@ -6,9 +6,6 @@ Called with: database name, seed, number of workers, most kills. Ends when nothi
 from __future__ import annotations
 
 import json
-import os
-import random
-import signal
 import sys
 import time
 from datetime import timedelta
@@ -16,6 +13,8 @@ from importlib import import_module
 
 import django
 from django.conf import settings
+
+from tests.notifications.outbox.shooting import shoot
 
 LEASE = timedelta(seconds=1.5)
 SHOTS = (0.3, 0.8)
@@ -43,20 +42,6 @@ def work() -> None:
         time.sleep(0.05)
 
 
-def fork() -> int:
-    """One more worker."""
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-        os._exit(0)
-    except BaseException as error:
-        sys.stderr.write(f"{error!r}\n")
-        sys.stderr.flush()
-        os._exit(1)
-
-
 def main(database: str, seed: str, workers: str, most: str) -> None:
     """Kill until there were enough; return when all workers have come to an end by themselves."""
     settings.DATABASES["default"]["NAME"] = database
@@ -67,23 +52,7 @@ def main(database: str, seed: str, workers: str, most: str) -> None:
         import_module(name)  # once, not in each worker
     rule = registry.RegisteredRule("sample", "示例", to_group=lambda one, unit: registry.GroupWords("k", "words"))
     registry._RULES["sample"] = rule
-    chance, kills = random.Random(int(seed)), 0
-    living = {fork() for _ in range(int(workers))}
-    while living:
-        time.sleep(chance.uniform(*SHOTS))
-        for child in list(living):
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                living.discard(child)
-                if status:
-                    raise SystemExit(f"a worker failed: {status}")
-        if living and kills < int(most):
-            victim = chance.choice(sorted(living))
-            os.kill(victim, signal.SIGKILL)
-            os.waitpid(victim, 0)
-            living.discard(victim)
-            kills += 1
-            living.add(fork())
+    kills = shoot(work, workers=int(workers), seed=int(seed), pauses=SHOTS, most=int(most))
     sys.stdout.write(json.dumps({"kills": kills}))
 
 

@@ -247,7 +247,7 @@ def test_random_kills_neither_lose_nor_double_a_message(
     """Where the server knows repeats everything ends as sent; elsewhere what is not known waits for a person."""
     assert name in (*APPS, *ROBOTS)
     chat.clock = time.time
-    chat.pause = 0.1  # so that a fast machine is not through before it was shot at
+    chat.pause = 0.2  # so that a fast machine is not through before it was shot at
     set_up(chat, name)
     deliveries = more(reached(name), count=KILL_MESSAGES, now=timezone.now() - timedelta(minutes=1))
     database = str(connection.settings_dict["NAME"])
