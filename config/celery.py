@@ -10,10 +10,12 @@ import os
 from celery import Celery
 from celery.signals import setup_logging, worker_init
 
+from config.serving import credit
 from config.serving.broker import BrokerRefused, check_policy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+credit.install()
 app = Celery("luodi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
