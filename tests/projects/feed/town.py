@@ -30,7 +30,14 @@ from tests.factories import City, give_chief, submitted
 from workflow.amendments.models import Amendment
 from workflow.amendments.services import approve_amendment, request_amendment
 from workflow.dispatch.models import Meeting
-from workflow.dispatch.services import add_entry, cancel_meeting, create_series, hold_meeting, move_meeting, plan_meetings
+from workflow.dispatch.services import (
+    add_entry,
+    cancel_meeting,
+    create_series,
+    hold_meeting,
+    move_meeting,
+    plan_meetings,
+)
 from workflow.items.deadlines import Deadline
 from workflow.items.models import Item
 from workflow.items.services import close_item, issue_item, reply_item, return_item, sign_item, submit_item
@@ -106,7 +113,9 @@ class Town:
 
     def phase(self, now: datetime) -> None:
         by = self.random.choice(self.clerks)
-        add_phase(self.project(by).pk, {"number": self.random.randrange(1, 9), "name": f"期{self.fresh()}"}, by=by, now=now)
+        add_phase(
+            self.project(by).pk, {"number": self.random.randrange(1, 9), "name": f"期{self.fresh()}"}, by=by, now=now
+        )
 
     def claim(self, now: datetime) -> None:
         by = self.random.choice(self.clerks)
@@ -155,8 +164,8 @@ class Town:
     def amend(self, now: datetime) -> None:
         by = self.random.choice(self.clerks)
         wanted = {"total_investment_wan": Decimal(self.random.randrange(1000, 300_000))}
-        request_amendment(self.project(by).pk, kind=self.random.choice(("increase", "decrease", "correction")), values=wanted,
-                          effective_on=timezone.localdate(now), reason="追加", by=by, now=now)  # fmt: skip
+        kind = self.random.choice(("increase", "decrease", "correction"))
+        request_amendment(self.project(by).pk, kind=kind, values=wanted, effective_on=timezone.localdate(now), reason="追加", by=by, now=now)  # fmt: skip
 
     def agree(self, now: datetime) -> None:
         asked = self.any(Amendment.objects.filter(state="submitted"))
@@ -172,8 +181,8 @@ class Town:
     def issue(self, now: datetime) -> None:
         project = self.project(self.city.dispatcher) if self.random.random() < 0.6 else None
         lead = self.random.choice((self.city.district, self.city.sibling))
-        issue_item(issuer=self.city.city, matter=f"事项{self.fresh()}", lead=lead, project=project, deadline=Deadline(days=10),
-                   source=Source(SourceKind.MEETING, "会议"), by=self.city.dispatcher, now=now)  # fmt: skip
+        issue_item(issuer=self.city.city, matter=f"事项{self.fresh()}", lead=lead, project=project,
+                   deadline=Deadline(days=10), source=Source(SourceKind.MEETING, "会议"), by=self.city.dispatcher, now=now)  # fmt: skip
 
     def handle(self, now: datetime) -> None:
         item = self.any(Item.objects.exclude(state="closed"))
@@ -215,7 +224,9 @@ class Town:
 
     def rename_firm(self, now: datetime) -> None:
         firm = self.any(Enterprise.objects.all())
-        update_enterprise(firm.pk, {"name": f"{firm.name[:20]}{self.random.randrange(10)}"}, by=self.city.dispatcher, now=now)
+        update_enterprise(
+            firm.pk, {"name": f"{firm.name[:20]}{self.random.randrange(10)}"}, by=self.city.dispatcher, now=now
+        )
 
     def rename_person(self, now: datetime) -> None:
         who = Officer.objects.get(pk=self.random.choice((self.city.chief.pk, self.city.clerk.pk, self.city.leader.pk)))
@@ -223,9 +234,9 @@ class Town:
 
 
 WEIGHTS = {
-    Town.enter: 4, Town.edit: 5, Town.hand_to_leader: 3, Town.phase: 2, Town.claim: 5, Town.draft: 2, Town.work_on_claim: 3,
-    Town.verify: 6, Town.aside: 1, Town.transfer: 3, Town.take_over: 3, Town.amend: 2, Town.agree: 2, Town.chief: 2,
-    Town.no_chief: 1, Town.issue: 3, Town.handle: 5, Town.call: 1, Town.sit: 4, Town.tick: 1, Town.rename_firm: 1,
-    Town.rename_person: 1,
+    Town.enter: 4, Town.edit: 5, Town.hand_to_leader: 3, Town.phase: 2, Town.claim: 5, Town.draft: 2,
+    Town.work_on_claim: 3, Town.verify: 6, Town.aside: 1, Town.transfer: 3, Town.take_over: 3, Town.amend: 2,
+    Town.agree: 2, Town.chief: 2, Town.no_chief: 1, Town.issue: 3, Town.handle: 5, Town.call: 1, Town.sit: 4,
+    Town.tick: 1, Town.rename_firm: 1, Town.rename_person: 1,
 }  # fmt: skip
 DEEDS = [(deed.__name__, deed) for deed, weight in WEIGHTS.items() for _ in range(weight)]

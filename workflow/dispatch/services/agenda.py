@@ -33,7 +33,7 @@ def refresh_agenda(meeting_id: UUID, *, by: Officer | None, now: datetime) -> Me
 
 
 def apply_rules(meeting: Meeting, *, by: Officer | None = None, now: datetime) -> None:
-    """``refresh_agenda`` on a sitting that is already locked. The system's own look is an act when it changes a thing."""
+    """``refresh_agenda`` on a locked sitting. The system's own look is an act when it changes something."""
     proposals = propose_agenda(meeting, now=now)
     present = {entry.project_id: entry for entry in meeting.agenda.all()}
     dropped = _drop(present, {proposal.project_id for proposal in proposals})
