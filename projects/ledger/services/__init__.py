@@ -5,6 +5,7 @@ from projects.ledger.services.clashes import follow_standing, look_for_clashes, 
 from projects.ledger.services.contacts import add_contact, reveal_contact, update_contact, withdraw_contact
 from projects.ledger.services.credits import Share, set_credits
 from projects.ledger.services.deputies import end_deputy, register_deputy
+from projects.ledger.services.drafting import differences_of
 from projects.ledger.services.enterprises import (
     check_company_name,
     create_enterprise,
@@ -25,7 +26,6 @@ from projects.ledger.services.phases import (
 from projects.ledger.services.projects import (
     apply_values,
     create_project,
-    differences_of,
     locked_project,
     save_version,
     update_project,
@@ -42,9 +42,13 @@ from projects.ledger.services.transfers import (
     transfer_project,
     withdraw_transfer,
 )
+from projects.ledger.services.upserting import NotAllTaken, Outcome, Wanted, upsert_projects
 
 __all__ = [
+    "NotAllTaken",
+    "Outcome",
     "Share",
+    "Wanted",
     "accept_transfer",
     "add_chain",
     "add_contact",
@@ -93,6 +97,7 @@ __all__ = [
     "update_project",
     "update_year_plan",
     "upsert_project",
+    "upsert_projects",
     "withdraw_contact",
     "withdraw_evidence",
     "withdraw_mark",
