@@ -14,6 +14,7 @@ from notifications.reminders.api import WhyDoor
 from notifications.watch.api import DutyDoor, FailureDoor
 from projects.funds.api import FundDoor
 from projects.gateway.rendering import FormParser, JSONParser
+from projects.ledger.api.arrivals import UploadDoor, UploadsDoor
 from projects.ledger.api.bulk import BulkDoor
 from projects.ledger.api.clashes import ClashDoor
 from projects.ledger.api.contacts import ContactDoor
@@ -138,6 +139,13 @@ urlpatterns = [
     path("officers/<uuid:pk>/load/", LoadDoor.as_view({"get": "retrieve"}), name="officer-load"),
     path("projects/<uuid:pk>/next-steps/", ProjectDoor.as_view({"get": "next_steps"}), name="project-next-steps"),
     path(f"{PROJECT}/evidence/<uuid:pk>/file/", EvidenceDoor.as_view({"get": "file"}), name="evidence-file"),
+    path(f"{PROJECT}/uploads/", UploadsDoor.as_view({"post": "create"}), name="project-uploads"),
+    path(
+        "uploads/<uuid:pk>/",
+        UploadDoor.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="upload-detail",
+    ),
+    path("uploads/<uuid:pk>/complete/", UploadDoor.as_view({"post": "complete"}), name="upload-complete"),
     path(
         f"{PROJECT}/evidence/<uuid:pk>/withdraw/",
         EvidenceDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),

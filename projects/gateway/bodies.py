@@ -10,7 +10,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer, Serializer
 
-from projects.days import OUT_OF_RANGE
+from projects.days import OUT_OF_RANGE, is_plausible
 from projects.gateway.refusals import FieldError, Refusal
 
 

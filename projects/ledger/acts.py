@@ -33,6 +33,8 @@ class Act(models.TextChoices):
     ADD_EVIDENCE = "evidence.add", "上传佐证"
     WITHDRAW_EVIDENCE = "evidence.withdraw", "作废佐证"
     SWEEP_EVIDENCE = "evidence.sweep", "清理无主文件"
+    BEGIN_UPLOAD = "upload.begin", "开始分段上传"
+    DROP_UPLOAD = "upload.drop", "清除未完成的上传"
     ASSIGN = "responsibility.assign", "指定责任人"
     END_RESPONSIBILITY = "responsibility.end", "结束责任"
     HAND_OVER = "responsibility.hand_over", "移交责任"

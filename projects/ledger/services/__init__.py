@@ -1,5 +1,13 @@
 """Every write of the ledger."""
 
+from projects.ledger.services.arrivals import (
+    add_part,
+    begin_arrival,
+    complete_arrival,
+    give_up_arrival,
+    open_arrival,
+    sweep_arrivals,
+)
 from projects.ledger.services.chains import add_chain, merge_chain, update_chain
 from projects.ledger.services.clashes import follow_standing, look_for_clashes, state_position
 from projects.ledger.services.contacts import add_contact, reveal_contact, update_contact, withdraw_contact
@@ -55,12 +63,15 @@ __all__ = [
     "add_evidence",
     "add_files",
     "add_mark",
+    "add_part",
     "add_phase",
     "add_recognition",
     "add_year_plan",
     "apply_values",
     "assign",
+    "begin_arrival",
     "check_company_name",
+    "complete_arrival",
     "create_enterprise",
     "create_project",
     "decline_transfer",
@@ -69,12 +80,14 @@ __all__ = [
     "end_responsibility",
     "extend_item",
     "follow_standing",
+    "give_up_arrival",
     "hand_over",
     "keep_row",
     "locked_project",
     "look_for_clashes",
     "merge_chain",
     "merge_enterprises",
+    "open_arrival",
     "post_of",
     "preview_merger",
     "register_deputy",
@@ -86,6 +99,7 @@ __all__ = [
     "set_credits",
     "shown_row",
     "state_position",
+    "sweep_arrivals",
     "sweep_files",
     "transfer_project",
     "twins_of",
