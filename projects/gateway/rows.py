@@ -32,9 +32,11 @@ class RowReader:
         """The checked values of what is given, or ``ValidationError`` or ``Refusal`` naming every wrong field."""
         refuse_unknown(self.serializer, row)
         values, errors = {}, {}
-        for name, value in row.items():
+        for name, field in self.fields.items():  # in the order of the serializer, as a single body is read
+            if name not in row:
+                continue
             try:
-                values[name] = self.fields[name].run_validation(value)
+                values[name] = field.run_validation(row[name])
             except SkipField:
                 continue
             except ValidationError as refused:

@@ -141,7 +141,7 @@ class Reading:
             raise Invalid("请填写“外部编号”：批量提交按外部编号录入或更新。", "external_ref", "required")
         values = self.reader.read(row)
         values.pop("version", None)
-        check_external_ref(values["external_ref"])
+        check_external_ref(str(row["external_ref"]))  # as it was given: the reader cuts blanks off
         for name in ORGANISATION_FIELDS:
             if values.get(name):
                 values[name] = self.unit(values[name], name)
