@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from projects.audit.models import Entry
 from projects.ledger.api.bulk import MOST_BYTES, MOST_ROWS
 from projects.ledger.models import Change, Clash, Enterprise, MatchKey, Project
-from tests.api.callers import BASE, CLERK, READ, Caller, body_of, caller
+from tests.api.callers import BASE, READ, Caller, body_of, caller
 from tests.factories import City, at_stage
 
 BULK = "/projects/bulk/"
@@ -225,11 +225,6 @@ def test_a_thousand_rows_take_more_bytes_than_other_doors_and_a_list_alone_is_ta
     assert len(json.dumps(rows)) > 2 * 1024 * 1024
     results = fanchang.post(BULK, rows).made(200)["results"]
     assert {one["status"] for one in results} == {"created"}
-
-
-def test_a_signed_request_may_be_as_large(city: City) -> None:
-    system = caller(city.district, *CLERK)
-    assert system.post(BULK, [row(city, "A")]).made(200)
 
 
 @pytest.mark.parametrize("verb", ["created", "updated"])
