@@ -116,6 +116,25 @@ def test_each_wrong_row_says_in_chinese_what_is_wrong_and_the_others_are_written
     assert sorted(Project.objects.values_list("number", flat=True)) == ["XM-2026-00001", "XM-2026-00002"]
 
 
+def test_what_no_database_takes_is_refused_row_by_row(city: City, fanchang: Caller) -> None:
+    """A NUL and a turn of the reading direction, wherever a row is looked up before it is read."""
+    rows = [
+        {**row(city, "A"), **wrong}
+        for sign in ("\x00", "\u202e")
+        for wrong in (
+            {"external_ref": f"A{sign}"},
+            {"investors": [{"name": f"甲{sign}"}]},
+            {"investors": [{"name": "甲", "uscc": sign}]},
+            {"investors": [sign]},
+            {"landing_organisation": sign},
+            {"name": f"甲{sign}"},
+        )
+    ]
+    for one in rows:
+        assert sent(fanchang, [one])[0]["status"] == "refused", one
+    assert not Project.objects.exists()
+
+
 def test_the_second_row_with_one_reference_is_refused(city: City, fanchang: Caller) -> None:
     first, second = sent(fanchang, [row(city, "A", site="甲"), row(city, "A", site="乙")])
     assert first["status"] == "created"

@@ -121,16 +121,16 @@ class Reading:
 
     def one(self, row: Any, named: Sequence[tuple[str, str]], keys: Sequence[UUID]) -> Wanted:
         """A row as the service takes it; ``named`` and ``keys``: the investors that it means."""
-        known = [self.named.get((uscc, "" if uscc else name)) for uscc, name in named]
+        known: list[Enterprise | None] = [self.named.get((uscc, "" if uscc else name)) for uscc, name in named]
         firms = [*known, *(self.numbered.get(key) for key in keys)]
         is_object = isinstance(row, Mapping)
         ref, version = (row.get("external_ref"), row.get("version")) if is_object else (None, None)
         return Wanted(
-            external_ref=ref if isinstance(ref, str) else "",
+            external_ref=ref if isinstance(ref, str) and ref.isprintable() else "",
             values=partial(self.values, row),
             firms=tuple(firm for firm in firms if firm is not None),
             version=version if isinstance(version, int) else None,
-            registers=None in known or (is_object and any(name in row for name in COMPANY_FIELDS)),
+            registers=None in known or len(firms) < _items(row) or _has_company(row),
         )
 
     def values(self, row: Any) -> Row:
@@ -170,12 +170,22 @@ def _investors(row: Any) -> tuple[list[tuple[str, str]], list[UUID]]:
     items = row.get("investors") if isinstance(row, Mapping) else None
     named, keys = [], []
     for item in items if isinstance(items, list) else ():
-        if isinstance(item, Mapping) and isinstance(item.get("name"), str):
-            uscc = item.get("uscc")
-            named.append((uscc.strip() if isinstance(uscc, str) else "", item["name"].strip()))
+        if isinstance(item, Mapping):
+            said = [item.get("uscc") or "", item.get("name")]
+            if all(isinstance(text, str) and text.isprintable() for text in said):  # no database takes a NUL
+                named.append((said[0].strip(), said[1].strip()))
         elif isinstance(item, str):
             keys += _key(item)
     return named, keys
+
+
+def _items(row: Any) -> int:
+    items = row.get("investors") if isinstance(row, Mapping) else None
+    return len(items) if isinstance(items, list) else 0
+
+
+def _has_company(row: Any) -> bool:
+    return isinstance(row, Mapping) and any(name in row for name in COMPANY_FIELDS)
 
 
 def _key(text: str) -> list[UUID]:
