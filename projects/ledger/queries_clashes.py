@@ -62,8 +62,11 @@ def matches_of(project: Project) -> list[Match]:
     return matches_of_each([project])[project.pk]
 
 
-def matches_of_each(projects: Sequence[Project]) -> dict[UUID, list[Match]]:
-    """``matches_of`` for each: as many queries as for one, and one more for each city with rules of its own."""
+def matches_of_each(projects: Sequence[Project], *, of_others: bool = False) -> dict[UUID, list[Match]]:
+    """``matches_of`` for each: as many queries as for one, and one more for each unit that lands some.
+
+    ``of_others``: without those that the same unit entered.
+    """
     rules: dict[UUID, int] = {}
     mine: dict[UUID, tuple[Sketch, int]] = {}
     for project in projects:
@@ -71,7 +74,8 @@ def matches_of_each(projects: Sequence[Project]) -> dict[UUID, list[Match]]:
         if unit.pk not in rules:
             rules[unit.pk] = CityRules.of(unit).clash_tolerance_percent
         mine[project.pk] = sketch_of(project), rules[unit.pk]
-    pairs = candidates({pk: window(sketch.total_wan, tolerance) for pk, (sketch, tolerance) in mine.items()})
+    windows = {pk: window(sketch.total_wan, tolerance) for pk, (sketch, tolerance) in mine.items()}
+    pairs = candidates(windows, of_others=of_others)
     found = _living({other for others in pairs.values() for other in others})
     units = _report_units([*(one for one in projects if pairs.get(one.pk)), *found.values()]) if found else {}
     matches: dict[UUID, list[Match]] = {}

@@ -41,7 +41,7 @@ def look_for_clashes_of(projects: Sequence[Project], *, by: Officer, now: dateti
     _one_at_a_time()
     _note_keys(projects, now=now)
     living = [one for one in projects if one.standing in LIVING]
-    matches = matches_of_each(living)
+    matches = matches_of_each(living, of_others=True)
     known = _known_pairs(one for one in living if matches[one.pk])
     raised = []
     for project in living:
