@@ -15,6 +15,8 @@ from notifications.watch.api import DutyDoor, FailureDoor
 from projects.feed.api import ChangeDoor
 from projects.funds.api import FundDoor
 from projects.gateway.rendering import FormParser, JSONParser
+from projects.ledger.api.arrivals import UploadDoor, UploadsDoor
+from projects.ledger.api.bulk import BulkDoor
 from projects.ledger.api.clashes import ClashDoor
 from projects.ledger.api.contacts import ContactDoor
 from projects.ledger.api.credits import CreditsDoor
@@ -134,10 +136,18 @@ urlpatterns = [
         "docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"
     ),
     path("changes/", ChangeDoor.as_view({"get": "list"}), name="changes"),
+    path("projects/bulk/", BulkDoor.as_view({"post": "upsert"}), name="project-bulk"),
     path("projects/by-ref/<path:external_ref>/", ProjectDoor.as_view({"put": "by_ref"}), name="project-by-ref"),
     path("officers/<uuid:pk>/load/", LoadDoor.as_view({"get": "retrieve"}), name="officer-load"),
     path("projects/<uuid:pk>/next-steps/", ProjectDoor.as_view({"get": "next_steps"}), name="project-next-steps"),
     path(f"{PROJECT}/evidence/<uuid:pk>/file/", EvidenceDoor.as_view({"get": "file"}), name="evidence-file"),
+    path(f"{PROJECT}/uploads/", UploadsDoor.as_view({"post": "create"}), name="project-uploads"),
+    path(
+        "uploads/<uuid:pk>/",
+        UploadDoor.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="upload-detail",
+    ),
+    path("uploads/<uuid:pk>/complete/", UploadDoor.as_view({"post": "complete"}), name="upload-complete"),
     path(
         f"{PROJECT}/evidence/<uuid:pk>/withdraw/",
         EvidenceDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),

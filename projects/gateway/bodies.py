@@ -57,10 +57,10 @@ def _valid(serializer: BaseSerializer) -> dict[str, Any]:
         serializer.is_valid(raise_exception=True)
     except OverflowError as outside:  # a moment so far away that it has no time of another zone
         raise ValidationError({"non_field_errors": ErrorDetail(OUT_OF_RANGE, "out_of_range")}) from outside
-    return _plausible(serializer.validated_data)
+    return plausible(serializer.validated_data)
 
 
-def _plausible(values: Mapping[str, Any]) -> dict[str, Any]:
+def plausible(values: Mapping[str, Any]) -> dict[str, Any]:
     """``values``, or 422 naming every day and moment that the ledger cannot mean."""
     wrong = [name for name, value in values.items() if isinstance(value, date) and not is_plausible(value)]
     if wrong:

@@ -17,6 +17,7 @@ from projects.ledger.services import (
     add_phase,
     add_recognition,
     add_year_plan,
+    begin_arrival,
 )
 from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
@@ -122,6 +123,8 @@ def _pay(world: World) -> None:
                 "slip_number": word, "payer_name": f"{word}付款方", "note": f"{word}备注"}  # fmt: skip
         place.fund = report_fund(project.pk, said, slip=slips[0], by=place.filler, now=NOW)
         place.slip = slips[1]
+        place.arrival = begin_arrival(project.pk, kind="other", filename=f"{word}.pdf", size=len(PDF), sha256="0" * 64,
+                                      title=f"{word}待传", by=place.filler, now=NOW)  # fmt: skip
 
 
 def _amend(world: World) -> None:

@@ -56,6 +56,16 @@ def new_project(world: World, place: Place) -> dict[str, Any]:
     return {"name": "新项目", "landing_organisation": place.unit.code}
 
 
+def rows(world: World, place: Place) -> dict[str, Any]:
+    """One row: refused by itself where the unit is out of reach."""
+    return {"items": [{**new_project(world, place), "external_ref": "NEU-1"}]}
+
+
+def announced(world: World, place: Place) -> dict[str, Any]:
+    """A file that will come in parts."""
+    return {"kind": "other", "filename": "a.pdf", "size": 9, "sha256": "0" * 64}
+
+
 def document(world: World, place: Place) -> dict[str, Any]:
     """A small real file, as a form."""
     return {"kind": "other", "title": "材料", "file": SimpleUploadedFile("a.pdf", PDF)}
@@ -105,6 +115,7 @@ def passed_on(world: World, place: Place) -> dict[str, Any]:
     return {"to": to.code, "sender_percent": "50", "why": "对方有用地"}
 
 
+ARRIVAL: Fill = {"pk": "arrival"}
 FUND: Fill = {"project_id": "project", "pk": "fund"}
 
 
@@ -192,6 +203,12 @@ OPERATIONS: tuple[Act, ...] = (
     read("project-next-steps", SEE, of="project", by=ITSELF),
     write("PUT", "project-by-ref", FILL, of="landing", by={"external_ref": "=NEU-1"}, body=new_project, ok=201,
           hidden=OUTSIDE),
+    replace(write("POST", "project-bulk", FILL, of="landing", body=rows, hidden=OUTSIDE), query="atomic=true"),
+    write("POST", "project-uploads", FILL, of="project", rule="unit", by=PROJECT, body=announced, ok=201),
+    read("upload-detail", FILL, of="project", rule="unit", by=ARRIVAL),
+    write("PATCH", "upload-detail", FILL, of="project", rule="unit", by=ARRIVAL, ok=415),  # no part without its type
+    write("POST", "upload-complete", FILL, of="project", rule="unit", by=ARRIVAL, ok=409),  # not a byte came yet
+    write("DELETE", "upload-detail", FILL, of="project", rule="unit", by=ARRIVAL, ok=204),
     read("evidence-list", SEE, of="project", by=PROJECT),
     write("POST", "evidence-list", FILL, of="project", rule="unit", by=PROJECT, body=document, ok=201, with_file=True),
     read("evidence-detail", SEE, of="project", by={**PROJECT, "pk": "evidence"}),

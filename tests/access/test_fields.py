@@ -18,6 +18,7 @@ from notifications.watch.models import ScanFailure
 from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
 from projects.ledger.models import (
+    Arrival,
     Clash,
     Contact,
     Credit,
@@ -56,6 +57,9 @@ MODELS: dict[str, type[Model]] = {
     "contacts": Contact,
     "projects": Project,
     "project-by-ref": Project,
+    "project-bulk": Project,
+    "project-uploads": Arrival,
+    "upload": Arrival,
     "project-credits": Credit,
     "phases": Phase,
     "year": YearPlan,

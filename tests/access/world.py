@@ -23,6 +23,7 @@ from notifications.watch.models import ScanFailure
 from projects.funds.models import Fund
 from projects.gateway.services import create_client
 from projects.ledger.models import (
+    Arrival,
     Chain,
     Clash,
     Contact,
@@ -117,6 +118,7 @@ class Place:
     contact: Contact | None = None
     clash: Clash | None = None
     transfer: Transfer | None = None
+    arrival: Arrival | None = None
     slip: Evidence | None = None
     fund: Fund | None = None
     occurrence: Occurrence | None = None

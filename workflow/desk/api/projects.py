@@ -36,6 +36,7 @@ from projects.ledger.api.projects import (
     ProjectBody,
     ProjectQuery,
     ProjectShown,
+    check_external_ref,
     filtered,
     present_projects,
     writable,
@@ -53,7 +54,6 @@ from workflow.lights.queries.books import Book, book_on
 from workflow.lights.queries.now import ANNOTATED, light_of_row, with_facts, with_light
 from workflow.steps.queries import next_steps
 
-LONGEST_REF = 64
 FILE_ROWS = ("phases", "year_plans", "marks", "credits")
 LIGHT_COLUMNS = tuple(name for name in ANNOTATED if name not in COLUMNS)
 NOTHING_SEEN = 0  # the version before the first
@@ -269,7 +269,6 @@ def shown_projects(reader: Officer, ids: Collection[UUID], address: Callable[...
 
 def check_ref(external_ref: str, data: Any) -> None:
     """The reference in the address is a possible one, and the body does not name another."""
-    if len(external_ref) > LONGEST_REF or not external_ref.isprintable() or external_ref != external_ref.strip():
-        raise Invalid(f"外部编号应为不超过 {LONGEST_REF} 个可见字符，首尾不留空格。", "external_ref")
+    check_external_ref(external_ref)
     if isinstance(data, dict) and data.get("external_ref", external_ref) != external_ref:
         raise Invalid("内容中的外部编号与地址中的不一致，请去掉或改为一致。", "external_ref")
