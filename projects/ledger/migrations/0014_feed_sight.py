@@ -21,7 +21,7 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         rows = project.objects.order_by("pk")
         if after is not None:
             rows = rows.filter(pk__gt=after)
-        piece = list(rows.values_list("pk", *(f"{unit}__path" for unit in UNITS))[:AT_ONCE])
+        X
         if not piece:
             return
         after = piece[-1][0]
