@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum
 
 import structlog
 from django.db import connection
@@ -43,6 +44,14 @@ def _nothing() -> None:
 def _let_go() -> None:
     """The connection of this thread; the next question opens one."""
     connection.close()
+
+
+class Step(Enum):
+    """How a run goes on after an attempt."""
+
+    GO_ON = 1
+    SAME_ONLY = 2
+    STOP = 3
 
 
 @dataclass(frozen=True)
@@ -113,24 +122,32 @@ def _push(webhook: Webhook, run: Run) -> int:
     reader = reader_of(webhook)
     if not may_be_told(reader):
         return 0
-    sent, only, is_sick = 0, None, webhook.failing_since is not None
-    while run.clock() < run.stop:
-        waiting = _waiting(webhook, only, run)
-        if not waiting:
-            return sent
+    sent: int = 0
+    only: uuid.UUID | None = None
+    while run.clock() < run.stop and (waiting := _waiting(webhook, only, run)):
         for delivery_id in waiting:
             outcome = _attempt(webhook, reader, delivery_id, run) if run.clock() < run.stop else None
             if outcome is None:
                 continue
-            if outcome.is_taken:
-                sent, is_sick = sent + 1, False
-                note_taken(webhook, now=run.clock())
-            elif not note_trouble(webhook, outcome, now=run.clock()):
+            sent += outcome.is_taken
+            step = _after(webhook, outcome, run.clock())
+            if step is Step.STOP:
                 return sent
-            elif outcome.is_away or is_sick:
+            if step is Step.SAME_ONLY:
                 only = delivery_id
                 break
     return sent
+
+
+def _after(webhook: Webhook, outcome: Outcome, now: datetime) -> Step:
+    """What an answer means for the rest of the run."""
+    if outcome.is_taken:
+        note_taken(webhook, now=now)
+        return Step.GO_ON
+    is_sick = webhook.failing_since is not None
+    if not note_trouble(webhook, outcome, now=now):
+        return Step.STOP
+    return Step.SAME_ONLY if outcome.is_away or is_sick else Step.GO_ON
 
 
 def _waiting(webhook: Webhook, only: uuid.UUID | None, run: Run) -> list[uuid.UUID]:

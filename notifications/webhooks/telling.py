@@ -54,9 +54,7 @@ def tell_of_dead_letter(webhook: Webhook, delivery: Delivery, *, now: datetime) 
 def tell_of_stop(webhook: Webhook, why: str, *, now: datetime) -> None:
     """Each time it is stopped."""
     title = f"推送已停用：{webhook.owner.name}"
-    text = (
-        f"系统“{webhook.owner.name}”的推送地址 {_host(webhook)} 已停用。{why}。请在“系统接入—变更推送”中查看和启用。"
-    )
+    text = f"系统“{webhook.owner.name}”的推送地址 {_host(webhook)} 已停用。{why}。请在“系统接入—变更推送”中查看和启用。"
     _tell(webhook, STOP_RULE, now.strftime("%Y%m%d%H%M%S"), title, text, now)
 
 

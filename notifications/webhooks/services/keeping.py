@@ -98,9 +98,7 @@ def switch_webhook(
 
 
 @audited()
-def rotate_secret(
-    webhook: Webhook, *, expected_version: int | None = None, by: Officer, now: datetime
-) -> Webhook:
+def rotate_secret(webhook: Webhook, *, expected_version: int | None = None, by: Officer, now: datetime) -> Webhook:
     """A new secret; for 24 hours both sign, and a secret that was on its way out by then ends now."""
     held = locked(webhook, expected_version, by)
     held.previous_secret, held.previous_until = held.secret, now + BOTH_LIVE

@@ -44,9 +44,9 @@ def settle(
 
 def note_taken(webhook: Webhook, *, now: datetime) -> None:
     """A message got through: whatever the trouble was, it is over."""
-    if webhook.failing_since is None and webhook.paused_until is None and webhook.tried_at is not None:
-        if now - webhook.tried_at < BARELY:  # a run of many messages is noted now and then
-            return
+    is_sound = webhook.failing_since is None and webhook.paused_until is None
+    if is_sound and webhook.tried_at is not None and now - webhook.tried_at < BARELY:
+        return  # a run of many messages is noted now and then
     Webhook.objects.filter(pk=webhook.pk).update(failing_since=None, paused_until=None, tried_at=now)
     webhook.failing_since, webhook.paused_until, webhook.tried_at = None, None, now
 
