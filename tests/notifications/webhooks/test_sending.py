@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from notifications.outbox.models import Occurrence
 from notifications.watch.signs import Level, examine
 from notifications.webhooks import leases, planning, sender
+from notifications.webhooks.messages import headers_of
 from notifications.webhooks.models import Attempt, Delivery, DeliveryState, State, Webhook
 from notifications.webhooks.schedule import MOST_ATTEMPTS, WAITS, Outcome, read_retry_after
 from notifications.webhooks.services import replay, rotate_secret, switch_webhook
@@ -46,6 +49,17 @@ def test_what_arrives_verifies_with_the_library_of_standard_webhooks(
     assert (row["object"]["id"], row["data"]["name"]) == (str(made.pk), "中信博新能源装备产业园")
     assert said["timestamp"] == row["occurred_at"]
     assert message.number == str(only(webhook).pk)
+
+
+def test_the_worked_example_of_the_guide_is_true() -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "api-guide.md").read_text()
+    part = guide[guide.index("变更推送（Webhook）") :]
+    secret, number, at = re.findall(
+        r"密钥 `(whsec_\S+)`，`webhook-id` 为 `(\S+)`，`webhook-timestamp` 为 `(\d+)`", part
+    )[0]
+    body = part.split("```json\n")[1].split("\n```")[0].encode()
+    signed = headers_of(number, [secret], body, now=datetime.fromtimestamp(int(at), UTC))
+    assert f"签名为 `{signed['webhook-signature']}`" in part
 
 
 def test_a_body_that_was_touched_does_not_verify(
