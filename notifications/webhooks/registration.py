@@ -13,7 +13,7 @@ TODO = "在“系统接入—变更推送”看对方的应答，与对方排除
 
 
 def sign(look: Look) -> Sign:
-    """Receivers that the system has stopped, and pushes given up lately: no fault of the house, so nobody is alarmed."""
+    """Receivers that the system has stopped, pushes given up lately: no fault of the house, nobody is alarmed."""
     found = troubles(look.now)
     if not (found.stopped or found.dead):
         return good(KEY, LABEL, stops=False)
