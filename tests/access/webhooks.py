@@ -17,13 +17,12 @@ TARGET = "https://push.example.cn/"
 
 def hang_hooks(world: World) -> None:
     """The system of ``own`` has one with a push that was given up; the firm next door has one too."""
+    times = {"created_at": NOW, "updated_at": NOW}
     for name, account in (("own", _service(world)), ("sibling", world.fillers["sibling"])):
-        place, times = world.places[name], {"created_at": NOW, "updated_at": NOW}
-        place.hook = Webhook.objects.create(
-            owner=account, url=TARGET + name, secret="whsec_AAAA", state_at=NOW, **times
-        )
-        place.push = Delivery.objects.create(webhook=place.hook, change=1, type="project.changed", line="x",
-                                             occurred_at=NOW, state=DeliveryState.DEAD, not_before=NOW, **times)  # fmt: skip
+        hook = Webhook.objects.create(owner=account, url=TARGET + name, secret="whsec_A", state_at=NOW, **times)
+        given = {"webhook": hook, "state": DeliveryState.DEAD, "occurred_at": NOW, "not_before": NOW, **times}
+        world.places[name].hook = hook
+        world.places[name].push = Delivery.objects.create(change=1, type="project.changed", line="x", **given)
 
 
 def _service(world: World) -> Officer:
