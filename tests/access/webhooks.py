@@ -1,4 +1,4 @@
-"""Webhooks in the matrix: a system keeps its own and finds nobody else's; the pages are the security administrator's."""
+"""Webhooks in the matrix: a system keeps its own and finds nobody else's; the pages are the administrator's."""
 
 from __future__ import annotations
 
