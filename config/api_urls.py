@@ -377,9 +377,10 @@ urlpatterns = [
         name="webhook-detail",
     ),
     *(
-        path(f"webhooks/<uuid:pk>/{word}/", WebhookDoor.as_view({method: word}), name=f"webhook-{word}")
-        for word, method in {"deliveries": "get", "rotate": "post", "test": "post"}.items()
+        path(f"webhooks/<uuid:pk>/{word}/", WebhookDoor.as_view({"post": word}), name=f"webhook-{word}")
+        for word in ("rotate", "test")
     ),
+    path("webhooks/<uuid:pk>/deliveries/", PushDoor.as_view({"get": "deliveries"}), name="webhook-deliveries"),
     path("deliveries/<uuid:pk>/replay/", PushDoor.as_view({"post": "replay"}), name="webhook-replay"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", unknown),

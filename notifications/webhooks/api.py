@@ -66,7 +66,7 @@ class WebhookDoor(Door):
     tag = "变更推送"
     shown = WebhookShown
     required_scopes = dict.fromkeys(
-        ("list", "retrieve", "create", "partial_update", "destroy", "rotate", "test", "deliveries"), SCOPE
+        ("list", "retrieve", "create", "partial_update", "destroy", "rotate", "test"), SCOPE
     )
 
     @described("推送地址", {200: paged(WebhookShown)}, query=(PageQuery,))
@@ -135,14 +135,6 @@ class WebhookDoor(Door):
         made = services.push_test(self.found(pk), by=requester(request), now=timezone.now())
         return Response(delivery_row(made), status=201)
 
-    @described("推送记录", {200: paged(DeliveryShown)}, query=(DeliveryQuery,))
-    def deliveries(self, request: Request, pk: UUID) -> Response:
-        """The newest first."""
-        query, found = read_query(DeliveryQuery, request), self.found(pk)
-        self.shown = DeliveryShown  # what ``fields`` may name here
-        rows = queries.deliveries_of(found, state=query.get("state", "")).prefetch_related(None).order_by()
-        return self.page(query, rows.values(*KEYS), NEWEST, present_deliveries, name=f"deliveries-{pk}")
-
     def found(self, pk: UUID) -> Webhook:
         """A visible one, or 404."""
         return queries.webhook_of(pk, requester(self.request))
@@ -162,7 +154,14 @@ class PushDoor(Door):
 
     tag = "变更推送"
     shown = DeliveryShown
-    required_scopes = {"replay": SCOPE}
+    required_scopes = dict.fromkeys(("deliveries", "replay"), SCOPE)
+
+    @described("推送记录", {200: paged(DeliveryShown)}, query=(DeliveryQuery,))
+    def deliveries(self, request: Request, pk: UUID) -> Response:
+        """The newest first."""
+        query, found = read_query(DeliveryQuery, request), queries.webhook_of(pk, requester(request))
+        rows = queries.deliveries_of(found, state=query.get("state", "")).prefetch_related(None).order_by()
+        return self.page(query, rows.values(*KEYS), NEWEST, present_deliveries, name=f"deliveries-{pk}")
 
     @described("重新推送", {200: DeliveryShown}, body=Nothing)
     @once

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from notifications.webhooks.models import Attempt, Delivery, DeliveryQuerySet, DeliveryState, State
+from notifications.webhooks.models import Attempt, Delivery, DeliveryState, PushQuerySet, State
 from notifications.webhooks.schedule import GONE, MOST_ATTEMPTS, Outcome, next_try
 
 LEASE = timedelta(minutes=2)  # several times what one exchange may take
@@ -81,7 +81,7 @@ def reclaim(now: datetime) -> int:
     return dead + stuck.update(state=DeliveryState.QUEUED, lease=None, not_before=now, error=LOST, updated_at=now)
 
 
-def _held(delivery: Delivery, lease: uuid.UUID) -> DeliveryQuerySet:
+def _held(delivery: Delivery, lease: uuid.UUID) -> PushQuerySet:
     return Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, lease=lease)
 
 

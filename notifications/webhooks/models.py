@@ -106,18 +106,18 @@ class DeliveryState(models.TextChoices):
 UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class PushQuerySet(models.QuerySet["Delivery"]):
     """Reads of deliveries."""
 
-    def visible_to(self, officer: Officer) -> DeliveryQuerySet:
+    def visible_to(self, officer: Officer) -> PushQuerySet:
         """Those of the webhooks the officer sees."""
         return self.filter(webhook__in=Webhook.objects.visible_to(officer))
 
-    def due(self, now: datetime) -> DeliveryQuerySet:
+    def due(self, now: datetime) -> PushQuerySet:
         """Queued, and not to wait any longer, neither for the hour nor for an earlier change of the same line."""
         return self.waiting().filter(not_before__lte=now)
 
-    def waiting(self) -> DeliveryQuerySet:
+    def waiting(self) -> PushQuerySet:
         """Queued and first in their line; what was pushed once more by hand waits for none and holds none up."""
         earlier = Delivery.objects.filter(
             webhook=OuterRef("webhook"),
@@ -160,7 +160,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField("产生时间")
     updated_at = models.DateTimeField("更新时间")
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = PushQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "推送记录"

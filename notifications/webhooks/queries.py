@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -50,7 +51,7 @@ def rows_of(webhooks: list[Webhook]) -> list[WebhookRow]:
     return [WebhookRow(one, *found.get(one.pk, (0, 0))) for one in webhooks]
 
 
-def webhook_of(pk: object, officer: Officer) -> Webhook:
+def webhook_of(pk: UUID, officer: Officer) -> Webhook:
     """One the officer sees, or ``NotFound``."""
     found = webhooks_for(officer).filter(pk=pk).first()
     if found is None:
@@ -58,7 +59,7 @@ def webhook_of(pk: object, officer: Officer) -> Webhook:
     return found
 
 
-def delivery_of(pk: object, officer: Officer) -> Delivery:
+def delivery_of(pk: UUID, officer: Officer) -> Delivery:
     """One of a webhook the officer sees, or ``NotFound``."""
     related = ("webhook__owner__organisation", "webhook__owner__client")
     found = Delivery.objects.visible_to(officer).select_related(*related).filter(pk=pk).first()
