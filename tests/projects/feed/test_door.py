@@ -131,8 +131,9 @@ def test_what_is_184_days_old_is_kept(city: City, settings: Settings) -> None:
 
 def test_a_stretch_of_a_long_feed_is_read_by_an_index(city: City) -> None:
     """Both databases: the key for the feed, its own index for one project."""
-    rows = [FeedChange(position=10**9 + n, type="project.changed", kind="project", object_id=city.city.pk, at=timezone.now(),
-                       project_id=city.city.pk if n % 50 == 0 else city.park.pk) for n in range(4000)]  # fmt: skip
+    told = {"type": "project.changed", "kind": "project", "object_id": city.city.pk, "at": timezone.now()}
+    owners = [city.city.pk if number % 50 == 0 else city.park.pk for number in range(4000)]
+    rows = [FeedChange(position=10**9 + n, project_id=owner, **told) for n, owner in enumerate(owners)]
     FeedChange.objects.bulk_create(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

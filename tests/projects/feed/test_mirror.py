@@ -8,7 +8,7 @@ from tests.api.callers import CLERK, READ, caller
 from tests.factories import City
 from tests.projects.feed.mirror import Mirror, differing, snapshot
 from tests.projects.feed.town import Town
-from tests.projects.feed.working import at_work, getter
+from tests.projects.feed.working import Day, getter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +20,7 @@ def test_a_mirror_read_while_the_town_works_equals_the_source(city: City) -> Non
     clients = [caller(city.city, *READ), caller(city.district, *CLERK), caller(city.sibling, *READ)]
     mirrors = [Mirror(getter(client), limit=7) for client in clients]
     workers = [Town(city, 2), Town(city, 3)]
-    wrong = at_work(workers, mirrors, acts=50, seconds=20, seed=5)
+    wrong = Day(workers, mirrors, acts=50, seconds=20, seed=5).pass_by()
     assert not wrong, wrong
     assert sum(one.done.total() for one in workers) > 5
     for mirror in mirrors:

@@ -98,8 +98,13 @@ class Town:
         by = self.random.choice(self.clerks)
         assert by.organisation is not None
         firm = register_enterprise(name=f"企业{self.random.randrange(8)}", uscc="", by=by, now=now)
-        values = {"name": f"项目{self.fresh()}", "landing_organisation": by.organisation, "investors": [firm],
-                  "total_investment_wan": Decimal(self.random.randrange(1000, 300_000)), "industry": "C38"}  # fmt: skip
+        values = {
+            "name": f"项目{self.fresh()}",
+            "landing_organisation": by.organisation,
+            "investors": [firm],
+            "total_investment_wan": Decimal(self.random.randrange(1000, 300_000)),
+            "industry": "C38",
+        }
         create_project(values, by=by, now=now)
 
     def edit(self, now: datetime) -> None:
@@ -146,8 +151,15 @@ class Town:
         by = self.random.choice(self.clerks)
         step = self.random.choice(("suspend", "withdraw", "terminate"))
         reason = {"suspend": "other", "withdraw": "other", "terminate": "other"}[step]
-        take_step(self.project(by).pk, step, by=by, effective_on=timezone.localdate(now), note="情况有变", reason=reason,
-                  now=now)  # fmt: skip
+        take_step(
+            self.project(by).pk,
+            step,
+            by=by,
+            effective_on=timezone.localdate(now),
+            note="情况有变",
+            reason=reason,
+            now=now,
+        )
 
     def transfer(self, now: datetime) -> None:
         by = self.random.choice(self.clerks)
@@ -165,7 +177,15 @@ class Town:
         by = self.random.choice(self.clerks)
         wanted = {"total_investment_wan": Decimal(self.random.randrange(1000, 300_000))}
         kind = self.random.choice(("increase", "decrease", "correction"))
-        request_amendment(self.project(by).pk, kind=kind, values=wanted, effective_on=timezone.localdate(now), reason="追加", by=by, now=now)  # fmt: skip
+        request_amendment(
+            self.project(by).pk,
+            kind=kind,
+            values=wanted,
+            effective_on=timezone.localdate(now),
+            reason="追加",
+            by=by,
+            now=now,
+        )
 
     def agree(self, now: datetime) -> None:
         asked = self.any(Amendment.objects.filter(state="submitted"))
@@ -181,8 +201,16 @@ class Town:
     def issue(self, now: datetime) -> None:
         project = self.project(self.city.dispatcher) if self.random.random() < 0.6 else None
         lead = self.random.choice((self.city.district, self.city.sibling))
-        issue_item(issuer=self.city.city, matter=f"事项{self.fresh()}", lead=lead, project=project,
-                   deadline=Deadline(days=10), source=Source(SourceKind.MEETING, "会议"), by=self.city.dispatcher, now=now)  # fmt: skip
+        issue_item(
+            issuer=self.city.city,
+            matter=f"事项{self.fresh()}",
+            lead=lead,
+            project=project,
+            deadline=Deadline(days=10),
+            source=Source(SourceKind.MEETING, "会议"),
+            by=self.city.dispatcher,
+            now=now,
+        )
 
     def handle(self, now: datetime) -> None:
         item = self.any(Item.objects.exclude(state="closed"))
@@ -199,11 +227,19 @@ class Town:
     def call(self, now: datetime) -> None:
         start = timezone.localdate(now)
         create_series(
-            {"organisation": self.city.city, "name": f"周调度{self.fresh()}", "kind": "weekly",
-             "weekday": self.random.randrange(1, 6), "time": (now + timedelta(hours=1)).time().replace(microsecond=0),
-             "place": "301会议室", "chair": self.city.leader, "starts_on": start},
-            by=self.city.dispatcher, now=now,
-        )  # fmt: skip
+            {
+                "organisation": self.city.city,
+                "name": f"周调度{self.fresh()}",
+                "kind": "weekly",
+                "weekday": self.random.randrange(1, 6),
+                "time": (now + timedelta(hours=1)).time().replace(microsecond=0),
+                "place": "301会议室",
+                "chair": self.city.leader,
+                "starts_on": start,
+            },
+            by=self.city.dispatcher,
+            now=now,
+        )
 
     def sit(self, now: datetime) -> None:
         by = self.city.dispatcher

@@ -6,6 +6,8 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -28,43 +30,51 @@ def getter(client: Caller) -> Get:
     return get
 
 
-def at_work(towns: list[Town], mirrors: list[Mirror], *, acts: int, seconds: float, seed: int) -> list[BaseException]:
-    """Each town does ``acts``, or works ``seconds``, whichever ends first; answers what went wrong."""
-    over, wrong = time.perf_counter() + seconds, list[BaseException]()
-    at_rest = [threading.Event() for _ in towns]
+@dataclass
+class Day:
+    """One day of the town: each town does ``acts``, or works ``seconds``, whichever ends first."""
 
-    def work(town: Town, rest: threading.Event) -> None:
-        try:
-            for _ in range(acts):
-                if time.perf_counter() > over:
-                    return
-                town.act()
-        finally:
-            rest.set()
+    towns: list[Town]
+    mirrors: list[Mirror]
+    acts: int
+    seconds: float
+    seed: int
+    wrong: list[BaseException] = field(default_factory=list)
 
-    def follow(mirror: Mirror, chance: random.Random) -> None:
+    def pass_by(self) -> list[BaseException]:
+        """Work and read until the towns rest; answers what went wrong."""
+        self.over = time.perf_counter() + self.seconds
+        self.working = [threading.Thread(target=self._guarded, args=(self.work, town)) for town in self.towns]
+        threads = [
+            *self.working,
+            *(threading.Thread(target=self._guarded, args=(self.follow, m)) for m in self.mirrors),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(self.seconds + PATIENCE)
+        assert not any(thread.is_alive() for thread in threads)
+        return self.wrong
+
+    def work(self, town: Town) -> None:
+        """Deeds of one worker."""
+        for _ in range(self.acts):
+            if time.perf_counter() > self.over:
+                return
+            town.act()
+
+    def follow(self, mirror: Mirror) -> None:
+        """Snapshot, then the feed, with crashes."""
+        chance = random.Random(self.seed + self.mirrors.index(mirror))
         mirror.bootstrap()
-        while not all(rest.is_set() for rest in at_rest):
+        while any(thread.is_alive() for thread in self.working):
             if not mirror.read(stop=lambda: chance.random() < SHOT):
                 time.sleep(0.02)
 
-    bodies: list[Callable[[], None]] = [
-        *(lambda town=town, rest=rest: work(town, rest) for town, rest in zip(towns, at_rest, strict=True)),  # type: ignore[misc]
-        *(lambda mirror=mirror, n=n: follow(mirror, random.Random(seed + n)) for n, mirror in enumerate(mirrors)),  # type: ignore[misc]
-    ]
-    threads = [threading.Thread(target=_guarded, args=(body, wrong)) for body in bodies]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(seconds + PATIENCE)
-    assert not any(thread.is_alive() for thread in threads)
-    return wrong
-
-
-def _guarded(body: Callable[[], None], wrong: list[BaseException]) -> None:
-    try:
-        body()
-    except BaseException as failure:
-        wrong.append(failure)
-    finally:
-        connection.close()
+    def _guarded(self, body: Callable[[Any], None], whom: Any) -> None:
+        try:
+            body(whom)
+        except BaseException as failure:
+            self.wrong.append(failure)
+        finally:
+            connection.close()
