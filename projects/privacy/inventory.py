@@ -69,6 +69,10 @@ EXPLAINED: dict[str, str] = {
     "gateway.client.networks": "networks of a district system, not of a person",
     "outbox.channelsetup.base_url": "where a service listens, not where a person lives",
     "outbox.channelsetup.token_until": "until when a token lives, not the token",
+    "webhooks.delivery.webhook": "where a system listens, not where a person lives",
+    "webhooks.network.network": "networks of a district system, not of a person",
+    "webhooks.webhook.previous_until": "until when a secret lives, not the secret",
+    "webhooks.webhook.url": "where a system listens, not where a person lives",
 }
 """Columns that sound personal and are not, with the reason."""
 
@@ -311,9 +315,9 @@ COLUMNS: dict[str, Sensitivity] = {
         watch__probe="name",
         watch__scanfailure="family subject",
         watch__trouble="key label",
-        webhooks__delivery="line object_id project_id type",
+        webhooks__delivery="line object_id project_id type webhook",
         webhooks__network="network",
-        webhooks__webhook="types url",
+        webhooks__webhook="previous_until types url",
         workdays__calendaryear="source",
         workdays__day="name",
     ),
