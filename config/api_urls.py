@@ -12,6 +12,7 @@ from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
 from notifications.receipts.api import ReceiptDoor
 from notifications.reminders.api import WhyDoor
 from notifications.watch.api import DutyDoor, FailureDoor
+from notifications.webhooks.api import PushDoor, WebhookDoor
 from projects.feed.api import ChangeDoor
 from projects.funds.api import FundDoor
 from projects.gateway.rendering import FormParser, JSONParser
@@ -379,6 +380,18 @@ urlpatterns = [
     ),
     path("duty/", DutyDoor.as_view({"get": "retrieve"}), name="duty"),
     path("duty/failures/<uuid:pk>/", FailureDoor.as_view({"post": "act"}), name="failure-act"),
+    path("webhooks/", WebhookDoor.as_view({"get": "list", "post": "create"}), name="webhook-list"),
+    path(
+        "webhooks/<uuid:pk>/",
+        WebhookDoor.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="webhook-detail",
+    ),
+    *(
+        path(f"webhooks/<uuid:pk>/{word}/", WebhookDoor.as_view({"post": word}), name=f"webhook-{word}")
+        for word in ("rotate", "test")
+    ),
+    path("webhooks/<uuid:pk>/deliveries/", PushDoor.as_view({"get": "deliveries"}), name="webhook-deliveries"),
+    path("deliveries/<uuid:pk>/replay/", PushDoor.as_view({"post": "replay"}), name="webhook-replay"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", unknown),
 ]

@@ -31,6 +31,7 @@ CITY_NAME = env.str("LUODI_CITY_NAME", default="重大项目调度")
 INSTALLED_APPS = [
     "config",
     "notifications.reminders",
+    "notifications.webhooks",
     "notifications.receipts",
     "notifications.watch",
     "notifications.outbox",
@@ -291,6 +292,7 @@ CHANNEL_ORIGINS = env.list(
 )
 """Where messages may go: scheme, host, and port where it is not the usual one. Nothing else is ever talked to."""
 CHANNEL_TIMEOUT = env.int("LUODI_CHANNEL_TIMEOUT", default=10)  # seconds for reaching a host, and for one exchange
+WEBHOOK_TIMEOUT = env.int("LUODI_WEBHOOK_TIMEOUT", default=20)  # seconds for one push, the answer included
 # --- the watch: notifications/watch, reliability.md 6 row 9 ----------------------------------------------------------
 WATCH = env.bool("LUODI_WATCH", default=True)
 WATCH_SECONDS = env.float("LUODI_WATCH_SECONDS", default=20.0)  # between two looks of a watchman
@@ -359,6 +361,7 @@ TICKS = {  # seconds → name → task: nothing else is scheduled, the database 
         "scan for reminders": "notifications.reminders.tasks.scan",
         "deliver": "notifications.outbox.tasks.deliver",
         "canary": "notifications.watch.tasks.canary",
+        "push webhooks": "notifications.webhooks.tasks.push",
     },
     60.0: {
         "plan meetings": "workflow.dispatch.tasks.plan_meetings",

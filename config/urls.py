@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("notifications.outbox.urls")),
     path("", include("notifications.receipts.urls")),
     path("", include("notifications.watch.urls")),
+    path("", include("notifications.webhooks.urls")),
     path("", include("notifications.preferences.urls")),
     path("", include("notifications.reminders.urls")),
     path("", include("workflow.desk.urls")),

@@ -116,7 +116,7 @@ def examine(now: datetime, *, since: datetime | None = None) -> list[Sign]:
     if first[0].is_alarm:
         return first
     look = Look(now, since, timedelta(seconds=settings.WATCH_SILENCE_SECONDS), _marks())
-    return [*first, *(_asked(key, label, check, look) for key, label, check in CHECKS)]
+    return [*first, *(_asked(key, label, check, look) for key, label, check in (*CHECKS, *_MORE.values()))]
 
 
 def _marks() -> dict[str, tuple[datetime, datetime]]:
@@ -131,6 +131,14 @@ def alarming(signs: Sequence[Sign]) -> list[Sign]:
 
 
 Check = Callable[[Look], Sign]
+
+
+_MORE: dict[str, tuple[str, str, Check]] = {}
+
+
+def also(key: str, label: str, check: Check) -> None:
+    """One more sign, told by a room above. The same key again replaces it."""
+    _MORE[key] = (key, label, check)
 
 
 def _asked(key: str, label: str, check: Check, look: Look) -> Sign:

@@ -31,6 +31,7 @@ ROOMS = {
     "reminders": "提醒规则",
     "receipts": "提醒确认",
     "watch": "值守",
+    "webhooks": "变更推送",
     "preferences": "提醒偏好",
     "people": "单位与人员",
     "access": "账号与登录",

@@ -12,7 +12,7 @@ NOTES: dict[str, str] = {
     Permission.DISPATCH_READ: "读调度会与议题",
     Permission.DISPATCH_WRITE: "改期、取消调度会，增加议题",
     Permission.STATISTICS_READ: "读统计、每个数的明细和两次读数的差异，保存常用统计",
-    Permission.WEBHOOK_WRITE: "登记、修改推送地址；推送接口开通后可用",
+    Permission.WEBHOOK_WRITE: "登记、修改自己的推送地址，查看推送结果并重发；推送的内容限于该系统能查看的",
 }
 ORDERED = [scope for scope in Permission if scope in SCOPES]
 

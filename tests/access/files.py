@@ -25,6 +25,7 @@ from tests.access.figures import keep_figures
 from tests.access.letters import fill_letters
 from tests.access.reports import ask_reports
 from tests.access.sittings import ask_units, call_meetings
+from tests.access.webhooks import hang_hooks
 from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
@@ -64,6 +65,7 @@ def build_world() -> World:
         ask_reports,
         _save_views,
         keep_figures,
+        hang_hooks,
         _issue_items,
         fill_letters,
     ):

@@ -12,6 +12,7 @@ from tests.access.items import ITEM_OPERATIONS
 from tests.access.letters import LETTER_OPERATIONS
 from tests.access.meetings import MEETING_OPERATIONS
 from tests.access.routes import Act, Body, Fill, door
+from tests.access.webhooks import WEBHOOK_OPERATIONS
 from tests.access.world import Place, World
 from tests.factories import PDF, TODAY
 
@@ -349,6 +350,7 @@ OPERATIONS: tuple[Act, ...] = (
     *ITEM_OPERATIONS,
     *LETTER_OPERATIONS,
     *FIGURE_OPERATIONS,
+    *WEBHOOK_OPERATIONS,
     read("meetings-list", MEET),
     read("meetings-detail", MEET, of="meeting", by={"pk": "meeting"}),
     write("PATCH", "meetings-detail", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},

@@ -46,6 +46,7 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "propose_letters",
         "freeze_due_packs",
         "finish_runs",
+        "push",
         "scan",
         "canary",
         "deliver",
