@@ -1,4 +1,4 @@
-"""Before anything else looks at a call: its address, headers and body are of sane size, and its caller need not wait."""
+"""Before anything else looks at a call: its address, headers and body are sane, and its caller need not wait."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class LimitMiddleware:
-    """Refuses what nobody may send, bounds the body in size and time, and says in every answer of the API what is left."""
+    """Refuses what nobody may send, bounds the body in size and time, and says in every answer what is left."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -107,6 +107,12 @@ def refused(standing: Standing) -> Refusal:
     return Refusal(429, "too_many_requests", said)
 
 
+def forget() -> None:
+    """Who must wait, and which store did not answer (tests)."""
+    _waiting.clear()
+    _silent_until.clear()
+
+
 def _spend(who: str, rule: Rule) -> Standing | None:
     url = settings.CELERY_BROKER_URL
     if _silent_until.get(url, 0.0) > time.monotonic():

@@ -1,4 +1,4 @@
-"""How many requests of one caller this process works on at once. In memory: it dies with the process, and no slot leaks."""
+"""How many requests of one caller this process works on at once. In memory, so that no slot outlives the process."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def update_client(
     by: Officer | None,
     now: datetime,
 ) -> Client:
-    """Change a client. Addresses, signing, limits and narrower scopes hold at once for all keys, wider scopes for new ones.
+    """Change a client. All holds at once for all its keys, but wider scopes for new ones only.
 
     ``limits``: calls a minute by name of ``PER_MINUTE``, empty for the usual one; nothing said: as they were.
     """
