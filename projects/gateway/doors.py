@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -61,7 +61,7 @@ class Door(ViewSet):
         """A body that comes in pieces has no length, which the framework would take for no body."""
         made = super().initialize_request(request, *args, **kwargs)
         if is_chunked(request):
-            made._stream = request
+            made._stream = cast(BinaryIO, request)
         return made
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -115,7 +115,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=17)
     said = parser.parse_args()
     environment = {**os.environ, "LUODI_RETRIES": str(said.rounds), "LUODI_SEED": str(said.seed)}
-    test = "tests/api/test_web_server.py::test_one_key_makes_one_object_whatever_happens"
+    test = "tests/projects/gateway/test_web_server.py::test_one_key_makes_one_object_whatever_happens"
     return subprocess.run([sys.executable, "-m", pytest.__name__, "-q", "-s", "-n0", test], env=environment).returncode
 
 

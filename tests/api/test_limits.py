@@ -42,7 +42,9 @@ def limits(settings: Settings, redis_url: str) -> Set:
 
 def test_every_answer_says_what_is_left(limits: Set, fanchang: Caller) -> None:
     limits(LIMIT_READS=5)
-    for left, answer in zip((4, 3), (fanchang.get(LIST), fanchang.get("/projects/nothing/")), strict=True):
+    for left, answer in zip(
+        (4, 3), (fanchang.get(LIST), fanchang.get("/projects/00000000-0000-4000-8000-000000000000/")), strict=True
+    ):
         assert [answer.response[name] for name in SAID[:2]] == ["5", str(left)]
         assert all(name in answer.response for name in SAID)
         assert 0 < int(answer.response["RateLimit-Reset"]) <= 60
@@ -136,7 +138,7 @@ def test_who_is_turned_away_is_noted_once_a_minute(limits: Set, fanchang: Caller
         fanchang.get(LIST)
         admission.forget()
     assert KeyRefusal.objects.get().reason == "超过限额：读取"
-    assert Entry.objects.filter(act=Act.LIMIT_CLIENT).count() == 1
+    assert Entry.objects.filter(action=Act.LIMIT_CLIENT).count() == 1
 
 
 def test_without_redis_everybody_is_let_in_and_the_log_says_so(
@@ -162,6 +164,6 @@ def test_a_change_of_limits_is_recorded(city: City, fanchang: Caller) -> None:
         system, name=system.name, scopes=system.scopes, networks=[], signing="off", contact="",
         limits={"reads_per_minute": 300}, by=by, now=fanchang.row.created_at,
     )  # fmt: skip
-    (entry,) = Entry.objects.filter(act=Act.UPDATE_CLIENT)
+    (entry,) = Entry.objects.filter(action=Act.UPDATE_CLIENT)
     assert "每分钟读取" in str(entry.changes)
     assert System.objects.get(pk=system.pk).limit_for("read") == 300

@@ -40,7 +40,7 @@ def test_every_marked_route_asks_before_it_looks_at_anything(city: City) -> None
     system: Caller = caller(city.district, "project:read", "project:write", "claim:write", "claim:verify",
                             "dispatch:read", "dispatch:write", "statistics:read", "webhook:write")  # fmt: skip
     asked = 0
-    for name, path, method, handler in doors():
+    for _, path, method, handler in doors():
         if not needs_version(handler):
             continue
         answer = system.send(method.upper(), somewhere(_braced(path)).removeprefix("/api/v1"), {}, Idempotency_Key="k")

@@ -25,6 +25,7 @@ from redis.retry import Retry
 from projects.gateway.limits.rules import MINUTE, SECOND, Rule, Standing
 
 PATIENCE = 0.5  # seconds for one answer of Redis: a call does not wait longer to be counted
+MOST_CONNECTIONS = 500  # of a process; one a thread is what it comes to
 MILLION = 1_000_000
 IDLE = 3600.0
 
@@ -62,8 +63,8 @@ class Store(Protocol):
 class RedisStore:
     """One script call a request: Redis runs it alone."""
 
-    def __init__(self, url: str) -> None:
-        self._script = connect(url).register_script(SCRIPT)
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+        self._script = connect(url, patience).register_script(SCRIPT)
 
     def spend(self, who: str, rule: Rule) -> Standing:
         """Admit or refuse, in one step."""
@@ -72,14 +73,18 @@ class RedisStore:
         return Standing(rule, max(0, rule.limit - used), wait / MILLION, reset / MILLION)
 
 
-def connect(url: str) -> Any:
+def connect(url: str, patience: float) -> Any:
     """A client of the Redis at ``url`` that gives up at once: a socket of ``serve``, or a server."""
     parts = urlsplit(url)
-    how: dict[str, Any] = {"socket_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
+    how: dict[str, Any] = {
+        "socket_timeout": patience,
+        "max_connections": MOST_CONNECTIONS,
+        "retry": Retry(NoBackoff(), 0),
+    }
     if parts.scheme == "redis+socket":
         database = parse_qs(parts.query).get("virtual_host", ["0"])[0]
         return redis.Redis(unix_socket_path=parts.path, db=int(database), **how)
-    return redis.Redis.from_url(url, socket_connect_timeout=PATIENCE, **how)
+    return redis.Redis.from_url(url, socket_connect_timeout=patience, **how)
 
 
 class FileStore:

@@ -32,7 +32,7 @@ def store(request: pytest.FixtureRequest, redis_url: str, tmp_path: Path) -> Ite
         return
     with redis.Redis.from_url(redis_url) as server:
         server.flushdb()
-        yield RedisStore(redis_url)
+        yield RedisStore(redis_url, patience=30)
         server.flushdb()
 
 
@@ -56,7 +56,7 @@ def test_of_200_at_once_exactly_the_limit_is_admitted(store: Store, limit: int) 
 
 def test_negative_control_look_then_count_admits_more(redis_url: str) -> None:
     """What DRF's own throttles do: read the history, decide, write it back."""
-    with redis.Redis.from_url(redis_url) as server:
+    with redis.Redis.from_url(redis_url, max_connections=CALLERS) as server:
         server.delete("naive")
 
         def spend(_: int) -> bool:

@@ -1,4 +1,4 @@
-"""The real server and what a bad caller does to it: retries after its death, slow bodies, hammering (rows 17 and 21)."""
+"""The real server and what bad luck and bad callers do to it: death, slow bodies, hammering (rows 17 and 21)."""
 
 from __future__ import annotations
 
