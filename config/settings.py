@@ -79,10 +79,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "projects.access.middleware.HardeningMiddleware",
-    "projects.gateway.middleware.LimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "projects.gateway.middleware.LimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
