@@ -9,7 +9,7 @@ import threading
 import time
 from contextlib import suppress
 
-from tests.api.web import Web, ask
+from tests.api.wire import ask
 
 PATH = "/organisations/?page_size=50"
 STARTED = 3.0  # seconds until a process that was just spawned hammers
@@ -38,17 +38,17 @@ def calls_of(port: int, key: str, calls: int) -> list[float]:
     return found
 
 
-def measured(web: Web, quiet: str, loud: str, *, hammers: int, calls: int) -> tuple[list[float], list[float], int]:
+def measured(port: int, quiet: str, loud: str, *, hammers: int, calls: int) -> tuple[list[float], list[float], int]:
     """Seconds of the quiet one's calls alone, and beside the hammers; and how many of theirs were refused."""
-    calls_of(web.port, quiet, 10)  # warm
-    alone = calls_of(web.port, quiet, calls)
+    calls_of(port, quiet, 10)  # warm
+    alone = calls_of(port, quiet, calls)
     spawn = multiprocessing.get_context("spawn")  # a process of its own: its threads must not slow the measuring down
     stop, refused = spawn.Event(), spawn.Value("i", 0)
-    hammering = spawn.Process(target=hammer, args=(web.port, loud, hammers, stop, refused))
+    hammering = spawn.Process(target=hammer, args=(port, loud, hammers, stop, refused))
     hammering.start()
     try:
         time.sleep(STARTED)
-        beside = calls_of(web.port, quiet, calls)
+        beside = calls_of(port, quiet, calls)
     finally:
         stop.set()
         hammering.join(90)

@@ -21,7 +21,8 @@ import pytest
 from projects.gateway.models import IdempotencyRecord
 from projects.ledger.models import Enterprise
 from tests.api.callers import Caller
-from tests.api.web import Reply, Web, at_once
+from tests.api.web import Web, at_once
+from tests.api.wire import Reply
 
 PATH = "/enterprises/"
 WAYS = ("ten at once", "shot after commit", "shot at random", "answer lost", "other body")

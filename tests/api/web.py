@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import shutil
 import signal
 import socket
 import tempfile
 import threading
-import time
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -25,25 +22,11 @@ from django.db import connection
 from config.management.commands.serve import _healthy
 from config.serving.children import Child
 from config.serving.crew import Crew
+from tests.api.wire import Reply, ask
 from tests.processes import descendants
 from tests.servers import free_port, wait_until
 
 NOT_OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_HOST", "PORT", "LUODI_HOST", "PYTHONDONTWRITEBYTECODE")
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back over the wire, and after how many seconds."""
-
-    status: int
-    headers: dict[str, str]
-    content: bytes
-    seconds: float = 0.0
-
-    @property
-    def body(self) -> Any:
-        """Parsed JSON."""
-        return json.loads(self.content)
 
 
 @dataclass
@@ -82,21 +65,6 @@ class Web:
     def raw(self) -> socket.socket:
         """A connection to write anything to."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
-
-
-def ask(client: http.client.HTTPConnection, method: str, path: str, key: str, body: Any = None, **more: str) -> Reply:
-    """One request on this connection."""
-    headers = {"Authorization": f"Bearer {key}"} | {name.replace("_", "-"): value for name, value in more.items()}
-    content = None if body is None else json.dumps(body)
-    if content is not None:
-        headers["Content-Type"] = "application/json"
-    if method == "POST":
-        headers.setdefault("Idempotency-Key", uuid.uuid4().hex)
-    began = time.monotonic()
-    client.request(method, f"/api/v1{path}", content, headers)
-    answer = client.getresponse()
-    found = answer.read()
-    return Reply(answer.status, dict(answer.getheaders()), found, time.monotonic() - began)
 
 
 @contextmanager

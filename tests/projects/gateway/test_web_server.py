@@ -73,6 +73,7 @@ def test_bodies_are_bounded_in_size_and_time(web: Web, writer: Caller) -> None:
         whole.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (len(content), content))
         assert b" 201 " in whole.recv(4096)
     with web.raw() as endless:
+        endless.settimeout(5)
         endless.sendall(f"{HEAD}{key.replace(': k', ': l')}Transfer-Encoding: chunked\r\n\r\n".encode())
         sent = 0
         while sent < 8 * 1024 * 1024:
@@ -107,7 +108,7 @@ def test_one_who_hammers_does_not_starve_others(city: City, redis_url: str, coun
     loud, quiet = (caller(city.district, "project:read") for _ in "ab")
     System.objects.filter(account=quiet.row.account).update(reads_per_minute=6000)
     with serving(redis_url, workers=2, LUODI_LIMITS=int(counted)) as web:
-        alone, beside, refused = measured(web, quiet.key, loud.key, hammers=50, calls=40)
+        alone, beside, refused = measured(web.port, quiet.key, loud.key, hammers=50, calls=40)
     ratio = p95(beside) / p95(alone)
     told(f"{'limited' if counted else 'not limited'}: p95 {p95(alone) * 1000:.0f} ms alone, "
          f"{p95(beside) * 1000:.0f} ms beside 50 hammers, ratio {ratio:.1f}, refused {refused}")  # fmt: skip
