@@ -39,7 +39,7 @@ class Crew:
         """granian on the WSGI application."""
         command = [PYTHON, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
         command += ["--host", self.host, "--port", str(self.port), "--workers", str(workers)]
-        command += ["--blocking-threads", str(THREADS), "--log-level", "warning"]
+        command += ["--blocking-threads", str(THREADS), "--log-level", "error"]  # as a warning it counts the threads
         command += ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
         return self._child("web", "网站", command, patience=20)
 

@@ -14,7 +14,8 @@ FIGURES: dict[str, int] = {
     "LIMIT_HEAVY": 120,  # statistics, bulk, exports, packs, the schema
     "LIMIT_STRANGERS": 120,  # a minute, for one address whose calls carry no valid key or session
     "LIMIT_BURST": 2,  # within one second so many times what a minute's budget gives a second
-    "LIMIT_AT_ONCE": 10,  # requests of one caller at work in one web process, which has 16 threads
+    "LIMIT_AT_ONCE": 10,  # requests of one caller in one web process, which has 16 threads
+    "LIMIT_WORKING": 2,  # of these on the processor; the others wait for them
     "LIMIT_JSON_KB": 1024,  # a body
     "LIMIT_BULK_KB": 4096,  # a body of a route that takes many rows
     "LIMIT_JSON_DEPTH": 20,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -83,6 +84,8 @@ def _with(response: HttpResponse, standing: Standing | None) -> HttpResponse:
         response.headers[name] = value
     if response.status_code == 429:
         response.headers.setdefault("Retry-After", "1")
+        quiet: Any = response
+        quiet._has_been_logged = True  # Django writes a line for each: a thousand a second, when somebody hammers
     return response
 
 

@@ -65,7 +65,7 @@ def admit(request: HttpRequest, who: str, kind: str, *, own: int | None = None) 
     if standing and standing.is_refused:
         _remember(request, standing)
         raise refused(standing)
-    if not slots.take(who, figures["LIMIT_AT_ONCE"]):
+    if not slots.take(who, figures["LIMIT_AT_ONCE"], figures["LIMIT_WORKING"]):
         if standing:
             marks.luodi_standing = replace(standing, wait=1.0)
         raise Refusal(429, "too_many_requests", TOO_BUSY.format(most=figures["LIMIT_AT_ONCE"]))

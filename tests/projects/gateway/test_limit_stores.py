@@ -155,6 +155,17 @@ def test_slots_are_given_back() -> None:
     assert slots.taken("a") == 0
 
 
+def test_who_is_beyond_those_at_work_waits_for_them() -> None:
+    assert slots.take("b", 10, working=1)
+    assert not slots.take("b", 10, working=1, patience=0.05)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(slots.take, "b", 10, 1, 30)
+        slots.give_back("b")
+        assert waiting.result()
+    slots.give_back("b")
+    assert slots.taken("b") == 0
+
+
 @pytest.mark.parametrize(("method", "path", "kind"), [
     ("GET", "/api/v1/projects/", "read"),
     ("HEAD", "/api/v1/projects/", "read"),

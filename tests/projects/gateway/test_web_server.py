@@ -37,7 +37,9 @@ def city(transactional_db: None) -> City:
 @pytest.fixture
 def web(city: City, redis_url: str) -> Iterator[Web]:
     """One process; a body has two seconds to arrive."""
-    with serving(redis_url, door="tests.api.dying:application", LUODI_LIMIT_BODY_SECONDS=2) as one:
+    with serving(
+        redis_url, door="tests.api.dying:application", LUODI_LIMIT_BODY_SECONDS=2, LUODI_LIMIT_WRITES=6000
+    ) as one:
         yield one
 
 
