@@ -8,6 +8,7 @@ and there must be exactly one object, and the same bytes each time.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import subprocess
@@ -89,7 +90,7 @@ def _until_answered(post: object) -> Reply:
 
 
 def _bytes(key: str, idempotency: str, name: str) -> bytes:
-    content = f'{{"name": "{name}"}}'.encode()
+    content = json.dumps({"name": name}).encode()
     head = f"POST /api/v1{PATH} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
     head += (
         f"Content-Type: application/json\r\nIdempotency-Key: {idempotency}\r\nContent-Length: {len(content)}\r\n\r\n"

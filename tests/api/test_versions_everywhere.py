@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import URLPattern
 
 from config.api_urls import urlpatterns
 from projects.gateway.models import IdempotencyRecord
 from tests.api.callers import Caller, caller
-from tests.api.test_schema import somewhere
 from tests.factories import City
 
 UNSAFE = ("post", "put", "patch", "delete")
@@ -43,7 +44,7 @@ def test_every_marked_route_asks_before_it_looks_at_anything(city: City) -> None
     for _, path, method, handler in doors():
         if not needs_version(handler):
             continue
-        answer = system.send(method.upper(), somewhere(_braced(path)).removeprefix("/api/v1"), {}, Idempotency_Key="k")
+        answer = system.send(method.upper(), nowhere(path), {}, Idempotency_Key="k")
         if answer.status == 403:
             continue  # for people alone; they are asked the same by the same line
         answer.refused(428, "precondition_required")
@@ -52,10 +53,10 @@ def test_every_marked_route_asks_before_it_looks_at_anything(city: City) -> None
     assert not IdempotencyRecord.objects.exists()
 
 
-def _braced(path: str) -> str:
-    return (
-        path.replace("<uuid:", "{").replace("<int:", "{").replace("<str:", "{").replace("<slug:", "{").replace(">", "}")
-    )
+def nowhere(path: str) -> str:
+    """The path with identifiers of nothing."""
+    path = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", path)
+    return re.sub(r"<\w+:\w+>", "x", path).removeprefix("/api/v1")
 
 
 ADDS = {

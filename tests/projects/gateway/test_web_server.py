@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -91,11 +92,20 @@ def test_bodies_are_bounded_in_size_and_time(web: Web, writer: Caller) -> None:
     began = time.monotonic()
     assert web.send("GET", "/organisations/", caller_of_its_own(writer).key).status == 200
     assert time.monotonic() - began < 30
-    statuses = [one.recv(4096).split(b" ", 2)[1] for one in slow]
+    statuses = [status_of(one) for one in slow]
     for one in slow:
         one.close()
-    assert set(statuses) <= {b"408", b"429"}
-    assert b"408" in statuses
+    assert set(statuses) <= {b"408", b"429"}, statuses
+    assert b"408" in statuses, statuses
+
+
+def status_of(line: socket.socket) -> bytes:
+    """What was answered within a quarter of a minute; nothing when nothing was."""
+    line.settimeout(15)
+    try:
+        return line.recv(4096).split(b" ", 2)[1]
+    except TimeoutError:
+        return b"silence"
 
 
 def caller_of_its_own(writer: Caller) -> Caller:
