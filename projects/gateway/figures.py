@@ -29,4 +29,3 @@ LONGEST_HEADERS = 32 * KILOBYTE
 MOST_PARAMETERS = 100
 MOST_VALUES = 500  # of one parameter, separated by commas
 SLOWEST_BYTES = 32 * KILOBYTE  # a second, beyond LIMIT_BODY_SECONDS
-MOST_STUCK = 200  # bodies that a process waits for though it has given up on them

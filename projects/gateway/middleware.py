@@ -9,7 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from projects.gateway.figures import LONGEST_ADDRESS, LONGEST_HEADER, LONGEST_HEADERS, MOST_PARAMETERS, MOST_VALUES
-from projects.gateway.intake import LENGTH_WANTED, TooSlow, guard, is_chunked, is_form, let_go
+from projects.gateway.intake import LENGTH_WANTED, guard, is_chunked, is_form
 from projects.gateway.limits.admission import refused, release, still_waiting
 from projects.gateway.limits.rules import Standing
 from projects.gateway.refusals import Refusal
@@ -18,7 +18,7 @@ from projects.gateway.rendering import dumps, too_large
 API = "/api/"
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
-    400: "请求格式不正确", 408: "发送过慢", 411: "缺少长度", 413: "内容过大", 414: "地址过长", 429: "请求过于频繁",
+    400: "请求格式不正确", 411: "缺少长度", 413: "内容过大", 414: "地址过长", 429: "请求过于频繁",
     431: "请求头过大",
 }  # fmt: skip
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -42,23 +42,17 @@ class LimitMiddleware:
             return _problem(refusal)
         except RequestDataTooBig:
             return _problem(too_large())
-        except TooSlow as slow:
-            return _problem(Refusal(408, "too_slow", str(slow)))
         return self._answer(request)
 
     def _page(self, request: HttpRequest) -> HttpResponse:
         guard(request, is_api=False)
-        try:
-            return self.get_response(request)
-        finally:
-            let_go(request)
+        return self.get_response(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         try:
             response = self.get_response(request)
         finally:
             release(request)
-            let_go(request)
         return _with(response, getattr(request, "luodi_standing", None))
 
 

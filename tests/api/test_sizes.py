@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from threading import Event
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
-from django.test import RequestFactory
 from pytest_django import Settings
 
 from config.api import refusal_of
-from projects.gateway.intake import Intake, Pump, TooSlow, guard
+from projects.gateway.intake import Intake
 from projects.gateway.slowness import bounded
 from tests.api.callers import Answer, Caller, body_of
 from tests.factories import City
@@ -149,27 +147,16 @@ def test_every_reading_door_is_bounded(fanchang: Caller, monkeypatch: pytest.Mon
     assert fanchang.get("/organisations/").refused(422, "invalid")["reason"] == "query_too_slow"
 
 
-class Silent(io.RawIOBase):
-    """A body that never comes."""
-
-    def __init__(self) -> None:
-        self.gone = Event()
+class Trickle(io.RawIOBase):
+    """A byte for each read."""
 
     def read(self, size: int = -1) -> bytes:
-        self.gone.wait(60)
-        return b""
+        return b"x"
 
 
-def test_a_body_that_does_not_come_is_given_up_and_its_thread_ends_with_the_caller(settings: Settings) -> None:
-    settings.LIMITS = {**settings.LIMITS, "LIMIT_BODY_SECONDS": 0}
-    source = Silent()
-    request = RequestFactory().generic("POST", "/api/v1/projects/", b"x", "application/json")
-    request.META["wsgi.input"] = source
-    guard(request, is_api=True)
-    with pytest.raises(TooSlow):
-        request.read()
-    assert Pump.stuck == 1
-    request.luodi_intake.done()  # type: ignore[attr-defined]
-    source.gone.set()
-    request.luodi_intake._pump._thread.join(10)  # type: ignore[attr-defined]
-    assert Pump.stuck == 0
+def test_a_body_that_trickles_is_given_up(settings: Settings, fanchang: Caller) -> None:
+    settings.LIMITS = {**settings.LIMITS, "LIMIT_BODY_SECONDS": -1}
+    extra = {"wsgi.input": Trickle(), "CONTENT_LENGTH": "5000", "CONTENT_TYPE": "application/json"}
+    headers = {"Authorization": f"Bearer {fanchang.key}", "Idempotency-Key": "k"}
+    answer = Answer(fanchang.client.generic("POST", "/api/v1/projects/", headers=headers, **extra))
+    answer.refused(408, "too_slow")

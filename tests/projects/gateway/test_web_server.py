@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -37,10 +36,8 @@ def city(transactional_db: None) -> City:
 
 @pytest.fixture
 def web(city: City, redis_url: str) -> Iterator[Web]:
-    """One process; a body has two seconds to arrive."""
-    with serving(
-        redis_url, door="tests.api.dying:application", LUODI_LIMIT_BODY_SECONDS=2, LUODI_LIMIT_WRITES=6000
-    ) as one:
+    """One process."""
+    with serving(redis_url, door="tests.api.dying:application", LUODI_LIMIT_WRITES=6000) as one:
         yield one
 
 
@@ -68,7 +65,7 @@ def test_one_key_makes_one_object_whatever_happens(web: Web, writer: Caller) -> 
 
 
 def test_bodies_are_bounded_in_size_and_time(web: Web, writer: Caller) -> None:
-    """Chunks are counted, a length that lies is waited for no longer than allowed, and the others go on meanwhile."""
+    """Chunks are counted, and who promises a body and sends none holds up nobody else."""
     key = f"Authorization: Bearer {writer.key}\r\nIdempotency-Key: k\r\n"
     content = b'{"name": "\xe7\x94\xb2"}'
     with web.raw() as whole:
@@ -92,20 +89,8 @@ def test_bodies_are_bounded_in_size_and_time(web: Web, writer: Caller) -> None:
     began = time.monotonic()
     assert web.send("GET", "/organisations/", caller_of_its_own(writer).key).status == 200
     assert time.monotonic() - began < 30
-    statuses = [status_of(one) for one in slow]
     for one in slow:
         one.close()
-    assert set(statuses) <= {b"408", b"429"}, statuses
-    assert b"408" in statuses, statuses
-
-
-def status_of(line: socket.socket) -> bytes:
-    """What was answered within a quarter of a minute; nothing when nothing was."""
-    line.settimeout(15)
-    try:
-        return line.recv(4096).split(b" ", 2)[1]
-    except TimeoutError:
-        return b"silence"
 
 
 def caller_of_its_own(writer: Caller) -> Caller:
