@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -14,9 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from projects.errors import DomainError, NotAllowed, NotFound
+from projects.gateway.intake import TooSlow
 from projects.gateway.preconditions import etag
 from projects.gateway.refusals import FieldError, Refusal, flat, in_chinese
 from projects.gateway.rendering import dumps, too_large
+from projects.gateway.slowness import refusal_of as stopped
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -27,6 +30,7 @@ TITLES = {
     405: "不支持的方法",
     409: "与现状冲突",
     412: "版本已过期",
+    408: "发送过慢",
     413: "内容过大",
     415: "内容类型不支持",
     422: "内容不正确或不齐",
@@ -63,6 +67,10 @@ def refusal_of(error: Exception) -> DomainError | None:
         return NotAllowed(NOT_ALLOWED)
     if isinstance(error, RequestDataTooBig):
         return too_large()
+    if isinstance(error, TooSlow):
+        return Refusal(408, "too_slow", str(error))
+    if isinstance(error, OperationalError):
+        return stopped(error)
     if isinstance(error, SuspiciousOperation | MultiPartParserError):
         return Refusal(400, "malformed", UNREADABLE)
     return _of_framework(error) if isinstance(error, exceptions.APIException) else None

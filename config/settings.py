@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.logs import logging_config
+from projects.gateway.figures import FIGURES
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "projects.gateway.middleware.LimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -136,7 +138,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         " PRAGMA secure_delete=ON;",  # a page that is freed keeps no telephone (ADR 0010)
     }
 else:
-    POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10}
+    POOL = {"min_size": 1, "max_size": 18, "timeout": 10, "reconnect_timeout": 10}
     """While the server is away nobody waits longer; and however long it was, it is asked again every few seconds."""
     OPTIONS = "-c jit=off -c work_mem=16MB"  # compiling a statement of a figure takes longer than the statement
     DATABASES["default"]["OPTIONS"] = {"pool": POOL, "options": OPTIONS}
@@ -174,7 +176,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # --- browser security -----------------------------------------------------------------------------------------------
 HTTPS = env.bool("LUODI_HTTPS", default=False)
@@ -248,6 +250,7 @@ REST_FRAMEWORK = {
         "projects.gateway.authentication.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["projects.gateway.throttling.Budget"],
     "DEFAULT_PERMISSION_CLASSES": ["projects.gateway.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["projects.gateway.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["projects.gateway.rendering.JSONParser"],
@@ -257,6 +260,7 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": env.int("LUODI_PROXIES", default=0),  # own reverse proxies that append to X-Forwarded-For
 }
+LIMITS = {name: env.int(f"LUODI_{name}", default=figure) for name, figure in FIGURES.items()}
 SPECTACULAR_SETTINGS = {
     "TITLE": "落地 Luodi 接口",
     "DESCRIPTION": "区县业务系统接入重大项目调度的接口。约定见 docs/api-guide.md。",

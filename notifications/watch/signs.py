@@ -161,7 +161,7 @@ def _database() -> Sign:
 def _broker() -> Sign:
     if broker_answers():
         return good("broker", "消息中间件")
-    todo = "检查 Redis 是否运行、地址是否正确；恢复后到期的提醒自动补发，不会丢失。"
+    todo = "检查 Redis 是否运行、地址是否正确；恢复后到期的提醒自动补发，不会丢失；其间接口调用不限次数。"
     return bad("broker", "消息中间件", "no answer", "Redis 没有回答，到点的任务无法叫醒", todo)
 
 

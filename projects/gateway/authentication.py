@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -13,9 +14,12 @@ from rest_framework.request import Request
 from projects.addresses import address_of, is_allowed_from
 from projects.audit.sources import current_source
 from projects.gateway.keys import Key, read_key
+from projects.gateway.limits.admission import admit, charge_stranger
+from projects.gateway.limits.rules import LABELS, LIMITED, kind_of
 from projects.gateway.models import ApiKey
 from projects.gateway.peppers import newest, peppers
-from projects.gateway.services import note_refusal, note_use
+from projects.gateway.refusals import Refusal
+from projects.gateway.services import note_limit, note_refusal, note_use
 from projects.gateway.signatures import check_signature
 from projects.people.models import Officer
 
@@ -32,12 +36,22 @@ class KeyAuthentication(BaseAuthentication):
         if header is None:
             return None
         now, address = timezone.now(), address_of(request.META)
-        key = key_of(header, address=address, now=now)
+        key = self._proven(request, header, address=address, now=now)
+        client, kind = key.account.client, kind_of(request.method or "GET", request.path)
+        count(request._request, key, kind, client.limit_for(kind), address=address, now=now)
         check_signed(request, key, address=address, now=now)
         note_use(key, address=address, now=now)
         name_in_audit(key)
         key.account.permissions = frozenset(key.effective_scopes())
         return key.account, key
+
+    def _proven(self, request: Request, header: str, *, address: str, now: datetime) -> ApiKey:
+        """The live key; a refused one is counted for its address."""
+        try:
+            return key_of(header, address=address, now=now)
+        except AuthenticationFailed:
+            charge_stranger(request._request, address)
+            raise
 
     def authenticate_header(self, request: Request) -> str:
         """The challenge that goes with a 401."""
@@ -55,6 +69,15 @@ def key_of(header: str, *, address: str, now: datetime) -> ApiKey:
         note_refusal(address=address, key=key, reason=reason, now=now)
         raise AuthenticationFailed(REFUSED)
     return key
+
+
+def count(request: HttpRequest, key: ApiKey, kind: str, own: int | None, *, address: str, now: datetime) -> None:
+    """Charge the call to its system; one that is turned away is noted once a minute."""
+    try:
+        admit(request, f"account:{key.account_id}", kind, own=own)
+    except Refusal:
+        note_limit(address=address, key=key, reason=f"{LIMITED}：{LABELS[kind]}", now=now)
+        raise
 
 
 def is_proven(presented: Key, key: ApiKey | None) -> bool:

@@ -14,10 +14,18 @@ from rest_framework import serializers
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-READ_PROBLEMS = {401: "未登录或密钥无效", 403: "没有权限", 422: "参数不正确"}
+READ_PROBLEMS = {
+    400: "请求格式不正确，或超出范围",
+    401: "未登录或密钥无效",
+    403: "没有权限",
+    422: "参数不正确",
+    429: "请求过于频繁，等 Retry-After 秒后重试",
+}
 WRITE_PROBLEMS = READ_PROBLEMS | {
     400: "请求格式不正确，或含有不认识的字段",
+    408: "内容发送过慢",
     409: "与现状冲突",
+    411: "缺少长度",
     413: "内容过大",
     415: "内容类型不支持",
     422: "内容不正确（invalid）或不齐（incomplete）",
