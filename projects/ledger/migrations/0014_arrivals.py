@@ -12,7 +12,7 @@ from projects.ledger.kinds import EvidenceKind
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0014_feed_sight'),
+        ('ledger', '0013_units_of_old_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
