@@ -81,6 +81,7 @@ def test_a_page_costs_the_same_queries_whatever_its_length(city: City, whole: Ca
     project = new_project(city, now=timezone.now())
     submitted(city, project, "sign", now=timezone.now())
     counts = []
+    now_of(whole)  # a key notes its first use
     for _ in range(2):
         with CaptureQueriesContext(
             connection,
@@ -138,7 +139,8 @@ def test_a_stretch_of_a_long_feed_is_read_by_an_index(city: City) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     asked = FeedChange.objects.filter(position__gt=10**9 + 2000).order_by("position")[:201]
-    assert "Index" in (plan := asked.explain()) or "USING INTEGER PRIMARY KEY" in plan, plan
+    plan = asked.explain()
+    assert "Index" in plan or "USING INDEX" in plan, plan
     one = FeedChange.objects.filter(position__gt=10**9, project_id=city.city.pk).order_by("position")[:201]
     assert "feed_change_project" in (plan := one.explain()), plan
 

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_mirror_read_while_the_town_works_equals_the_source(city: City) -> None:
     begun = Town(city, 1)
-    for _ in range(60):
+    begun.begin()
+    for _ in range(40):
         begun.act()
     clients = [caller(city.city, *READ), caller(city.district, *CLERK), caller(city.sibling, *READ)]
     mirrors = [Mirror(getter(client), limit=7) for client in clients]
@@ -25,15 +26,17 @@ def test_a_mirror_read_while_the_town_works_equals_the_source(city: City) -> Non
     assert sum(one.done.total() for one in workers) > 5
     for mirror in mirrors:
         mirror.catch_up()
+        assert mirror.store["project"]
         assert differing(mirror.store, snapshot(mirror.get)) == []
         assert mirror.seen == sorted(set(mirror.seen))
-        assert all(mirror.store[kind] for kind in ("project", "claim", "action_item"))
+    assert all(mirrors[0].store.values())
 
 
 def test_a_mirror_that_does_not_read_on_differs(city: City) -> None:
     """The negative control of the comparison."""
     town = Town(city, 1)
-    for _ in range(20):
+    town.begin()
+    for _ in range(5):
         town.act()
     mirror = Mirror(getter(caller(city.city, *READ)))
     mirror.bootstrap()
