@@ -62,8 +62,8 @@ def settle(
 
 
 def withhold(delivery: Delivery, lease: uuid.UUID, *, now: datetime) -> bool:
-    """Its owner may not see it any more: it is not told."""
-    gone = "该系统已无权查看这条变更，没有推送"
+    """Its owner may not see it any more, or the feed keeps it no longer: it is not told."""
+    gone = "该系统已无权查看这条变更，或它已超过保存期，没有推送"
     held = _held(delivery, lease)
     return bool(held.update(state=DeliveryState.WITHHELD, lease=None, error=gone, updated_at=now))
 

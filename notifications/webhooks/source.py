@@ -47,10 +47,15 @@ def checked_patterns(patterns: Iterable[str]) -> list[str]:
 
 
 def content_of(delivery: Delivery, reader: Officer, *, now: datetime) -> dict[str, Any] | None:
-    """The row of the feed as the owner sees it now, masked as the API masks it; None when it sees it no more."""
+    """The row of the feed as the owner sees it now, masked as the API masks it; None when it sees it no more,
+    or when it is older than what the feed keeps.
+    """
     if delivery.change is None:
         return {"type": TEST_TYPE, "data": TEST_DATA}
-    batch = feed.after(reader, delivery.change - 1, limit=1, now=now)
+    try:
+        batch = feed.after(reader, delivery.change - 1, limit=1, now=now)
+    except feed.Expired:
+        return None
     for change in batch.changes:
         if change.id == delivery.change:
             row = change.as_row()
