@@ -48,7 +48,7 @@ class RowReader:
 
 def rows_of(request: Request, *, most: int) -> list[Any]:
     """``{"items": [...]}`` or the list alone. 413 above ``most`` rows, 422 without any."""
-    body = request.data
+    body: Any = request.data
     if isinstance(body, dict):
         unknown = [str(name) for name in body if name != "items"]
         if unknown:

@@ -171,12 +171,17 @@ def _investors(row: Any) -> tuple[list[tuple[str, str]], list[UUID]]:
     named, keys = [], []
     for item in items if isinstance(items, list) else ():
         if isinstance(item, Mapping):
-            said = [item.get("uscc") or "", item.get("name")]
-            if all(isinstance(text, str) and text.isprintable() for text in said):  # no database takes a NUL
-                named.append((said[0].strip(), said[1].strip()))
+            uscc, name = _text(item.get("uscc") or ""), _text(item.get("name"))
+            if uscc is not None and name is not None:
+                named.append((uscc, name))
         elif isinstance(item, str):
             keys += _key(item)
     return named, keys
+
+
+def _text(value: Any) -> str | None:
+    """What may be looked up before it is read: no database takes a NUL."""
+    return value.strip() if isinstance(value, str) and value.isprintable() else None
 
 
 def _items(row: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -124,7 +125,7 @@ def complete_arrival(arrival_id: UUID, *, by: Officer, now: datetime) -> Evidenc
         raise
     key = arrival.pk
     arrival.delete()
-    transaction.on_commit(lambda: drop(key))
+    transaction.on_commit(partial(drop, key))
     return kept
 
 
@@ -176,4 +177,5 @@ def _last_part(arrival: Arrival) -> float:
 def _forget(old: list[Arrival]) -> None:
     keys = [one.pk for one in old]
     Arrival.objects.filter(pk__in=keys).delete()
-    transaction.on_commit(lambda: [drop(key) for key in keys])
+    for key in keys:
+        transaction.on_commit(partial(drop, key))

@@ -96,6 +96,7 @@ def upsert_projects(
     refused. ``NotAllTaken`` with all outcomes when ``atomic`` and one row is refused. ``Conflict`` when another writer
     enters one of the references in the same moment.
     """
+    caught: tuple[type[Exception], ...] = (DomainError, *refusals)
     known = _locked([row.external_ref for row in rows], by=by)
     reads, batch, outcomes, seen = Reads(), _Batch(), [], set()
     reads.standing(firm for row in rows for firm in row.firms)
@@ -105,7 +106,7 @@ def upsert_projects(
                 raise _repeated(row.external_ref)
             seen.add(row.external_ref)
             outcomes.append(_drafted(row, known, batch, reads, by=by, now=now))
-        except (DomainError, *refusals) as refused:
+        except caught as refused:
             outcomes.append(Outcome(REFUSED, refusal=refused))
     if atomic and any(one.status == REFUSED for one in outcomes):
         raise NotAllTaken(outcomes)
