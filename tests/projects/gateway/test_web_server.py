@@ -59,7 +59,7 @@ def test_a_server_shot_between_commit_and_reply_acts_once(web: Web, writer: Call
 
 def test_one_key_makes_one_object_whatever_happens(web: Web, writer: Caller) -> None:
     """A slice of ``python -m tests.api.retries``: one round in ten shoots the server."""
-    count, seed = int(os.environ.get("LUODI_RETRIES", "12")), int(os.environ.get("LUODI_SEED", "17"))
+    count, seed = int(os.environ.get("LUODI_RETRIES", "8")), int(os.environ.get("LUODI_SEED", "17"))
     done = rounds(web, writer, count, seed)
     sys.stdout.write(f"row 17: {count} rounds, seed {seed}, {done}: one object each\n")
 
