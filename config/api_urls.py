@@ -12,6 +12,7 @@ from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
 from notifications.receipts.api import ReceiptDoor
 from notifications.reminders.api import WhyDoor
 from notifications.watch.api import DutyDoor, FailureDoor
+from projects.feed.api import ChangeDoor
 from projects.funds.api import FundDoor
 from projects.gateway.rendering import FormParser, JSONParser
 from projects.ledger.api.clashes import ClashDoor
@@ -132,6 +133,7 @@ urlpatterns = [
     path(
         "docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"
     ),
+    path("changes/", ChangeDoor.as_view({"get": "list"}), name="changes"),
     path("projects/by-ref/<path:external_ref>/", ProjectDoor.as_view({"put": "by_ref"}), name="project-by-ref"),
     path("officers/<uuid:pk>/load/", LoadDoor.as_view({"get": "retrieve"}), name="officer-load"),
     path("projects/<uuid:pk>/next-steps/", ProjectDoor.as_view({"get": "next_steps"}), name="project-next-steps"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "projects.drafts",
     "projects.papers",
     "projects.access",
+    "projects.feed",
     "projects.gateway",
     "projects.workdays",
     "projects.people",
@@ -227,6 +228,7 @@ BACKOFFICE_PATHS = [BACKOFFICE_PATH, "accounts/", "audit/", "clients/"]  # what 
 AUDIT_ALGORITHM = env.str("LUODI_AUDIT_ALGORITHM", default="hmac-sm3")
 AUDIT_CHECKPOINTS = env.str("LUODI_AUDIT_CHECKPOINTS", default=str(HOME / "audit-checkpoints.jsonl"))
 AUDIT_RETENTION_DAYS = env.int("LUODI_AUDIT_RETENTION_DAYS", default=365)
+FEED_RETENTION_DAYS = env.int("LUODI_FEED_RETENTION_DAYS", default=200)  # projects/feed: 184 at the least
 AUDIT_STRICT = False  # tests only: a request that writes rows without an audit entry fails (projects.audit.strictness)
 
 # --- personal data: projects/privacy --------------------------------------------------------------------------------
@@ -373,6 +375,7 @@ TICKS = {  # seconds → name → task: nothing else is scheduled, the database 
         "sweep evidence": "projects.ledger.tasks.sweep_evidence",
         "forget drafts": "projects.drafts.tasks.purge",
         "purge": "projects.gateway.tasks.purge",
+        "forget changes": "projects.feed.tasks.purge",
     },
 }
 TICK_PACE = env.float("LUODI_TICK_PACE", default=1.0)  # below 1 the clockwork runs faster: for tests

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.db.models import QuerySet
 from rest_framework import serializers
@@ -21,6 +21,24 @@ from projects.gateway.preconditions import etag
 Row = dict[str, Any]
 Rows = list[Row]  # a name of its own: inside a door, ``list`` is the action
 Present = Callable[[Rows], Rows]
+
+
+class Placed(Protocol):
+    """Who knows the absolute addresses of the API: a door, or whoever answers rows without a request."""
+
+    def address(self, name: str, *args: Any) -> str:
+        """Of the route ``name``."""
+
+
+class Place:
+    """``Placed`` by a function."""
+
+    def __init__(self, address: Callable[..., str]) -> None:
+        self._address = address
+
+    def address(self, name: str, *args: Any) -> str:
+        """Of the route ``name``."""
+        return self._address(name, *args)
 
 
 class DetailQuery(serializers.Serializer):
