@@ -76,6 +76,11 @@ CONSOLES: tuple[Act, ...] = (
     *console("gateway:client_enable", CLIENTS, by={"client_id": "filler"}, methods="POST"),
     *console("gateway:key_new", CLIENTS, by={"client_id": "filler"}),
     *console("gateway:key_revoke", CLIENTS, by={"key_id": "filler"}),
+    *console("exchange:client", CLIENTS, by={"client_id": "filler"}, methods="GET"),
+    *(act for name in ("make", "receipt", "submit")
+      for act in console(f"exchange:{name}", CLIENTS, by={"client_id": "filler"}, methods="POST")),
+    *(act for name in ("download", "answers")
+      for act in console(f"exchange:{name}", CLIENTS, by={"package_id": "filler"}, methods="POST")),
     *console("audit:entries", AUDIT, methods="GET"),
     *console("audit:entry", AUDIT, by={"seq": "=1"}, methods="GET"),
     *console("audit:check", AUDIT, methods="POST"),
