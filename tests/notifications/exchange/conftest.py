@@ -7,18 +7,23 @@ import io
 import json
 import sys
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.utils import timezone
 
 from projects.gateway.models import ApiKey, Client
 from projects.gateway.signing import secret_of, shown
 from projects.people.models import Organisation
+from projects.workdays.services import load_years
 from tests.api.callers import CLERK, Caller, caller
-from tests.factories import City
+from tests.factories import NOW, City, build_city
 from tests.projects.gateway.calling import PEPPER
 
 EXAMPLE = Path(settings.BASE_DIR) / "docs/examples/luodi_exchange.py"
@@ -99,6 +104,21 @@ def unzipped(content: bytes) -> dict[str, bytes]:
 def cut_off(unit: Organisation, folder: Path, *scopes: str) -> District:
     """The client of a unit that signs."""
     return District(caller(unit, *(scopes or CLERK), signing="optional"), folder)
+
+
+@pytest.fixture(autouse=True)
+def two_days_later() -> Iterator[None]:
+    """Two days after the samples were entered, and running."""
+    with time_machine.travel(NOW + timedelta(days=2), tick=True):
+        yield
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """芜湖 with its people and this year's calendar."""
+    year = timezone.localdate().year
+    load_years(year, year, now=timezone.now())
+    return build_city()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from notifications.exchange.services import hand_out, make_package, take_receipt
 from projects.errors import Conflict, DomainError, NotAllowed
 from projects.feed.models import FeedChange, FeedFloor
 from projects.gateway.services import issue_key, revoke_key
-from tests.api.callers import body_of
+from tests.api.callers import body_of, caller
 from tests.factories import City
 from tests.notifications.exchange.conftest import GUIDE, District, cut_off, unzipped, zipped
 
@@ -219,8 +219,6 @@ def test_a_package_whose_keys_have_ended_is_signed_anew_and_says_the_same(distri
 
 
 def test_a_client_that_does_not_sign_is_told_how_to_begin(city: City) -> None:
-    from tests.api.callers import caller
-
     row = caller(city.district, "project:read").row
     with pytest.raises(Conflict, match="没有签名密钥"):
         make_package(row.account.client, snapshot=False, by=None, now=timezone.now())
