@@ -19,7 +19,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ def receipt(manifest: Mapping[str, Any], sha256: str, secret: str, errors: Itera
             "number": manifest["number"],
             "manifest_sha256": sha256,
             "count": manifest["count"],
-            "taken_at": datetime.now(timezone.utc).isoformat(),
+            "taken_at": datetime.now(UTC).isoformat(),
             "errors": list(errors),
         },
         ensure_ascii=False,
@@ -117,7 +117,7 @@ def packed(client: str, number: int, requests: bytes, evidence: Mapping[str, byt
             "client": client,
             "number": number,
             "count": len(requests.splitlines()),
-            "created_at": datetime.now(timezone.utc).isoformat(),
+            "created_at": datetime.now(UTC).isoformat(),
             "files": [
                 {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
                 for name, data in files.items()

@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from notifications.exchange.calling import API, Answered, Call, call
+from notifications.exchange.formats import CHANGE_LINES, lines_of
 from projects.errors import Conflict, NotAllowed
 from projects.feed.queries import public_address
 from projects.feed.registry import KINDS
@@ -20,9 +22,6 @@ from projects.gateway.rendering import EXACT, may_write
 from projects.people.models import Officer
 from projects.privacy.pages import masked_values
 from workflow.steps.models import Transition
-
-from notifications.exchange.calling import API, Answered, Call, call
-from notifications.exchange.formats import CHANGE_LINES, lines_of
 
 MOST_CHANGES = 5_000
 A_STRETCH = 1_000

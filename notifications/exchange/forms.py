@@ -13,7 +13,9 @@ TOO_LARGE = "文件超过64 MB，请分成几个包，按顺序上传。"
 class FileForm(forms.Form):
     """One file, read whole: it is judged as a whole."""
 
-    file = forms.FileField(label="文件", error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"})
+    file = forms.FileField(
+        label="文件", error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"}
+    )
 
     def clean_file(self) -> bytes:
         """Its bytes."""

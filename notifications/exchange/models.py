@@ -62,7 +62,7 @@ class Outgoing(models.Model):
 
 
 class Incoming(models.Model):
-    """Package ``number`` of a client's calls. ``done`` of ``count`` lines are answered; all, when ``finished_at`` is set.
+    """Package ``number`` of a client's calls. ``done`` of ``count`` lines are answered; then ``finished_at`` is set.
 
     ``key``: public id of the key that signed it, with whose scopes the calls are made.
     """

@@ -7,11 +7,10 @@ import zipfile
 from dataclasses import dataclass
 from uuid import UUID
 
+from notifications.exchange.models import Content, Incoming, Outgoing
 from projects.gateway.models import Client
 from projects.gateway.queries import clients_for
 from projects.people.models import Officer
-
-from notifications.exchange.models import Content, Incoming, Outgoing
 
 SHOWN = 30
 """Packages of each direction on the page, the newest first."""

@@ -52,7 +52,9 @@ def call_of(line: Line, number: int, package: UUID, members: Mapping[str, bytes]
         body = b"" if line.body is None else orjson.dumps(line.body)
         return Call(line.method, line.path, headers, body)
     boundary = f"luodi-{package.hex}-{number}"
-    return Call(line.method, line.path, headers, _form(line, members, boundary), f"multipart/form-data; boundary={boundary}")
+    return Call(
+        line.method, line.path, headers, _form(line, members, boundary), f"multipart/form-data; boundary={boundary}"
+    )
 
 
 def _line(row: bytes, number: int, members: Collection[str]) -> Line:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from notifications.exchange.formats import Malformed
 from projects.errors import Conflict
 from projects.gateway.models import ApiKey, Client, Signing
 from projects.gateway.peppers import peppers
 from projects.gateway.signing import Envelope, is_genuine, secret_of, signature
 
-from notifications.exchange.formats import Malformed
-
-NO_SECRET = "该系统没有签名密钥：请先把“请求签名”改为可签名或必须签名，再签发密钥，把签名密钥交给区县。"
+NO_SECRET = "该系统没有签名密钥：请先把“请求签名”改为可签名或必须签名，再签发密钥，把签名密钥交给区县。"  # noqa: S105 - a sentence
 NO_KEY = "该系统没有有效的密钥，请先签发一把，把签名密钥交给区县。"
 OFF = "该系统已停用，请先启用再交换文件。"
 FORGED = "签名不是该系统的有效签名密钥所作，或内容被改动：请核对选择的系统，并用它当前的签名密钥重新签名。"

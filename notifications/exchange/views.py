@@ -11,17 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from notifications.exchange import services
+from notifications.exchange.forms import FileForm, MakeForm
+from notifications.exchange.models import Incoming, Outgoing
+from notifications.exchange.queries import incoming_for, outgoing_for, shelf_of
 from projects.errors import DomainError, NotFound
 from projects.gateway.models import Client
 from projects.gateway.policies import check_may_manage
 from projects.gateway.queries import clients_for
 from projects.people.models import Officer
 from projects.people.requests import officer_of
-
-from notifications.exchange import services
-from notifications.exchange.forms import FileForm, MakeForm
-from notifications.exchange.models import Incoming, Outgoing
-from notifications.exchange.queries import incoming_for, outgoing_for, shelf_of
 
 NO_CLIENT = "没有找到这个接入系统，或它不在您的管理范围内。"
 NO_PACKAGE = "没有找到这个包，或它不在您的管理范围内。"
@@ -71,9 +70,7 @@ def receipt(request: HttpRequest, client_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, client, _of(form))
     try:
-        package = services.take_receipt(
-            client, form.cleaned_data["file"], by=officer_of(request), now=timezone.now()
-        )
+        package = services.take_receipt(client, form.cleaned_data["file"], by=officer_of(request), now=timezone.now())
     except DomainError as refused:
         return _page(request, client, refused)
     messages.success(request, f"第{package.number}号包的回执已核对，交接完成，可以生成下一包。")

@@ -16,21 +16,28 @@ import orjson
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from notifications.exchange.acts import Act
+from notifications.exchange.archives import packed
+from notifications.exchange.calling import Answered, Call, call
+from notifications.exchange.formats import (
+    ANSWER_LINES,
+    ANSWERS,
+    MANIFEST,
+    REQUEST_LINES,
+    SIGNATURE,
+    files_listed,
+    lines_of,
+    signature_text,
+)
+from notifications.exchange.models import Answer, Content, Incoming
+from notifications.exchange.queries import kept, members_of
+from notifications.exchange.requests import Line, call_of, read_lines
+from notifications.exchange.signers import sign, signers
 from projects.audit.models import Result
 from projects.audit.services import Unrecorded, audited, record
 from projects.errors import Conflict
 from projects.gateway.rendering import dumps
 from projects.people.models import Officer
-
-from notifications.exchange.acts import Act
-from notifications.exchange.archives import packed
-from notifications.exchange.calling import Answered, Call, call
-from notifications.exchange.formats import ANSWER_LINES, ANSWERS, MANIFEST, REQUEST_LINES, SIGNATURE
-from notifications.exchange.formats import files_listed, lines_of, signature_text
-from notifications.exchange.models import Answer, Content, Incoming
-from notifications.exchange.queries import kept, members_of
-from notifications.exchange.requests import Line, call_of, read_lines
-from notifications.exchange.signers import sign, signers
 
 log = logging.getLogger("luodi.exchange")
 
@@ -57,7 +64,8 @@ def carry_out_open(*, until: datetime) -> int:
 def carry_out(package_id: UUID, *, pause: Pause = lambda: False) -> bool:
     """Make the calls that are left. True when all are answered and the receipt is there.
 
-    ``Conflict`` while the client is switched off or has no key. ``pause``: asked before each line. The database's own failures are raised: the line is tried again by the next one.
+    ``Conflict`` while the client is switched off or has no key. ``pause``: asked before each line.
+    The database's own failures are raised: the line is tried again by the next one.
     """
     package = Incoming.objects.select_related("client__account").get(pk=package_id)
     if package.finished_at is not None:

@@ -7,12 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from projects.audit.services import audited, record
-from projects.errors import Conflict
-from projects.gateway.models import Client
-from projects.gateway.policies import check_may_manage
-from projects.people.models import Officer
-
 from notifications.exchange.acts import Act
 from notifications.exchange.archives import unpacked
 from notifications.exchange.formats import (
@@ -31,6 +25,11 @@ from notifications.exchange.models import Content, Incoming
 from notifications.exchange.queries import kept, last_incoming
 from notifications.exchange.requests import read_lines
 from notifications.exchange.signers import signer_of, signers
+from projects.audit.services import audited, record
+from projects.errors import Conflict
+from projects.gateway.models import Client
+from projects.gateway.policies import check_may_manage
+from projects.people.models import Officer
 
 NAMES = frozenset({MANIFEST, REQUEST_LINES, SIGNATURE})
 FOREIGN = "这个包不是这个系统的，请核对选择的系统。"

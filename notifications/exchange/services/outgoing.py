@@ -7,13 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from projects.audit.services import audited, record
-from projects.errors import Conflict
-from projects.gateway.models import Client
-from projects.gateway.policies import check_may_manage
-from projects.gateway.rendering import dumps
-from projects.people.models import Officer
-
 from notifications.exchange.acts import Act
 from notifications.exchange.archives import packed
 from notifications.exchange.contents import Filled, changes_since, everything
@@ -33,6 +26,12 @@ from notifications.exchange.formats import (
 from notifications.exchange.models import Content, Outgoing
 from notifications.exchange.queries import last_outgoing, members_of
 from notifications.exchange.signers import sign, signer_of, signers
+from projects.audit.services import audited, record
+from projects.errors import Conflict
+from projects.gateway.models import Client
+from projects.gateway.policies import check_may_manage
+from projects.gateway.rendering import dumps
+from projects.people.models import Officer
 
 MOST_RECEIPT = 1024 * 1024
 MOST_ERRORS = 20

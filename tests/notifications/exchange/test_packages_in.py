@@ -15,7 +15,15 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from notifications.exchange.models import Answer, Content, Incoming
-from notifications.exchange.services import carry_out, carry_out_open, carrying, hand_back, hand_out, make_package, take_in
+from notifications.exchange.services import (
+    carry_out,
+    carry_out_open,
+    carrying,
+    hand_back,
+    hand_out,
+    make_package,
+    take_in,
+)
 from projects.audit.models import Entry
 from projects.errors import Conflict, DomainError
 from projects.gateway.services import disable_client, enable_client, issue_key, revoke_key
@@ -293,7 +301,7 @@ def test_a_path_outside_the_api_refuses_the_whole_package(city: City, district_o
         ({"method": "GET", "path": "/api/v1/projects/", "host": "x"}, "只能有"),
         ({"method": "GET", "path": "/api/v1/projects/", "headers": {"Authorization": "Bearer x"}}, "headers 只能有"),
         ({"method": "GET", "path": "/api/v1/projects/", "headers": {"Cookie": "sessionid=1"}}, "headers 只能有"),
-        ({"method": "GET", "path": "/api/v1/projects/", "headers": {"If-Match": 'x\n'}}, "headers 只能有"),
+        ({"method": "GET", "path": "/api/v1/projects/", "headers": {"If-Match": "x\n"}}, "headers 只能有"),
         ({"method": "POST", "path": "/api/v1/x/", "files": {"file": "evidence/none.pdf"}}, "不在包里"),
         ({"method": "POST", "path": "/api/v1/x/", "files": {"file": "manifest.json"}}, "不在包里"),
         ({"method": "POST", "path": "/api/v1/x/", "body": {}, "form": {"a": "b"}}, "只用一种"),
@@ -309,15 +317,17 @@ def test_five_thousand_lines_and_no_more(district_office: District) -> None:
     refused(district_office, district_office.pack(1, *lines), "最多 5000 条")
 
 
-@pytest.mark.parametrize("name", ["../evil.pdf", "evidence/../../evil", "/etc/passwd", "evidence/a/b.pdf", "evidence/..",
-                                  "C:\\evil", "evidence/a\\b", "readme.txt"])  # fmt: skip
+@pytest.mark.parametrize("name", ["../evil.pdf", "evidence/../../evil", "/etc/passwd", "evidence/a/b.pdf",
+                                  "evidence/..", "C:\\evil", "evidence/a\\b", "readme.txt"])  # fmt: skip
 def test_names_that_lead_elsewhere_are_refused(city: City, district_office: District, name: str) -> None:
     files = district_office.parts(1, *projects(city, "甲")) | {name: b"x"}
     refused(district_office, zipped(files), "不该有的文件")
 
 
 def test_a_zip_that_unpacks_to_a_flood_is_refused(district_office: District) -> None:
-    files = district_office.parts(1, {"method": "GET", "path": "/api/v1/projects/"}, evidence={"a.pdf": b"0" * 5_000_000})
+    files = district_office.parts(
+        1, {"method": "GET", "path": "/api/v1/projects/"}, evidence={"a.pdf": b"0" * 5_000_000}
+    )
     refused(district_office, zipped(files), "解开后过大")
 
 

@@ -178,9 +178,7 @@ def test_each_side_sees_only_what_its_key_may(city: City, district_office: Distr
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "signature.txt", "lists/officers.jsonl"])
-def test_a_package_altered_on_its_way_is_seen_by_the_program_of_the_guide(
-    district_office: District, name: str
-) -> None:
+def test_a_package_altered_on_its_way_is_seen_by_the_program_of_the_guide(district_office: District, name: str) -> None:
     files = unzipped(package(district_office))
     files[name] = files[name].replace(b"1", b"2")
     with pytest.raises((GUIDE.Wrong, ValueError)):

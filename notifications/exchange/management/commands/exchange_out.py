@@ -9,10 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from projects.errors import DomainError
-
 from notifications.exchange.consoles import client_named
 from notifications.exchange.services import hand_out, make_package
+from projects.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -22,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
-        parser.add_argument("--client", required=True, help="系统标识或系统账号，见 list_api_clients 与系统接入页面")
+        parser.add_argument("--client", required=True, help="系统标识或系统账号，见系统接入页面")
         parser.add_argument("--to", required=True, type=Path, help="写到哪个文件，如 luodi.zip；已有的不覆盖")
         parser.add_argument("--snapshot", action="store_true", help="下一包为完整快照")
 

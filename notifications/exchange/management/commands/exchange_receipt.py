@@ -9,10 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from projects.errors import DomainError
-
 from notifications.exchange.consoles import client_named, content_of
 from notifications.exchange.services import take_receipt
+from projects.errors import DomainError
 
 
 class Command(BaseCommand):
