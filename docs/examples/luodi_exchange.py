@@ -85,9 +85,9 @@ def apply(mirror: dict[str, dict[str, Any]], manifest: Mapping[str, Any], files:
         if change["data"] is not None:
             mirror.setdefault(kind, {})[key] = change["data"]
             continue
-        mirror.get(kind, {}).pop(key, None)  # project.left: neither the project nor anything of it is ours any more
-        for other in mirror.values():
-            for gone in [pk for pk, one in other.items() if one.get("project") == key]:
+        mirror.get(kind, {}).pop(key, None)  # project.left: it goes with its record and its claims
+        for other in (mirror.get("transition", {}), mirror.get("claim", {})):
+            for gone in [pk for pk, one in other.items() if one["project"] == key]:
                 del other[gone]
 
 

@@ -26,13 +26,19 @@ class ChangeQuery(serializers.Serializer):
     """From where, how much, of what."""
 
     after = serializers.CharField(
-        required=False, default="", max_length=200, help_text="上一次回答中的 next；空为从现存最早的开始；now 只取当前游标"
+        required=False,
+        default="",
+        max_length=200,
+        help_text="上一次回答中的 next；空为从现存最早的开始；now 只取当前游标",
     )
     limit = serializers.IntegerField(
         required=False, default=USUAL, min_value=1, max_value=MOST, help_text="最多查看多少条变更，默认 200，最多 1000"
     )
     types = serializers.CharField(
-        required=False, default="", max_length=1000, help_text="只要这些类型，逗号分隔，可用通配，如 project.*,claim.submitted"
+        required=False,
+        default="",
+        max_length=1000,
+        help_text="只要这些类型，逗号分隔，可用通配，如 project.*,claim.submitted",
     )
     project = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="只看一个项目的变更")
 

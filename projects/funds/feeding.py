@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from projects.audit.hearing import Heard
 from projects.feed.registry import Touch, on
-from projects.ledger.feeding import changed
 from projects.funds.models import Fund
+from projects.ledger.feeding import changed
 
 
 def of_fund(act: Heard) -> list[Touch]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from projects.people.roles import SCOPES, Permission
 
 NOTES: dict[str, str] = {
-    Permission.PROJECT_READ: "读单位、人员、企业、项目、佐证材料、责任、流转记录和申报",
+    Permission.PROJECT_READ: "读单位、人员、企业、项目、佐证材料、责任、流转记录、申报和变更流",
     Permission.PROJECT_WRITE: "录入、更新企业和项目，上传材料，指定责任人，办理缓建、终止、退库",
     Permission.CLAIM_WRITE: "起草、提交、撤回申报，申请恢复与撤销认定",
     Permission.CLAIM_VERIFY: "认定、退回、不予认定；只发给认定单位的系统",

@@ -167,6 +167,7 @@ REPORT_OPERATIONS: tuple[Act, ...] = (
 """Report requests, their rounds and returns."""
 OPERATIONS: tuple[Act, ...] = (
     read("organisations-list", SEE),
+    read("changes", SEE),
     read("organisations-detail", SEE, of="unit", by={"pk": "unit"}),
     read("officers-list", SEE),
     read("officers-detail", SEE, of="unit", by={"pk": "filler"}),

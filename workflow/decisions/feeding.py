@@ -1,4 +1,4 @@
-"""What of this room is fed: decisions, which may ask further units, told as a change of the project whose list it stands in."""
+"""What of this room is fed: decisions, which may ask further units, told as a change of their project."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ CHANGED = "meeting.changed"
 
 
 def of_meeting(act: Heard) -> list[Touch]:
-    """``dispatch.moved`` is told as ``meeting.moved``; what is done to the minutes as ``meeting.attend`` and the like."""
+    """``dispatch.moved`` is told as ``meeting.moved``; who was present as ``meeting.attend``."""
     assert isinstance(act.subject, Meeting)
     return [Touch(MEETING, act.subject.pk, f"meeting.{act.action.partition('.')[2]}")]
 

@@ -79,5 +79,7 @@ on(Project, of_step)
 on(Enterprise, of_enterprise)
 on(Officer, of_officer)
 of_projects(with_projects)
-CLAIM_TYPES = {f"claim.{kind.value}": str(kind.label) for kind in ClaimEvent.Kind} | {CLAIM_CHANGED: "内容或可见范围有变化"}
+CLAIM_TYPES = {f"claim.{kind.value}": str(kind.label) for kind in ClaimEvent.Kind} | {
+    CLAIM_CHANGED: "内容或可见范围有变化"
+}
 register(Kind(CLAIM, "申报", READ, shown_claims, CLAIM_TYPES))

@@ -178,7 +178,11 @@ def present_transitions(place: Placed, rows: list[Row]) -> list[Row]:
     """Rows as answered: ``by`` is who claimed, ``verified_by`` who verified; a step taken at once has only ``by``."""
     base = {pk: place.address("transitions-list", pk) for pk in {row["project_id"] for row in rows}}
     return [
-        {"id": row["id"], "url": f"{base[row['project_id']]}{row['id']}/", "version": 2 if row["revocation__recorded_at"] else 1}
+        {
+            "id": row["id"],
+            "url": f"{base[row['project_id']]}{row['id']}/",
+            "version": 2 if row["revocation__recorded_at"] else 1,
+        }
         | {"created_at": row["recorded_at"], "updated_at": row["revocation__recorded_at"] or row["recorded_at"]}
         | {"project": row["project_id"], "claim": row["claim_id"]}
         | {name: row[name] for name in SAME}
