@@ -39,23 +39,29 @@ class KeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Officer, ApiKey] | None:
         """The service account; its permissions are the scopes of its key, as far as the client has them today."""
-        now, address = timezone.now(), address_of(request.META)
-        vouched, header = getattr(request._request, "vouched", None), request.META.get("HTTP_AUTHORIZATION")
+        vouched = getattr(request._request, "vouched", None)
         if isinstance(vouched, Vouched):
-            key = key_vouched(vouched, now=now)
-        elif header is None:
+            now = timezone.now()
+            return let_in(key_vouched(vouched, now=now), address="", now=now)
+        header = request.META.get("HTTP_AUTHORIZATION")
+        if header is None:
             return None
-        else:
-            key = key_of(header, address=address, now=now)
-            check_signed(request, key, address=address, now=now)
-        note_use(key, address=address, now=now)
-        name_in_audit(key)
-        key.account.permissions = frozenset(key.effective_scopes())
-        return key.account, key
+        now, address = timezone.now(), address_of(request.META)
+        key = key_of(header, address=address, now=now)
+        check_signed(request, key, address=address, now=now)
+        return let_in(key, address=address, now=now)
 
     def authenticate_header(self, request: Request) -> str:
         """The challenge that goes with a 401."""
         return 'Bearer realm="luodi"'
+
+
+def let_in(key: ApiKey, *, address: str, now: datetime) -> tuple[Officer, ApiKey]:
+    """The service account of a proven key, with the scopes of the key; the use is noted."""
+    note_use(key, address=address, now=now)
+    name_in_audit(key)
+    key.account.permissions = frozenset(key.effective_scopes())
+    return key.account, key
 
 
 def key_of(header: str, *, address: str, now: datetime) -> ApiKey:
