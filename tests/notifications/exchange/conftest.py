@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
+from django.conf import settings as luodi
 from django.utils import timezone
+from pytest_django import Settings
 
 from projects.gateway.models import ApiKey, Client
 from projects.gateway.signing import secret_of, shown
@@ -26,7 +27,7 @@ from tests.api.callers import CLERK, Caller, caller
 from tests.factories import NOW, City, build_city
 from tests.projects.gateway.calling import PEPPER
 
-EXAMPLE = Path(settings.BASE_DIR) / "docs/examples/luodi_exchange.py"
+EXAMPLE = Path(luodi.BASE_DIR) / "docs/examples/luodi_exchange.py"
 
 
 def program() -> Any:
@@ -107,8 +108,9 @@ def cut_off(unit: Organisation, folder: Path, *scopes: str) -> District:
 
 
 @pytest.fixture(autouse=True)
-def two_days_later() -> Iterator[None]:
-    """Two days after the samples were entered, and running."""
+def two_days_later(settings: Settings) -> Iterator[None]:
+    """Two days after the samples were entered, and running; the addresses of files are those of the line."""
+    settings.PUBLIC_URL = "http://testserver"
     with time_machine.travel(NOW + timedelta(days=2), tick=True):
         yield
 
