@@ -94,7 +94,7 @@ def test_documents_come_as_members_of_the_zip(city: City, district_office: Distr
     line = {
         "method": "POST",
         "path": f"/api/v1/projects/{made['id']}/evidence/",
-        "form": {"kind": "contract", "title": "合同"},
+        "form": {"kind": "investment_agreement", "title": "合同"},
         "files": {"file": "evidence/合同.pdf"},
     }
     content = district_office.pack(1, line, evidence={"合同.pdf": PDF})
@@ -107,7 +107,7 @@ def test_documents_come_as_members_of_the_zip(city: City, district_office: Distr
 
 def test_a_file_is_no_part_of_a_receipt(city: City, district_office: District) -> None:
     made = district_office.caller.post("/projects/", body_of(city)).made()
-    paper = district_office.caller.upload(made["id"], "contract").made()
+    paper = district_office.caller.upload(made["id"], "investment_agreement").made()
     line = {"method": "GET", "path": f"/api/v1/projects/{made['id']}/evidence/{paper['id']}/file/"}
     assert carried(district_office, district_office.pack(1, line))[0]["status"] == 406
 
