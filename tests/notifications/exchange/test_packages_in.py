@@ -101,7 +101,8 @@ def test_documents_come_as_members_of_the_zip(city: City, district_office: Distr
     answers = carried(district_office, content)
     assert answers[0]["status"] == 201, answers
     document = Evidence.objects.get()
-    assert (document.filename, document.file.read()) == ("合同.pdf", PDF)
+    with document.file.open() as file:
+        assert (document.filename, file.read()) == ("合同.pdf", PDF)
     assert document.uploaded_by == district_office.client.account
 
 
