@@ -31,6 +31,7 @@ CITY_NAME = env.str("LUODI_CITY_NAME", default="重大项目调度")
 # --- the house ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "config",
+    "notifications.exchange",
     "notifications.reminders",
     "notifications.webhooks",
     "notifications.receipts",
@@ -364,6 +365,7 @@ TICKS = {  # seconds → name → task: nothing else is scheduled, the database 
     30.0: {
         "scan for reminders": "notifications.reminders.tasks.scan",
         "deliver": "notifications.outbox.tasks.deliver",
+        "carry packages": "notifications.exchange.tasks.carry_packages",
         "canary": "notifications.watch.tasks.canary",
         "push webhooks": "notifications.webhooks.tasks.push",
     },

@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("projects.ledger.urls")),
     path("", include("projects.drafts.urls")),
     path("", include("projects.audit.urls")),
+    path("", include("notifications.exchange.urls")),
     path("", include("notifications.outbox.urls")),
     path("", include("notifications.receipts.urls")),
     path("", include("notifications.watch.urls")),

@@ -27,6 +27,7 @@ ROOMS = {
     "packs": "会议材料",
     "minutes": "会议纪要",
     "handover": "工作交接",
+    "exchange": "文件交换",
     "outbox": "提醒记录",
     "reminders": "提醒规则",
     "receipts": "提醒确认",

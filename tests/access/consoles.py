@@ -85,6 +85,11 @@ CONSOLES: tuple[Act, ...] = (
     *console("webhooks:webhook_edit", CLIENTS, by={"webhook_id": "filler"}),
     *(act for name in ("disable", "enable", "rotate", "test", "remove")
       for act in console(f"webhooks:webhook_{name}", CLIENTS, by={"webhook_id": "filler"}, methods="POST")),
+    *console("exchange:client", CLIENTS, by={"client_id": "filler"}, methods="GET"),
+    *(act for name in ("make", "receipt", "submit")
+      for act in console(f"exchange:{name}", CLIENTS, by={"client_id": "filler"}, methods="POST")),
+    *(act for name in ("download", "answers")
+      for act in console(f"exchange:{name}", CLIENTS, by={"package_id": "filler"}, methods="POST")),
     *console("audit:entries", AUDIT, methods="GET"),
     *console("audit:entry", AUDIT, by={"seq": "=1"}, methods="GET"),
     *console("audit:check", AUDIT, methods="POST"),

@@ -50,6 +50,7 @@ def test_the_schedule_holds_intervals_only_and_a_late_bell_is_dropped() -> None:
         "scan",
         "canary",
         "deliver",
+        "carry_packages",
         "reconcile",
         "keep",
         "purge",
