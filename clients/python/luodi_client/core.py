@@ -60,11 +60,11 @@ class Core:
     ) -> None:
         self.transport = Transport(base_url, timeout=timeout, context=context)
         self.retry = retry or Retry()
-        self._key, self._secret = key, signing_secret
-        self._root = self.transport.prefix if self.transport.prefix.endswith(BASE) else self.transport.prefix + BASE
+        self.key, self._secret = key, signing_secret
+        self.root = self.transport.prefix if self.transport.prefix.endswith(BASE) else self.transport.prefix + BASE
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.transport.origin}{self._root}>"
+        return f"<{type(self).__name__} {self.transport.origin}{self.root}>"
 
     def call(
         self,
@@ -118,7 +118,7 @@ class Core:
 
     def target(self, path: str, place: Mapping[str, object], query: Mapping[str, object]) -> str:
         """The address behind the host. A value outside the path's alphabet is encoded; ``/`` in it too."""
-        filled = self._root + path.format(**{name: quote(str(value), safe="") for name, value in place.items()})
+        filled = self.root + path.format(**{name: quote(str(value), safe="") for name, value in place.items()})
         asked = [(name, _plain(one)) for name, value in query.items() for one in _each(value) if one is not None]
         return f"{filled}?{urlencode(asked)}" if asked else filled
 
@@ -145,7 +145,7 @@ class Core:
 
     def once(self, request: Request) -> Answer:
         """One attempt, with the key and a signature of its own."""
-        headers = {**request.headers, "Authorization": f"Bearer {self._key}", "Accept": "application/json"}
+        headers = {**request.headers, "Authorization": f"Bearer {self.key}", "Accept": "application/json"}
         if self._secret:
             path, _, asked = request.target.partition("?")
             headers.update(signed(self._secret, request.method, path, asked, request.body))
