@@ -1,4 +1,4 @@
-"""The description of the API as it is served: written once a process, for anybody may ask for it as often as he likes."""
+"""The description of the API as it is served: written once a process, for anybody may ask for it at any time."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -31,10 +31,13 @@ class Site:
     verifier: Caller
     narrow: Caller
     revoked: Caller
+    clients: list[Luodi] = field(default_factory=list)
 
     def client(self, key: str = "", **how: object) -> Luodi:
         """A client of the main key that does not wait long."""
-        return Luodi(self.url, key or self.main.key, **{"retry": Retry(3, first=0.01), **how})  # type: ignore[arg-type]
+        made = Luodi(self.url, key or self.main.key, **{"retry": Retry(3, first=0.01), **how})  # type: ignore[arg-type]
+        self.clients.append(made)
+        return made
 
     def options(self) -> list[str]:
         """All keys, as the kit takes them."""
@@ -54,7 +57,7 @@ def site(live_server: LiveServer) -> Iterator[Site]:
         city = build_city()
         ended = caller(city.district, *CLERK)
         revoke_key(ended.row, reason="自检", by=None, now=now)
-        yield Site(
+        site = Site(
             live_server.url,
             city,
             caller(city.district, *VENDOR),
@@ -63,3 +66,6 @@ def site(live_server: LiveServer) -> Iterator[Site]:
             caller(city.district, "project:read"),
             ended,
         )
+        yield site
+        for client in site.clients:
+            client.close()

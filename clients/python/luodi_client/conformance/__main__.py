@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--signing-secret", default="", help="whsec_…，主密钥须签名时给出")
     parser.add_argument("--organisation", default="", help="自检项目的落地单位代码；不给则从可见的单位中选")
     parser.add_argument("--read-only", action="store_true", help="只读：不建立、不修改任何数据")
-    parser.add_argument("--only", default="", help="只查名称以此开头的规则，例如 reading.")
+    parser.add_argument("--only", default="", help="只查名称以这些开头的规则，逗号分隔，例如 reading.,general.")
     parser.add_argument("--json", action="store_true", help="输出 JSON 报告")
     parser.add_argument("--timeout", type=float, default=30.0, help="每个请求最多等几秒，默认 30")
 
@@ -67,10 +67,12 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     ordered()
     outcomes: list[Outcome] = []
     for one in RULES:
-        if one.name.startswith(options.only):
+        if one.name.startswith(tuple(options.only.split(","))):
             outcomes.append(judge(one, walk))
             if not options.json:
                 say(line(outcomes[-1]))
+    for core in walk.keys.values():
+        core.close()
     if options.json:
         say(json.dumps(as_json(walk, outcomes), ensure_ascii=False, indent=1))
     else:

@@ -111,13 +111,15 @@ def approve(walk: Walk) -> None:
     expect(row["by"]["id"] != row["verified_by"]["id"], "流转记录里申报与认定是同一人")
 
 
-@rule("journey.as_of", "as-of 给出那一天的档案，办理之前的阶段不变", writes=True)
+@rule("journey.as_of", "as-of 给出今天的档案，与项目一致；录入之前的日子为 404", writes=True)
 def as_of(walk: Walk) -> None:
-    """Yesterday of the effective day it was still negotiated."""
+    """The record begins on the day on which it was entered."""
     project = walk.project()
-    today = datetime.now(SHANGHAI).date()
-    past = good(walk.get(f"/projects/{project['id']}/as-of/?on={today - timedelta(days=40)}"), "as-of")
-    expect(past["stage"] == "negotiating", f"40 天前应为 negotiating，实为 {past['stage']}")
+    path, today = f"/projects/{project['id']}/as-of/", datetime.now(SHANGHAI).date()
+    now = good(walk.get(f"{path}?on={today}"), "as-of")
+    for name in ("stage", "standing", "total_investment_wan", "landing_organisation"):
+        expect(now[name] == project[name], f"as-of 今天的 {name} 为 {now[name]}，项目为 {project[name]}")
+    refused(walk.get(f"{path}?on={today - timedelta(days=400)}"), 404, "not_found", "录入之前的 as-of")
 
 
 @rule("journey.figures", "统计数带 rows_url，明细条数与数相符", writes=True)
