@@ -81,13 +81,17 @@ def method(one: Operation, document: dict[str, Any]) -> list[str]:
     call = f"self._core.call({', '.join(_arguments(one, document))})"
     return [
         f"    def {one.name}({', '.join(_signature(one))}) -> {_answer(one)}:",
-        f'        """{one.summary}：{one.method.upper()} {one.path}"""',
+        f'        """{one.summary}：{one.method.upper()} {one.path}{_end(one)}"""',
         *(
             [f"        {call}"]
             if one.answer is None
             else [f"        answer: {_answer(one)} = {call}", "        return answer"]
         ),
     ]
+
+
+def _end(one: Operation) -> str:
+    return f"。{one.raw.get('description', '')}" if one.raw.get("deprecated") else ""
 
 
 def walk(one: Operation) -> list[str]:

@@ -14,6 +14,7 @@ from rest_framework.viewsets import ViewSet
 
 from projects.errors import Invalid
 from projects.gateway.bodies import read_query
+from projects.gateway.deprecation import ending_of
 from projects.gateway.pagination import Cursor, Order, answer
 from projects.gateway.permissions import Scopes
 from projects.gateway.preconditions import etag
@@ -48,6 +49,15 @@ class Door(ViewSet):
     required_scopes: ClassVar[Scopes] = {}
     tag: ClassVar[str] = ""
     shown: ClassVar[type[serializers.Serializer]]
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """The answer, with its end where the route or a field of it is going to be switched off."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        handler = getattr(self, getattr(self, "action", None) or "", None)
+        ending = ending_of(handler, getattr(self, "shown", None), getattr(final, "data", None))
+        for name, value in (ending.headers() if ending else {}).items():
+            final[name] = value
+        return final
 
     def address(self, name: str, *args: Any) -> str:
         """The absolute address of ``name`` in the API."""
