@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
+from config.api_docs import schema
 from notifications.outbox.api import AccountDoor, DeliveryDoor, ReminderDoor
 from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
 from notifications.receipts.api import ReceiptDoor
@@ -132,7 +133,7 @@ CLAIM_ACTIONS = {
 }
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", schema, name="schema"),
     path(
         "docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"
     ),

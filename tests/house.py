@@ -12,7 +12,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MAX_LINES = 400
 MAX_FUNCTION = 60  # the aim is 30; what is longer should be a table, a form or a story
-GENERATED = ("package-lock.json", "requirements", "docs/openapi.yaml", "LICENSE", "docs/stages.md")
+GENERATED = (
+    "package-lock.json",
+    "requirements",
+    "docs/openapi.yaml",
+    "LICENSE",
+    "docs/stages.md",
+    "clients/python/luodi_client/operations.py",
+    "clients/python/luodi_client/types.py",
+)
 DATA = (".csv", ".json", ".geojson", ".png", ".svg", ".xlsx", ".md")
 # In pieces, so that this file does not break its own rule.
 ADDRESSES = (

@@ -107,8 +107,8 @@ def position_of(cursor: str) -> int:
     if not cursor:
         return queries.oldest()
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_CURSOR):
-        errors: Any = [{"field": "after", "code": "malformed_cursor", "detail": MALFORMED}]
-        raise Refusal(400, "malformed_cursor", MALFORMED, errors=errors)
+        errors: Any = [{"field": "after", "code": "invalid_cursor", "detail": MALFORMED}]
+        raise Refusal(400, "invalid_cursor", MALFORMED, errors=errors)
     return int(cursor)
 
 

@@ -82,8 +82,13 @@ class Schema(AutoSchema):
         return [getattr(self.view, "tag", "") or "其他"]
 
     def get_description(self) -> str:  # type: ignore[override]
-        """Docstrings are for developers of this house; readers get the Chinese summary."""
-        return ""
+        """Docstrings are for developers of this house; readers get the Chinese summary, and when a route ends."""
+        ending = getattr(self._handler(), "ending", None)
+        return ending.sentence if ending else ""
+
+    def is_deprecated(self) -> bool:
+        """Is the route going to be switched off?"""
+        return hasattr(self._handler(), "ending")
 
     def get_override_parameters(self) -> list[Any]:
         """Headers and query."""
@@ -103,6 +108,9 @@ class Schema(AutoSchema):
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
         schema.pop("description", None)
+        for name, ending in getattr(serializer, "deprecated", {}).items():
+            field = schema["properties"][name]
+            schema["properties"][name] = {**field, "deprecated": True, "description": ending.sentence}
         return schema
 
     def _handler(self) -> Any:

@@ -58,10 +58,10 @@ def test_one_project_alone(city: City, whole: Caller) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "９", "1" * 19, "%00"])
-def test_a_malformed_cursor_is_refused(whole: Caller, cursor: str) -> None:
+def test_a_invalid_cursor_is_refused(whole: Caller, cursor: str) -> None:
     refused = whole.get(f"/changes/?after={cursor}")
     assert refused.status in (400, 422)
-    assert refused.code in ("malformed_cursor", "invalid")
+    assert refused.code in ("invalid_cursor", "invalid")
 
 
 def test_a_cursor_beyond_the_end_means_an_older_database_and_a_new_snapshot(whole: Caller) -> None:
