@@ -25,5 +25,5 @@ def schema(request: HttpRequest) -> HttpResponse:
 def written(as_json: bool) -> bytes:
     """The document: it follows from the code alone."""
     document = SchemaGenerator().get_schema(request=None, public=True)
-    text: bytes = RENDERERS[as_json]().render(document, renderer_context={})
-    return text
+    text = RENDERERS[as_json]().render(document, renderer_context={})
+    return text.encode() if isinstance(text, str) else text

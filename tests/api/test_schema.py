@@ -33,7 +33,9 @@ from tests.factories import City
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
 DOCUMENT = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
-CONFIG = schemathesis.config.SchemathesisConfig.from_dict({"phases": {"coverage": {"enabled": False}}})
+CONFIG = schemathesis.config.SchemathesisConfig.from_dict(
+    {"phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}}}
+)
 contract = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
 contract.app = get_wsgi_application()
 TRUE = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]

@@ -65,7 +65,7 @@ def test_a_project_with_evidence_and_a_claim_in_a_few_typed_calls(site: Site) ->
     with pytest.raises(Invalid) as refused:
         client.claims.create({"project": project["id"], "step": "sign", "effective_on": "2026-11-18", "submit": True})
     assert refused.value.code == "incomplete"
-    assert {one["name"] for one in refused.value.missing} >= {"investment_agreement"}
+    assert {one["name"] for one in refused.value.missing} == {"fair_competition_reviewed_by"}
     changed = client.projects.update(project["id"], {"summary": "改"}, version=project["version"])
     with pytest.raises(Stale) as stale:
         client.projects.update(project["id"], {"summary": "再改"}, version=project["version"])

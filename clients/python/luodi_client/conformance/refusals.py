@@ -87,8 +87,10 @@ def odd(walk: Walk) -> str:
         "/enterprises/?uscc=%27%20OR%201%3D1--",
         "/projects/?cursor=" + "A" * 3000,
     )
+    first = len(walk.exchanges)
     for path in paths:
         answer = walk.get(path)
+        walk.kept["odd"] = range(first, len(walk.exchanges))  # judged here, not once more at the end
         expect(answer.status < 500, f"GET {path[:60]} 得到 {answer.status}")
     return f"试过 {len(paths)} 种"
 
