@@ -271,9 +271,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "projects.gateway.examples.complete"
-    ],  # choices stay where they are used: "kind" means another thing in every room
+    # choices stay where they are used: "kind" means another thing in every room
+    "POSTPROCESSING_HOOKS": ["projects.gateway.examples.complete"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -29,7 +29,10 @@ A_PAGE = 200
 LISTS = ("organisations", "officers", "enterprises")
 LISTED = {"project": "projects", "claim": "claims", "action_item": "action-items", "meeting": "meetings"}
 PROJECT, TRANSITION = "project", "transition"
-EXPIRED = "上一包之后的变更已超过保存期被清除，或数据库恢复到了更早的状态，变更包接不上了。请改为生成“完整快照”，对方用它重建后继续收变更包。"
+EXPIRED = (
+    "上一包之后的变更已超过保存期被清除，或数据库恢复到了更早的状态，变更包接不上了。"
+    "请改为生成“完整快照”，对方用它重建后继续收变更包。"
+)
 NOT_ALLOWED = "该系统的密钥不能读变更（缺少权限范围 project:read），请先在系统页面增加权限并重新签发密钥。"
 
 

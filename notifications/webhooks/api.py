@@ -17,7 +17,7 @@ from notifications.webhooks import queries, services
 from notifications.webhooks.models import Delivery, Webhook
 from notifications.webhooks.shown import (
     DeliveryQuery,
-    DeliveryShown,
+    PushShown,
     WebhookBody,
     WebhookChange,
     WebhookShown,
@@ -127,7 +127,7 @@ class WebhookDoor(Door):
             services.rotate_secret(found, expected_version=seen, by=requester(request), now=timezone.now())
         return self.represent(self.show(pk))
 
-    @described("发送一条测试推送", {201: DeliveryShown}, body=Nothing)
+    @described("发送一条测试推送", {201: PushShown}, body=Nothing)
     @once
     def test(self, request: Request, pk: UUID) -> Response:
         """With the next run."""
@@ -153,17 +153,17 @@ class PushDoor(Door):
     """Single pushes."""
 
     tag = "变更推送"
-    shown = DeliveryShown
+    shown = PushShown
     required_scopes = dict.fromkeys(("deliveries", "replay"), SCOPE)
 
-    @described("推送记录", {200: paged(DeliveryShown)}, query=(DeliveryQuery,))
+    @described("推送记录", {200: paged(PushShown)}, query=(DeliveryQuery,))
     def deliveries(self, request: Request, pk: UUID) -> Response:
         """The newest first."""
         query, found = read_query(DeliveryQuery, request), queries.webhook_of(pk, requester(request))
         rows = queries.deliveries_of(found, state=query.get("state", "")).prefetch_related(None).order_by()
         return self.page(query, rows.values(*KEYS), NEWEST, present_deliveries, name=f"deliveries-{pk}")
 
-    @described("重新推送", {200: DeliveryShown}, body=Nothing)
+    @described("重新推送", {200: PushShown}, body=Nothing)
     @once
     def replay(self, request: Request, pk: UUID) -> Response:
         """Under the same number, with ten attempts from now on."""

@@ -70,7 +70,7 @@ class AttemptShown(serializers.Serializer):
     took_ms = serializers.IntegerField(help_text="耗时（毫秒）")
 
 
-class DeliveryShown(serializers.Serializer):
+class PushShown(serializers.Serializer):
     """One push and its attempts."""
 
     id = serializers.UUIDField(help_text="标识，也是 webhook-id，重试和重发不变")

@@ -16,9 +16,9 @@ from rest_framework.viewsets import ViewSet
 
 from projects.errors import Invalid
 from projects.gateway.bodies import read_query
+from projects.gateway.deprecation import ending_of
 from projects.gateway.intake import is_chunked
 from projects.gateway.limits.rules import SAFE
-from projects.gateway.deprecation import ending_of
 from projects.gateway.pagination import Cursor, Order, answer
 from projects.gateway.permissions import Scopes
 from projects.gateway.preconditions import check_version_named, etag
@@ -96,6 +96,7 @@ class Door(ViewSet):
         handler = getattr(self, self.action or "", None)
         if getattr(handler, "needs_version", False) and getattr(handler, "version_required", True):
             check_version_named(request)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """The answer, with its end where the route or a field of it is going to be switched off."""
         final = super().finalize_response(request, response, *args, **kwargs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.utils import timezone
@@ -163,6 +163,11 @@ class Reading:
             uscc = item.get("uscc") or ""
             known = self.named.get((uscc, "" if uscc else item["name"]))
         return known or investor(item, by=self.by, now=self.now)
+
+
+def is_plain(text: object) -> TypeGuard[str]:
+    """A text that a database takes: no NUL in it."""
+    return isinstance(text, str) and text.isprintable()
 
 
 def _investors(row: Any) -> tuple[list[tuple[str, str]], list[UUID]]:
