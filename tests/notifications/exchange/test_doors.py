@@ -154,7 +154,7 @@ import sys, django
 from django.conf import settings
 django.setup()
 from django.core.management import call_command
-call_command("exchange_in", sys.argv[1], client=sys.argv[2], to=sys.argv[3])
+call_command("exchange_in", sys.argv[1], "--client", sys.argv[2], "--to", sys.argv[3])
 """
 
 
