@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.logs import logging_config
+from config.ticks import TICKS
 from projects.gateway.figures import FIGURES
 
 env = environ.Env()
@@ -362,32 +363,6 @@ else:
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULER = "notifications.watch.beating:TickingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
-TICKS = {  # seconds → name → task: nothing else is scheduled, the database knows what is due (docs/adr/0004)
-    30.0: {
-        "scan for reminders": "notifications.reminders.tasks.scan",
-        "deliver": "notifications.outbox.tasks.deliver",
-        "carry packages": "notifications.exchange.tasks.carry_packages",
-        "canary": "notifications.watch.tasks.canary",
-        "push webhooks": "notifications.webhooks.tasks.push",
-    },
-    60.0: {
-        "plan meetings": "workflow.dispatch.tasks.plan_meetings",
-        "freeze packs": "workflow.packs.tasks.freeze_due_packs",
-        "propose handovers": "workflow.handover.tasks.propose_handovers",
-        "read lights": "workflow.lights.tasks.read_lights",
-        "open report rounds": "workflow.reporting.tasks.open_report_rounds",
-        "sweep proposals": "workflow.proposals.tasks.sweep_proposals",
-        "propose letters": "workflow.letters.tasks.propose_letters",
-        "finish runs": "workflow.desk.tasks.finish_runs",
-        "reconcile": "notifications.outbox.tasks.reconcile",
-        "keep the audit log": "projects.audit.tasks.keep",
-        "keep accounts": "projects.access.tasks.keep",
-        "sweep evidence": "projects.ledger.tasks.sweep_evidence",
-        "forget drafts": "projects.drafts.tasks.purge",
-        "purge": "projects.gateway.tasks.purge",
-        "forget changes": "projects.feed.tasks.purge",
-    },
-}
 TICK_PACE = env.float("LUODI_TICK_PACE", default=1.0)  # below 1 the clockwork runs faster: for tests
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds * TICK_PACE, "options": {"expires": (seconds - 5) * TICK_PACE}}

@@ -59,7 +59,7 @@ class WebhookShown(serializers.Serializer):
     secret = serializers.CharField(allow_null=True, help_text=SECRET_ONCE)
 
 
-class AttemptShown(serializers.Serializer):
+class PushAttemptShown(serializers.Serializer):
     """One attempt."""
 
     number = serializers.IntegerField(help_text="本轮第几次")
@@ -86,7 +86,7 @@ class PushShown(serializers.Serializer):
     next_at = serializers.DateTimeField(allow_null=True, help_text="下次推送时间；同一项目的前一条未送达时顺延")
     sent_at = serializers.DateTimeField(allow_null=True, help_text="送达时间")
     replays = serializers.IntegerField(help_text="人工重发次数")
-    attempts = AttemptShown(many=True, help_text="各次推送")
+    attempts = PushAttemptShown(many=True, help_text="各次推送")
 
 
 class DeliveryQuery(PageQuery):
