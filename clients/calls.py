@@ -9,6 +9,7 @@ from typing import Any
 from clients.schema import FORM, JSON, Operation, identifier, operations
 from clients.shapes import file_fields, hint
 
+KNOWN_HEADERS = ("Idempotency-Key", "If-Match")
 HEAD = '''"""One method for each operation, written by clients/generate.py from docs/openapi.yaml. Not to be edited.
 
 ``version``: what was read last, sent as If-Match. ``idempotency_key``: given by whoever repeats a call after the
@@ -141,10 +142,13 @@ def _query_names(one: Operation) -> list[str]:
 
 def _signature(one: Operation) -> list[str]:
     parts = ["self", *(f"{name}: str" for name in _path_names(one))]
-    if one.body is not None:
+    if is_bytes(one):
+        parts.append("body: bytes")
+    elif one.body is not None:
         must = one.raw["requestBody"].get("required", False)
         parts.append(f"body: {_type(one.body)}" if must else f"body: Union[{_type(one.body)}, None] = None")
     named = [_query(part) for part in one.parameters("query") if part.get("required")]
+    named += [f"{_header_name(part)}: {_type(part.get('schema', {}))}" for part in own_headers(one)]
     match = one.header("If-Match")
     if match:
         named.append("version: Union[int, str]" if match.get("required") else "version: Union[int, str, None] = None")
@@ -152,6 +156,20 @@ def _signature(one: Operation) -> list[str]:
     if one.header("Idempotency-Key"):
         named.append("idempotency_key: Union[str, None] = None")
     return [*parts, *(["*", *named] if named else [])]
+
+
+def is_bytes(one: Operation) -> bool:
+    """Is the body a piece of a file, neither JSON nor a form?"""
+    return bool(one.takes) and not one.takes & {JSON, FORM}
+
+
+def own_headers(one: Operation) -> list[dict[str, Any]]:
+    """Headers that belong to this operation alone; those of every operation are the core's business."""
+    return [part for part in one.parameters("header") if part.get("required") and part["name"] not in KNOWN_HEADERS]
+
+
+def _header_name(part: dict[str, Any]) -> str:
+    return identifier(part["name"].lower().replace("-", "_"))
 
 
 def _query(part: dict[str, Any]) -> str:
@@ -165,11 +183,15 @@ def _arguments(one: Operation, document: dict[str, Any]) -> list[str]:
     query = ", ".join(f'"{part["name"]}": {identifier(part["name"])}' for part in one.parameters("query"))
     parts += [f"place={{{place}}}"] if place else []
     parts += [f"query={{{query}}}"] if query else []
-    if one.body is not None:
+    if is_bytes(one):
+        parts.append(f'content=("{next(iter(one.takes))}", body)')
+    elif one.body is not None:
         parts.append("body=body")
         files = file_fields(one.body, document)
         parts += [f"files=({', '.join(repr(name) for name in files)},)"] if files else []
         parts += ["form_only=True"] if one.takes == {FORM} else []
+    said = ", ".join(f'"{part["name"]}": str({_header_name(part)})' for part in own_headers(one))
+    parts += [f"headers={{{said}}}"] if said else []
     parts += ["version=version"] if one.header("If-Match") else []
     parts += ["once=idempotency_key"] if one.header("Idempotency-Key") else []
     parts += ["raw=True"] if one.answer and one.answer[0] != JSON else []

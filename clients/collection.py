@@ -7,7 +7,8 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from clients.schema import FORM, PREFIX, Operation, operations
+from clients.calls import is_bytes, own_headers
+from clients.schema import FORM, JSON, PREFIX, Operation, operations
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 DESCRIPTION = (
@@ -66,8 +67,9 @@ def headers(one: Operation) -> list[dict[str, str]]:
         found.append({"key": "Idempotency-Key", "value": "{{$guid}}"})
     if one.header("If-Match"):
         found.append({"key": "If-Match", "value": '"{{version}}"'})
+    found += [{"key": part["name"], "value": "0"} for part in own_headers(one)]
     if one.method != "get" and one.takes != {FORM}:
-        found.append({"key": "Content-Type", "value": "application/json"})
+        found.append({"key": "Content-Type", "value": next(iter(sorted(one.takes)), JSON)})
     return found
 
 
@@ -77,6 +79,8 @@ def body(one: Operation, document: dict[str, Any]) -> dict[str, Any]:
         name = str((one.body or {})["$ref"]).rsplit("/", 1)[-1]
         fields = document["components"]["schemas"][name]["properties"]
         return {"mode": "formdata", "formdata": [_form_field(key, value) for key, value in fields.items()]}
+    if is_bytes(one):
+        return {"mode": "file", "file": {"src": ""}}
     value = json.dumps(example_of(one, document), ensure_ascii=False, indent=2)
     return {"mode": "raw", "raw": value, "options": {"raw": {"language": "json"}}}
 

@@ -76,6 +76,8 @@ class Core:
         body: Mapping[str, Any] | None = None,
         files: Iterable[str] = (),
         form_only: bool = False,
+        content: tuple[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
         version: int | str | None = None,
         once: str | None = None,
         raw: bool = False,
@@ -84,21 +86,24 @@ class Core:
 
         ``path`` below /api/v1 with ``{names}`` filled from ``place``; ``version``: of If-Match; ``once``: an
         Idempotency-Key of one's own, otherwise every POST gets a new one, which is kept over all its attempts.
+        ``content``: media type and bytes of a body that is neither JSON nor a form; ``headers``: the operation's own.
         Raises ``ApiProblem`` for a refusal and ``Unreachable`` when no answer came.
         """
         target = self.target(path, place or {}, query or {})
-        headers: dict[str, str] = {}
+        headers = dict(headers or {})
         if version is not None:
             headers["If-Match"] = f'"{version}"' if not str(version).startswith('"') else str(version)
         if method == "POST":
             headers["Idempotency-Key"] = once or uuid.uuid4().hex
-        content = b""
-        if body is not None and (form_only or has_files(body)):
-            content, headers["Content-Type"] = form(body, files)
+        sent = b""
+        if content is not None:
+            headers["Content-Type"], sent = content
+        elif body is not None and (form_only or has_files(body)):
+            sent, headers["Content-Type"] = form(body, files)
         elif method != "GET" and method != "DELETE":
-            content = json.dumps(body or {}, ensure_ascii=False).encode()
+            sent = json.dumps(body or {}, ensure_ascii=False).encode()
             headers["Content-Type"] = "application/json"
-        answer = self.persist(Request(method, target, headers, content))
+        answer = self.persist(Request(method, target, headers, sent))
         if answer.status >= 400:
             raise problem_of(answer.status, answer.data, answer.headers)
         return answer.content if raw else answer.data

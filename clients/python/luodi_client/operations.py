@@ -445,6 +445,24 @@ class Amendments(Group):
         return answer
 
 
+class Changes(Group):
+    """变更流：/changes/"""
+
+    def get(
+        self,
+        *,
+        after: Union[str, None] = None,
+        limit: Union[int, None] = None,
+        project: Union[Union[str, None], None] = None,
+        types: Union[str, None] = None,
+    ) -> t.FeedShown:
+        """变更流：GET /changes/"""
+        answer: t.FeedShown = self._core.call(
+            "GET", "/changes/", query={"after": after, "limit": limit, "project": project, "types": types}
+        )
+        return answer
+
+
 class Claims(Group):
     """申报与认定：/claims/"""
 
@@ -758,6 +776,17 @@ class Decisions(Group):
         """撤回决策：POST /decisions/{id}/withdraw/"""
         answer: t.DecisionShown = self._core.call(
             "POST", "/decisions/{id}/withdraw/", place={"id": id}, body=body, version=version, once=idempotency_key
+        )
+        return answer
+
+
+class Deliveries(Group):
+    """变更推送：/deliveries/"""
+
+    def replay(self, id: str, *, idempotency_key: Union[str, None] = None) -> t.PushShown:
+        """重新推送：POST /deliveries/{id}/replay/"""
+        answer: t.PushShown = self._core.call(
+            "POST", "/deliveries/{id}/replay/", place={"id": id}, once=idempotency_key
         )
         return answer
 
@@ -3002,6 +3031,15 @@ class Projects(Group):
         )
         return answer
 
+    def uploads(
+        self, project_id: str, body: t.UploadBodyRequest, *, idempotency_key: Union[str, None] = None
+    ) -> t.UploadShown:
+        """开始分段上传：POST /projects/{project_id}/uploads/"""
+        answer: t.UploadShown = self._core.call(
+            "POST", "/projects/{project_id}/uploads/", place={"project_id": project_id}, body=body, once=idempotency_key
+        )
+        return answer
+
     def year_plans_list(
         self,
         project_id: str,
@@ -3069,6 +3107,15 @@ class Projects(Group):
             place={"project_id": project_id, "id": id},
             body=body,
             version=version,
+        )
+        return answer
+
+    def bulk(
+        self, body: t.BulkBodyRequest, *, atomic: Union[bool, None] = None, idempotency_key: Union[str, None] = None
+    ) -> t.BulkAnswer:
+        """批量录入或更新：POST /projects/bulk/"""
+        answer: t.BulkAnswer = self._core.call(
+            "POST", "/projects/bulk/", query={"atomic": atomic}, body=body, once=idempotency_key
         )
         return answer
 
@@ -4471,6 +4518,118 @@ class Transfers(Group):
         return answer
 
 
+class Uploads(Group):
+    """佐证材料：/uploads/"""
+
+    def get(self, id: str) -> t.UploadShown:
+        """分段上传的进度：GET /uploads/{id}/"""
+        answer: t.UploadShown = self._core.call("GET", "/uploads/{id}/", place={"id": id})
+        return answer
+
+    def update(self, id: str, body: bytes, *, upload_offset: int) -> t.UploadShown:
+        """上传一段：PATCH /uploads/{id}/"""
+        answer: t.UploadShown = self._core.call(
+            "PATCH",
+            "/uploads/{id}/",
+            place={"id": id},
+            content=("application/offset+octet-stream", body),
+            headers={"Upload-Offset": str(upload_offset)},
+        )
+        return answer
+
+    def delete(self, id: str) -> None:
+        """放弃分段上传：DELETE /uploads/{id}/"""
+        self._core.call("DELETE", "/uploads/{id}/", place={"id": id})
+
+    def complete(self, id: str, *, idempotency_key: Union[str, None] = None) -> t.EvidenceShown:
+        """完成分段上传：POST /uploads/{id}/complete/"""
+        answer: t.EvidenceShown = self._core.call(
+            "POST", "/uploads/{id}/complete/", place={"id": id}, once=idempotency_key
+        )
+        return answer
+
+
+class Webhooks(Group):
+    """变更推送：/webhooks/"""
+
+    def list(
+        self, *, cursor: Union[str, None] = None, fields: Union[str, None] = None, page_size: Union[int, None] = None
+    ) -> t.WebhookShownPage:
+        """推送地址：GET /webhooks/"""
+        answer: t.WebhookShownPage = self._core.call(
+            "GET", "/webhooks/", query={"cursor": cursor, "fields": fields, "page_size": page_size}
+        )
+        return answer
+
+    def each(self, *, fields: Union[str, None] = None, page_size: Union[int, None] = None) -> Iterator[t.WebhookShown]:
+        """推送地址：逐页取完"""
+        yield from self._core.follow(self.list(fields=fields, page_size=page_size))
+
+    def create(self, body: t.WebhookBodyRequest, *, idempotency_key: Union[str, None] = None) -> t.WebhookShown:
+        """登记推送地址：POST /webhooks/"""
+        answer: t.WebhookShown = self._core.call("POST", "/webhooks/", body=body, once=idempotency_key)
+        return answer
+
+    def get(self, id: str, *, fields: Union[str, None] = None) -> t.WebhookShown:
+        """一个推送地址：GET /webhooks/{id}/"""
+        answer: t.WebhookShown = self._core.call("GET", "/webhooks/{id}/", place={"id": id}, query={"fields": fields})
+        return answer
+
+    def update(
+        self, id: str, body: Union[t.PatchedWebhookChangeRequest, None] = None, *, version: Union[int, str]
+    ) -> t.WebhookShown:
+        """修改、启用或停用推送地址：PATCH /webhooks/{id}/"""
+        answer: t.WebhookShown = self._core.call(
+            "PATCH", "/webhooks/{id}/", place={"id": id}, body=body, version=version
+        )
+        return answer
+
+    def delete(self, id: str, *, version: Union[int, str]) -> None:
+        """删除推送地址：DELETE /webhooks/{id}/"""
+        self._core.call("DELETE", "/webhooks/{id}/", place={"id": id}, version=version)
+
+    def deliveries_list(
+        self,
+        id: str,
+        *,
+        cursor: Union[str, None] = None,
+        fields: Union[str, None] = None,
+        page_size: Union[int, None] = None,
+        state: Union[Literal["queued", "sending", "sent", "dead", "withheld"], None] = None,
+    ) -> t.PushShownPage:
+        """推送记录：GET /webhooks/{id}/deliveries/"""
+        answer: t.PushShownPage = self._core.call(
+            "GET",
+            "/webhooks/{id}/deliveries/",
+            place={"id": id},
+            query={"cursor": cursor, "fields": fields, "page_size": page_size, "state": state},
+        )
+        return answer
+
+    def deliveries_each(
+        self,
+        id: str,
+        *,
+        fields: Union[str, None] = None,
+        page_size: Union[int, None] = None,
+        state: Union[Literal["queued", "sending", "sent", "dead", "withheld"], None] = None,
+    ) -> Iterator[t.PushShown]:
+        """推送记录：逐页取完"""
+        yield from self._core.follow(self.deliveries_list(id, fields=fields, page_size=page_size, state=state))
+
+    def rotate(self, id: str, *, version: Union[int, str], idempotency_key: Union[str, None] = None) -> t.WebhookShown:
+        """更换签名密钥：POST /webhooks/{id}/rotate/"""
+        answer: t.WebhookShown = self._core.call(
+            "POST", "/webhooks/{id}/rotate/", place={"id": id}, version=version, once=idempotency_key
+        )
+        return answer
+
+    def test(self, id: str, *, idempotency_key: Union[str, None] = None) -> t.PushShown:
+        """发送一条测试推送：POST /webhooks/{id}/test/"""
+        answer: t.PushShown = self._core.call("POST", "/webhooks/{id}/test/", place={"id": id}, once=idempotency_key)
+        return answer
+
+
 class Operations:
     """All groups, made on first use."""
 
@@ -4483,6 +4642,11 @@ class Operations:
     def amendments(self: Caller) -> Amendments:
         """金额变更"""
         return Amendments(self)
+
+    @property
+    def changes(self: Caller) -> Changes:
+        """变更流"""
+        return Changes(self)
 
     @property
     def claims(self: Caller) -> Claims:
@@ -4498,6 +4662,11 @@ class Operations:
     def decisions(self: Caller) -> Decisions:
         """项目决策"""
         return Decisions(self)
+
+    @property
+    def deliveries(self: Caller) -> Deliveries:
+        """变更推送"""
+        return Deliveries(self)
 
     @property
     def duty(self: Caller) -> Duty:
@@ -4623,3 +4792,13 @@ class Operations:
     def transfers(self: Caller) -> Transfers:
         """首报争议与项目移交"""
         return Transfers(self)
+
+    @property
+    def uploads(self: Caller) -> Uploads:
+        """佐证材料"""
+        return Uploads(self)
+
+    @property
+    def webhooks(self: Caller) -> Webhooks:
+        """变更推送"""
+        return Webhooks(self)

@@ -147,12 +147,80 @@ class AttendeeShown(TypedDict):
     why: Literal["chair", "standing", "chief", "member", "unit"]  # 身份
 
 
+class BulkAnswer(TypedDict):
+    results: List[RowResult]  # 逐行结果
+
+
+class BulkBodyRequest(TypedDict):
+    items: List[BulkRowRequest]  # 1 至 1000 行；更新时只需给出要改的字段
+
+
+class BulkRowRequest(TypedDict):
+    name: str  # 项目名称
+    external_ref: str  # 外部编号，同一次提交中不得重复
+    summary: NotRequired[str]  # 建设内容
+    foreign_currency: NotRequired[str]  # 外币币种
+    foreign_rate_source: NotRequired[str]  # 汇率来源
+    industry: NotRequired[str]  # 行业（GB/T 4754）
+    chain: NotRequired[str]  # 产业链
+    demonstration_reason: NotRequired[str]  # 高新技术／示范／影响重大的理由
+    fair_competition_reviewed_by: NotRequired[str]  # 公平竞争审查人
+    site: NotRequired[str]  # 建设地点（地块或厂房）
+    investment_code: NotRequired[str]  # 投资项目代码
+    approval_substitute_reason: NotRequired[str]  # 无立项文件的理由
+    channel: NotRequired[
+        Literal["industry", "business", "stationed", "kinship", "fund", "event", "other", ""]
+    ]  # 招商方式
+    agreement_kind: NotRequired[Literal["formal", "framework", "intent", ""]]  # 协议类型
+    construction_nature: NotRequired[Literal["new", "expansion", "upgrade", "relocation", "purchase", ""]]  # 建设性质
+    land_kind: NotRequired[Literal["new_supply", "existing", "rented", "bought", ""]]  # 用地情况
+    start_kind: NotRequired[Literal["construction", "equipment", "opening", ""]]  # 开工类型
+    production_sub_stage: NotRequired[Literal["trial", "partial", "production", "mass", "full", ""]]  # 投产阶段
+    total_investment_wan: NotRequired[Union[str, None]]  # 总投资（万元）
+    fixed_investment_wan: NotRequired[Union[str, None]]  # 固定资产投资（万元）
+    filed_investment_wan: NotRequired[Union[str, None]]  # 备案证金额（万元）
+    statistics_investment_wan: NotRequired[Union[str, None]]  # 纳统计划总投资（万元）
+    foreign_amount_wan: NotRequired[Union[str, None]]  # 外币金额（万）
+    registered_capital_wan: NotRequired[Union[str, None]]  # 注册资本（万元）
+    expected_output_wan: NotRequired[Union[str, None]]  # 预计年产值（万元）
+    expected_tax_wan: NotRequired[Union[str, None]]  # 预计年税收（万元）
+    land_area_mu: NotRequired[Union[str, None]]  # 用地（亩）
+    foreign_rate: NotRequired[Union[str, None]]  # 折算汇率（每1单位外币合人民币元）
+    expected_jobs: NotRequired[Union[int, None]]  # 预计用工（人）
+    is_industrial: NotRequired[bool]  # 工业项目
+    assigned_by_city: NotRequired[bool]  # 市委市政府直接交办
+    registered_in_jurisdiction: NotRequired[bool]  # 注册地在本市
+    permanent_works: NotRequired[bool]  # 永久性工程已正式破土
+    negotiating_on: NotRequired[str]  # 在谈日期，默认今天
+    planned_signed_on: NotRequired[Union[str, None]]  # 计划签约
+    planned_registered_on: NotRequired[Union[str, None]]  # 计划注册
+    planned_started_on: NotRequired[Union[str, None]]  # 计划开工
+    planned_producing_on: NotRequired[Union[str, None]]  # 计划投产
+    foreign_rate_on: NotRequired[Union[str, None]]  # 汇率日期
+    landing_organisation: str  # 落地单位代码
+    lead_organisation: NotRequired[Union[str, None]]  # 牵头单位代码
+    first_contact_organisation: NotRequired[Union[str, None]]  # 首谈单位代码
+    company_name: NotRequired[str]  # 项目公司名称
+    company_uscc: NotRequired[str]  # 项目公司信用代码
+    investors: NotRequired[List[Any]]  # 投资方：企业标识，或 {name, uscc}
+    tags: NotRequired[List[str]]  # 标签
+    version: NotRequired[Union[int, None]]  # 所见版本；给出时，版本不同的行不通过（stale）
+
+
 class CellShown(TypedDict):
     key: Union[str, None]  # 分组的值；合计为空
     label: str  # 名称
     count: int  # 个数（到位资金为笔数）
     amount_wan: Union[str, None]  # 金额（万元）；实际利用外资为万美元
     rows_url: str  # 明细地址
+
+
+class ChangeShown(TypedDict):
+    id: int  # 位置，递增
+    type: str  # 类型，如 project.changed、claim.submitted；可能增加
+    object: ObjectShown  # 对象
+    occurred_at: str  # 发生时间
+    data: Union[Dict[str, Any], None]  # 对象读取时的内容，与其详情接口相同；project.left 为空
 
 
 class ChannelShown(TypedDict):
@@ -824,6 +892,12 @@ class FailureShown(TypedDict):
     times: int  # 次数
     set_aside_at: Union[str, None]  # 搁置时间
     reason: str  # 搁置理由
+
+
+class FeedShown(TypedDict):
+    results: List[ChangeShown]  # 变更，按发生的先后
+    next: str  # 游标：处理完 results 后保存，下次作为 after
+    more: bool  # 后面现在还有，请立即再读
 
 
 class FieldProblem(TypedDict):
@@ -1766,6 +1840,12 @@ class NoteBodyRequest(TypedDict):
     note: NotRequired[str]  # 意见
 
 
+class ObjectShown(TypedDict):
+    kind: str  # 类别：project、transition、claim、action_item、meeting
+    id: str  # 标识
+    project: Union[str, None]  # 所属项目，没有时为空
+
+
 class OfficerShown(TypedDict):
     id: str  # 标识
     url: str  # 地址
@@ -2267,6 +2347,13 @@ class PatchedSeriesBodyRequest(TypedDict):
     is_active: NotRequired[bool]  # 启用
 
 
+class PatchedWebhookChangeRequest(TypedDict):
+    target: NotRequired[str]  # 推送地址，https://
+    types: NotRequired[List[str]]  # 变更类型，可用 project.* 这样的写法；不给或为空：全部
+    description: NotRequired[str]  # 说明
+    active: NotRequired[bool]  # true 启用，false 停用；须单独提交
+
+
 class PatchedYearPlanBodyRequest(TypedDict):
     year: NotRequired[int]  # 年度
     amount_wan: NotRequired[str]  # 计划投资（万元）
@@ -2585,6 +2672,38 @@ class ProposalShownPage(TypedDict):
     next: Union[str, None]  # 下一页
     previous: Union[str, None]  # 上一页
     results: List[ProposalShown]
+
+
+class PushAttemptShown(TypedDict):
+    number: int  # 本轮第几次
+    at: str  # 时间
+    status: Union[int, None]  # HTTP 应答码；没有应答为空
+    answer: str  # 应答的前 1024 字节
+    error: str  # 没有应答的原因
+    took_ms: int  # 耗时（毫秒）
+
+
+class PushShown(TypedDict):
+    id: str  # 标识，也是 webhook-id，重试和重发不变
+    version: int  # 版本：随每次推送和重发增加
+    created_at: str  # 产生时间
+    updated_at: str  # 更新时间
+    webhook: str  # 推送地址标识
+    change: Union[int, None]  # 变更序号；测试推送为空
+    type: str  # 变更类型
+    project: Union[str, None]  # 项目标识
+    occurred_at: str  # 变更时间
+    state: Literal["queued", "sending", "sent", "dead", "withheld"]  # 状态
+    next_at: Union[str, None]  # 下次推送时间；同一项目的前一条未送达时顺延
+    sent_at: Union[str, None]  # 送达时间
+    replays: int  # 人工重发次数
+    attempts: List[PushAttemptShown]  # 各次推送
+
+
+class PushShownPage(TypedDict):
+    next: Union[str, None]  # 下一页
+    previous: Union[str, None]  # 上一页
+    results: List[PushShown]
 
 
 class RateShown(TypedDict):
@@ -3096,6 +3215,15 @@ class RoundShownPage(TypedDict):
     results: List[RoundShown]
 
 
+class RowResult(TypedDict):
+    index: int  # 第几行，从 0 开始
+    external_ref: Union[str, None]  # 外部编号
+    status: Literal["created", "updated", "unchanged", "refused"]  # 结果
+    id: Union[str, None]  # 项目标识；没有写入的为空
+    version: Union[int, None]  # 项目版本；没有写入的为空
+    errors: List[FieldProblem]  # 未通过的原因
+
+
 class RowShown(TypedDict):
     id: str  # 记录标识（流转、金额变更、到位资金、年度计划；现有项目为项目标识）
     kind: Literal["step", "increase", "project", "arrival", "plan"]  # 记录种类
@@ -3476,12 +3604,109 @@ class TurnShown(TypedDict):
     workdays: int  # 用时（工作日），未办结的算到今天
 
 
+class UploadBodyRequest(TypedDict):
+    kind: Literal[
+        "investment_agreement",
+        "framework_agreement",
+        "business_licence",
+        "construction_scope",
+        "construction_contract",
+        "site_photo",
+        "approval_document",
+        "construction_permit",
+        "design_document",
+        "feasibility_study",
+        "equipment_contract",
+        "payment_voucher",
+        "bank_slip",
+        "equipment_photo",
+        "opening_proof",
+        "completion_acceptance",
+        "first_product",
+        "invoice_or_tax",
+        "check_record",
+        "other",
+    ]  # 材料类型
+    filename: str  # 文件名，含扩展名
+    size: int  # 文件大小（字节），不超过 50 MB
+    sha256: str  # 整个文件的 SHA-256（十六进制）
+    title: NotRequired[str]  # 标题，默认文件名
+    issued_on: NotRequired[Union[str, None]]  # 出具日期
+
+
+class UploadShown(TypedDict):
+    id: str  # 上传标识
+    url: str  # 地址
+    project: str  # 项目标识
+    kind: Literal[
+        "investment_agreement",
+        "framework_agreement",
+        "business_licence",
+        "construction_scope",
+        "construction_contract",
+        "site_photo",
+        "approval_document",
+        "construction_permit",
+        "design_document",
+        "feasibility_study",
+        "equipment_contract",
+        "payment_voucher",
+        "bank_slip",
+        "equipment_photo",
+        "opening_proof",
+        "completion_acceptance",
+        "first_product",
+        "invoice_or_tax",
+        "check_record",
+        "other",
+    ]  # 材料类型
+    title: str  # 标题
+    filename: str  # 文件名
+    issued_on: Union[str, None]  # 出具日期
+    size: int  # 文件大小（字节）
+    sha256: str  # 声明的 SHA-256
+    offset: int  # 已收到的字节数，下一段从这里开始
+    part_size: int  # 一段最多多少字节
+    created_at: str  # 开始时间
+    kept_hours: int  # 没有进展多少小时后清除
+
+
 class WayShown(TypedDict):
     topic: Literal[
         "meeting", "papers", "claim", "project", "item", "letter", "report", "chief", "clash", "system"
     ]  # 类别
     now: Literal["immediate", "digest", "inbox"]  # 现在
     then: Literal["immediate", "digest", "inbox"]  # 保存后
+
+
+class WebhookBodyRequest(TypedDict):
+    target: str  # 推送地址，https://
+    types: NotRequired[List[str]]  # 变更类型，可用 project.* 这样的写法；不给或为空：全部
+    description: NotRequired[str]  # 说明，如用途和对方系统
+
+
+class WebhookShown(TypedDict):
+    id: str  # 标识
+    url: str  # 这个对象在接口中的地址
+    version: int  # 版本
+    created_at: str  # 登记时间
+    updated_at: str  # 更新时间
+    target: str  # 推送地址
+    types: List[str]  # 变更类型，为空即全部
+    description: str  # 说明
+    active: bool  # 是否启用
+    state: Literal["on", "off", "gone", "failing"]  # 状态
+    why: str  # 停用原因
+    failing_since: Union[str, None]  # 自何时起没有送达任何一条
+    paused_until: Union[str, None]  # 应对方要求暂停至
+    previous_secret_until: Union[str, None]  # 旧密钥一并签名至
+    secret: Union[str, None]  # 签名密钥 whsec_…，只在登记和换密钥的应答中给出，其他时候为空
+
+
+class WebhookShownPage(TypedDict):
+    next: Union[str, None]  # 下一页
+    previous: Union[str, None]  # 上一页
+    results: List[WebhookShown]
 
 
 class WhyAnswerShown(TypedDict):
