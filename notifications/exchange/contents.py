@@ -53,16 +53,16 @@ def changes_since(key: ApiKey, after: str) -> Filled:
     rows: list[Any] = []
     cursor, more = after, True
     while more and len(rows) + A_STRETCH <= MOST_CHANGES:
-        read = _feed(key, f"after={cursor}&limit={A_STRETCH}")
+        read = _feed(key, f"after={cursor}&page_size={A_STRETCH}")
         rows += read["results"]
-        cursor, more = read["next"], read["more"]
+        cursor, more = read["cursor"], read["more"]
     lists, lacking = _directories(key)
     return Filled({CHANGE_LINES: lines_of(rows)} | lists, after, cursor, more, len(rows), lacking)
 
 
 def everything(key: ApiKey) -> Filled:
     """A snapshot. The cursor is read first: what changes meanwhile is told again by the next package, never lost."""
-    cursor = _feed(key, "after=now")["next"]
+    cursor = _feed(key, "after=now")["cursor"]
     members, lacking = _directories(key)
     reader = _reader(key)
     found: dict[str, list[Any]] = {}

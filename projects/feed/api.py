@@ -19,7 +19,7 @@ from projects.people.roles import Permission
 NOW = "now"
 USUAL, MOST = 200, 1000
 LONGEST_CURSOR = 18
-MALFORMED = "游标无效：请原样使用上一次回答中的 next；第一次读取不带 after，或用 after=now。"
+MALFORMED = "游标无效：请原样使用上一次应答中的 cursor；第一次读取不带 after，或用 after=now。"
 
 
 class ChangeQuery(serializers.Serializer):
@@ -29,9 +29,9 @@ class ChangeQuery(serializers.Serializer):
         required=False,
         default="",
         max_length=200,
-        help_text="上一次回答中的 next；空为从现存最早的开始；now 只取当前游标",
+        help_text="上一次应答中的 cursor；空为从现存最早的开始；now 只取当前游标",
     )
-    limit = serializers.IntegerField(
+    page_size = serializers.IntegerField(
         required=False, default=USUAL, min_value=1, max_value=MOST, help_text="最多查看多少条变更，默认 200，最多 1000"
     )
     types = serializers.CharField(
@@ -67,7 +67,9 @@ class FeedShown(serializers.Serializer):
     """A stretch of the feed."""
 
     results = ChangeShown(many=True, help_text="变更，按发生的先后")
-    next = serializers.CharField(help_text="游标：处理完 results 后保存，下次作为 after")
+    next = serializers.URLField(allow_null=True, help_text="后面现在还有时，接着读的完整地址；没有时为空")
+    previous = serializers.URLField(allow_null=True, help_text="总是为空：只能往后读")
+    cursor = serializers.CharField(help_text="游标：处理完 results 后保存，下次作为 after")
     more = serializers.BooleanField(help_text="后面现在还有，请立即再读")
 
 
@@ -84,22 +86,26 @@ class ChangeDoor(Door):
         query, by = read_query(ChangeQuery, request), requester(request)
         types = types_of(query["types"])
         if query["after"] == NOW:
-            return Response({"results": [], "next": str(queries.last()), "more": False})
+            return Response(answered(queries.Batch((), queries.last(), more=False), request))
         batch = queries.after(
             by,
             position_of(query["after"]),
-            limit=query["limit"],
+            limit=query["page_size"],
             types=types,
             now=timezone.now(),
             project=query["project"],
             address=self.address,
         )
-        return Response(answered(batch))
+        return Response(answered(batch, request))
 
 
-def answered(batch: queries.Batch) -> dict[str, Any]:
+def answered(batch: queries.Batch, request: Request) -> dict[str, Any]:
     """A stretch as answered."""
-    return {"results": [one.as_row() for one in batch.changes], "next": str(batch.cursor), "more": batch.more}
+    asked = request.query_params.copy()
+    asked["after"] = str(batch.cursor)
+    onwards = request.build_absolute_uri(f"{request.path}?{asked.urlencode()}") if batch.more else None
+    rows = [one.as_row() for one in batch.changes]
+    return {"results": rows, "next": onwards, "previous": None, "cursor": str(batch.cursor), "more": batch.more}
 
 
 def position_of(cursor: str) -> int:

@@ -452,13 +452,13 @@ class Changes(Group):
         self,
         *,
         after: Union[str, None] = None,
-        limit: Union[int, None] = None,
+        page_size: Union[int, None] = None,
         project: Union[Union[str, None], None] = None,
         types: Union[str, None] = None,
     ) -> t.FeedShown:
         """变更流：GET /changes/"""
         answer: t.FeedShown = self._core.call(
-            "GET", "/changes/", query={"after": after, "limit": limit, "project": project, "types": types}
+            "GET", "/changes/", query={"after": after, "page_size": page_size, "project": project, "types": types}
         )
         return answer
 

@@ -896,7 +896,9 @@ class FailureShown(TypedDict):
 
 class FeedShown(TypedDict):
     results: List[ChangeShown]  # 变更，按发生的先后
-    next: str  # 游标：处理完 results 后保存，下次作为 after
+    next: Union[str, None]  # 后面现在还有时，接着读的完整地址；没有时为空
+    previous: Union[str, None]  # 总是为空：只能往后读
+    cursor: str  # 游标：处理完 results 后保存，下次作为 after
     more: bool  # 后面现在还有，请立即再读
 
 

@@ -69,13 +69,13 @@ def test_a_mirror_built_from_packages_is_what_the_api_lists(city: City, district
 def test_changes_are_the_rows_of_the_feed(city: City, district_office: District) -> None:
     there = district_office
     deliver(there)
-    start = there.caller.get("/changes/?after=now").made(200)["next"]
+    start = there.caller.get("/changes/?after=now").made(200)["cursor"]
     there.caller.post("/projects/", body_of(city)).made()
     files = unzipped(package(there))
     told = there.caller.get(f"/changes/?after={start}").made(200)
     manifest = json.loads(files["manifest.json"])
     assert GUIDE.rows(files["changes.jsonl"]) == told["results"] != []
-    assert (manifest["after"], manifest["to"], manifest["more"]) == (start, told["next"], False)
+    assert (manifest["after"], manifest["to"], manifest["more"]) == (start, told["cursor"], False)
 
 
 def test_until_its_receipt_came_the_same_package_is_given_byte_for_byte(city: City, district_office: District) -> None:
@@ -92,7 +92,7 @@ def test_until_its_receipt_came_the_same_package_is_given_byte_for_byte(city: Ci
 def test_nothing_is_lost_and_nothing_told_twice_over_many_packages(city: City, district_office: District) -> None:
     there, seen = district_office, []
     deliver(there)
-    start = there.caller.get("/changes/?after=now").made(200)["next"]
+    start = there.caller.get("/changes/?after=now").made(200)["cursor"]
     for number in range(4):
         there.caller.post("/projects/", body_of(city, name=f"项目{number}")).made()
         content = package(there)

@@ -68,7 +68,7 @@ class Mirror:
         """Cursor first, then the lists."""
         status, body = self.get("/changes/?after=now")
         assert status == 200, body
-        self.cursor = body["next"]
+        self.cursor = body["cursor"]
         self.store = snapshot(self.get)
         self.save()
 
@@ -84,14 +84,14 @@ class Mirror:
 
     def read(self, *, stop: Callable[[], bool] = lambda: False) -> bool:
         """One page; is there more? ``stop`` may break off in the middle of it."""
-        status, body = self.get(f"/changes/?after={self.cursor}&limit={self.limit}")
+        status, body = self.get(f"/changes/?after={self.cursor}&page_size={self.limit}")
         assert status == 200, body
         for row in body["results"]:
             if stop():
                 self.crash()
                 return True
             self.apply(row)
-        self.cursor = body["next"]
+        self.cursor = body["cursor"]
         self.save()
         return bool(body["more"])
 

@@ -11,7 +11,7 @@ def now_of(client: Caller) -> str:
     """The newest cursor."""
     body = client.get("/changes/?after=now").made(200)
     assert (body["results"], body["more"]) == ([], False)
-    return str(body["next"])
+    return str(body["cursor"])
 
 
 def since(client: Caller, cursor: str = "", **query: Any) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def since(client: Caller, cursor: str = "", **query: Any) -> list[dict[str, Any]
         words = "&".join(f"{name}={value}" for name, value in {"after": cursor, **query}.items())
         body = client.get(f"/changes/?{words}").made(200)
         found += body["results"]
-        cursor, more = body["next"], body["more"]
+        cursor, more = body["cursor"], body["more"]
     return found
 
 

@@ -28,7 +28,7 @@ def entered(city: City, many: int) -> None:
 
 def test_pages_follow_one_another_without_gap_or_overlap(city: City, whole: Caller) -> None:
     entered(city, 5)
-    small = since(whole, limit=2)
+    small = since(whole, page_size=2)
     assert small == since(whole) and len(small) == 5
     assert [row["id"] for row in small] == sorted({row["id"] for row in small})
 
@@ -37,7 +37,7 @@ def test_a_cursor_at_the_end_gives_nothing_and_stays(city: City, whole: Caller) 
     entered(city, 1)
     end = now_of(whole)
     body = whole.get(f"/changes/?after={end}").made(200)
-    assert body == {"results": [], "next": end, "more": False}
+    assert body == {"results": [], "next": None, "previous": None, "cursor": end, "more": False}
 
 
 def test_types_take_wildcards_and_the_cursor_moves_past_what_was_not_wanted(city: City, whole: Caller) -> None:
@@ -46,7 +46,7 @@ def test_types_take_wildcards_and_the_cursor_moves_past_what_was_not_wanted(city
     assert set(types(since(whole, types="claim.*"))) == {"claim.created", "claim.submitted"}
     assert types(since(whole, types="claim.submitted,project.created")) == ["project.created", "claim.submitted"]
     body = whole.get("/changes/?types=meeting.*").made(200)
-    assert (body["results"], body["next"]) == ([], now_of(whole))
+    assert (body["results"], body["cursor"]) == ([], now_of(whole))
 
 
 def test_one_project_alone(city: City, whole: Caller) -> None:
@@ -54,7 +54,7 @@ def test_one_project_alone(city: City, whole: Caller) -> None:
     wanted = new_project(city, name="只看它", now=timezone.now(), investor="另一家")
     told = since(whole, project=wanted.pk)
     assert [row["object"]["project"] for row in told] == [str(wanted.pk)]
-    assert whole.get(f"/changes/?project={wanted.pk}").body["next"] == now_of(whole)
+    assert whole.get(f"/changes/?project={wanted.pk}").body["cursor"] == now_of(whole)
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "９", "1" * 19, "%00"])
@@ -68,7 +68,7 @@ def test_a_cursor_beyond_the_end_means_an_older_database_and_a_new_snapshot(whol
     whole.get(f"/changes/?after={queries.last() + 1}").refused(410, "cursor_expired")
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "project=1"])
+@pytest.mark.parametrize("query", ["page_size=0", "page_size=1001", "page_size=x", "project=1"])
 def test_values_out_of_bounds_are_refused(whole: Caller, query: str) -> None:
     whole.get(f"/changes/?{query}").refused(422, "invalid")
 
@@ -86,7 +86,7 @@ def test_a_page_costs_the_same_queries_whatever_its_length(city: City, whole: Ca
         with CaptureQueriesContext(
             connection,
         ) as caught:
-            rows = whole.get("/changes/?limit=1000").made(200)["results"]
+            rows = whole.get("/changes/?page_size=1000").made(200)["results"]
         counts.append((len(caught), len(rows)))
         entered(city, 12)
     (few, short), (many, long) = counts

@@ -6,7 +6,7 @@ from typing import Any
 
 from .reading import onwards
 from .rules import expect, rule, skip
-from .walk import Walk, good
+from .walk import Walk, good, refused
 
 
 @rule("feed.order", "变更流 /changes/：不重不漏，从任一游标接着读得到同样的后续")
@@ -39,16 +39,15 @@ def bulk(walk: Walk) -> None:
         skip("这台服务器没有 /projects/bulk/")
     good_row = walk.body(walk.project()["landing_organisation"], "bulk")
     rows = [good_row, {**good_row, "external_ref": f"{walk.mark}-bad", "total_investment_wan": "八万"}]
-    answer = walk.post("/projects/bulk/", rows)
-    if answer.status in (400, 422):
-        rows_body: Any = {"projects": rows}
-        answer = walk.post("/projects/bulk/", rows_body)
-    results = good(answer, "批量录入")["results"]
+    results = good(walk.post("/projects/bulk/", {"items": rows}), "批量录入")["results"]
     states = [one["status"] for one in results]
     expect(states == ["created", "refused"], f"应为 created、refused，实为 {'、'.join(states)}")
     expect([one["index"] for one in results] == [0, 1], "results 的 index 与提交的次序不符")
     expect(results[1]["errors"], "被拒绝的一条没有写明 errors")
     walk.note("项目", results[0])
+    again = good(walk.post("/projects/bulk/", {"items": rows[:1]}), "再次批量录入")["results"]
+    expect(again[0]["status"] == "unchanged", f"原样再次提交应为 unchanged，实为 {again[0]['status']}")
+    refused(walk.post("/projects/bulk/", {"items": rows[:1] * 1001}), 413, "too_large", "一次 1001 条")
 
 
 def _onwards(walk: Walk, page: dict[str, Any]) -> Any:
