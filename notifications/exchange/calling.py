@@ -16,7 +16,7 @@ import orjson
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.urls import resolve
 
 from projects.audit.models import Channel
@@ -99,6 +99,7 @@ def answered(response: HttpResponse) -> Answered:
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     is_json = "json" in response.get("Content-Type", "")
     if response.streaming or not (is_json or not response.content):
-        response.close()
+        if isinstance(response, FileResponse) and response.file_to_stream:
+            response.file_to_stream.close()  # ``response.close()`` would end the request, and with it the connection
         return Answered(406, {}, orjson.dumps({"status": 406, "code": "not_acceptable", "detail": NO_FILES}))
     return Answered(response.status_code, headers, bytes(response.content))
