@@ -52,7 +52,6 @@ SECTIONS: dict[str, str] = {
     "access:enrol": "",
     "access:renew_recovery": "",
     "gateway": "clients",
-    "exchange": "clients",
     "audit": "audit",
 }
 

@@ -15,12 +15,9 @@ from notifications.outbox.models import ChannelAddress, Delivery, Occurrence
 from notifications.preferences.models import OfficePreset, OwnPreference
 from notifications.receipts.models import Receipt
 from notifications.watch.models import ScanFailure
-from notifications.webhooks.models import Delivery as Push
-from notifications.webhooks.models import Webhook
 from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
 from projects.ledger.models import (
-    Arrival,
     Clash,
     Contact,
     Credit,
@@ -59,9 +56,6 @@ MODELS: dict[str, type[Model]] = {
     "contacts": Contact,
     "projects": Project,
     "project-by-ref": Project,
-    "project-bulk": Project,
-    "project-uploads": Arrival,
-    "upload": Arrival,
     "project-credits": Credit,
     "phases": Phase,
     "year": YearPlan,
@@ -120,8 +114,6 @@ MODELS: dict[str, type[Model]] = {
     "meeting-packs": Pack,
     "pack": Pack,
     "meeting-series-pack-plan": FreezePlan,
-    "webhook": Webhook,
-    "webhook-replay": Push,
     "statistics-saved-list": SavedQuestion,
     "statistics-saved-detail": SavedQuestion,
     "statistics-frozen-list": FrozenFigure,
