@@ -8,7 +8,10 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from config.celery import app
+from config.serving import credit
 
 
 def test_what_a_lost_worker_held_comes_back() -> None:
@@ -85,3 +88,8 @@ def redis_options() -> dict[str, Any]:
     environment = {**os.environ, "CELERY_BROKER_URL": "redis://127.0.0.1:1/0"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "rediss://127.0.0.1:1/0", "redis+socket:///x/redis.sock"])
+def test_every_way_to_redis_gives_back_the_credit_of_a_lost_acknowledgement(url: str) -> None:
+    assert app.connection(url).get_transport_cls() is credit.Transport
