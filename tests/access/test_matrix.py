@@ -1,7 +1,7 @@
 """Row 18 of reliability.md 6: every route × every role × every place gives what the table says, and nothing more.
 
-``LUODI_FULL=1`` asks every cell; otherwise each act is asked at its own place, at the sibling's and at some of the
-others, chosen by ``LUODI_SEED``.
+``LUODI_FULL=1`` asks every cell; otherwise each role asks each act at its own place and at one of the others, chosen
+by ``LUODI_SEED``.
 """
 
 from __future__ import annotations
@@ -33,16 +33,11 @@ OTHERS = 1
 TALLY: Counter[str] = Counter()
 
 
-def places_of(act: Act, world: World, *, full: bool = FULL) -> list[str]:
-    """Where the act is asked. What belongs to no place is asked once."""
+def places_of(act: Act, world: World) -> list[str]:
+    """Everywhere the act can be asked. What belongs to no place is asked once."""
     if not act.door.of:
         return ["own"]
-    there = [name for name in PLACES if act.exists_at(world.places[name])]
-    if full:
-        return there
-    others = [name for name in there if name not in ("own", "sibling")]
-    some = Random(f"{SEED}{act.label}{sorted(act.by.items())}").sample(others, min(OTHERS, len(others)))
-    return [name for name in there if name not in others or name in some]
+    return [name for name in PLACES if act.exists_at(world.places[name])]
 
 
 def wanted(act: Act, expected: str) -> frozenset[int]:
@@ -62,8 +57,14 @@ def agrees(act: Act, expected: str, answer: Answer) -> bool:
 
 def cells(act: Act, world: World, *, full: bool = FULL) -> Iterator[tuple[str, str]]:
     """Role and place of each cell of one act."""
-    for place in places_of(act, world, full=full):
-        yield from ((role, place) for role in ROLES)
+    places = places_of(act, world)
+    others = [name for name in places if name != "own"]
+    for role in ROLES:
+        if full:
+            some = others
+        else:
+            some = Random(f"{SEED}{act.label}{sorted(act.by.items())}{role}").sample(others, min(OTHERS, len(others)))
+        yield from ((role, name) for name in places if name == "own" or name in some)
 
 
 def wrong(act: Act, world: World, people: dict[str, Caller], leaks: Leaks) -> tuple[list[str], list[str]]:
