@@ -59,14 +59,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '接收账号',
                 'verbose_name_plural': '接收账号',
                 'ordering': ['officer', 'setup'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('officer', 'setup'), name='outbox_address_one'),
+                    models.UniqueConstraint(fields=('setup', 'address'), name='outbox_address_own', violation_error_message='这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='channeladdress',
-            constraint=models.UniqueConstraint(fields=('officer', 'setup'), name='outbox_address_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='channeladdress',
-            constraint=models.UniqueConstraint(fields=('setup', 'address'), name='outbox_address_own', violation_error_message='这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。'),
         ),
     ]

@@ -18,6 +18,30 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='MaterialRequest',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='标识')),
+                ('wanted', models.CharField(blank=True, max_length=200, verbose_name='要求')),
+                ('due_on', models.DateField(verbose_name='报送期限')),
+                ('asked_at', models.DateTimeField(verbose_name='征询时间')),
+                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='首次报送时间')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='征询人')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='dispatch.agendaentry', verbose_name='议题')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='报送单位')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
+            ],
+            options={
+                'verbose_name': '会前征询',
+                'verbose_name_plural': '会前征询',
+                'ordering': ['due_on', 'asked_at', 'id'],
+                'indexes': [models.Index(fields=['organisation', 'due_on'], name='dispatch_request_due')],
+                'constraints': [models.UniqueConstraint(fields=('entry', 'organisation'), name='dispatch_request_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='MaterialAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -25,11 +49,14 @@ class Migration(migrations.Migration):
                 ('problem', models.TextField(blank=True, max_length=2000, verbose_name='存在问题')),
                 ('asked_for', models.TextField(blank=True, max_length=1000, verbose_name='需要协调事项')),
                 ('at', models.DateTimeField(verbose_name='报送时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='dispatch.materialrequest', verbose_name='会前征询')),
             ],
             options={
                 'verbose_name': '汇报材料',
                 'verbose_name_plural': '汇报材料',
                 'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('progress', ''), _negated=True), name='dispatch_answer_says')],
             },
         ),
         migrations.CreateModel(
@@ -41,76 +68,12 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=80, verbose_name='内容类型')),
                 ('size', models.PositiveBigIntegerField(verbose_name='大小（字节）')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='dispatch.materialanswer', verbose_name='汇报材料')),
             ],
             options={
                 'verbose_name': '汇报材料文件',
                 'verbose_name_plural': '汇报材料文件',
                 'ordering': ['filename', 'id'],
             },
-        ),
-        migrations.CreateModel(
-            name='MaterialRequest',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='标识')),
-                ('wanted', models.CharField(blank=True, max_length=200, verbose_name='要求')),
-                ('due_on', models.DateField(verbose_name='报送期限')),
-                ('asked_at', models.DateTimeField(verbose_name='征询时间')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='首次报送时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
-            ],
-            options={
-                'verbose_name': '会前征询',
-                'verbose_name_plural': '会前征询',
-                'ordering': ['due_on', 'asked_at', 'id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='materialanswer',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报送人'),
-        ),
-        migrations.AddField(
-            model_name='materialfile',
-            name='answer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='dispatch.materialanswer', verbose_name='汇报材料'),
-        ),
-        migrations.AddField(
-            model_name='materialrequest',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='征询人'),
-        ),
-        migrations.AddField(
-            model_name='materialrequest',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='dispatch.agendaentry', verbose_name='议题'),
-        ),
-        migrations.AddField(
-            model_name='materialrequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='报送单位'),
-        ),
-        migrations.AddField(
-            model_name='materialrequest',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
-        ),
-        migrations.AddField(
-            model_name='materialanswer',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='dispatch.materialrequest', verbose_name='会前征询'),
-        ),
-        migrations.AddIndex(
-            model_name='materialrequest',
-            index=models.Index(fields=['organisation', 'due_on'], name='dispatch_request_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='materialrequest',
-            constraint=models.UniqueConstraint(fields=('entry', 'organisation'), name='dispatch_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='materialanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('progress', ''), _negated=True), name='dispatch_answer_says'),
         ),
     ]
