@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Watermark',
             fields=[
@@ -106,4 +108,4 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
             },
         ),
-    ]
+    ])

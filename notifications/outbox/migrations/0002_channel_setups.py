@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ChannelSetup',
             fields=[
@@ -65,4 +66,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    ])

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.ledger.models.evidence
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Sequence',
             fields=[
@@ -222,4 +223,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'chief'), ('valid_to__isnull', True)), fields=('project',), name='ledger_one_chief'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'chief'), _negated=True), ('post__isnull', False), _connector='OR'), name='ledger_chief_by_post'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='ledger_resp_order')],
             },
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels, together
+
 _TRIGGERS: list[str] = []
 
 
@@ -31,8 +33,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.RunPython(note_triggers, put_triggers_back),
+    operations = together([
+        RunWithoutModels(note_triggers, put_triggers_back),
         migrations.CreateModel(
             name='Chain',
             fields=[
@@ -255,5 +257,5 @@ class Migration(migrations.Migration):
             model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('foreign_equivalent_wan__isnull', True), ('foreign_rate__isnull', True), ('foreign_rate_on__isnull', True), ('foreign_rate_source', '')), models.Q(models.Q(('foreign_currency', ''), _negated=True), models.Q(('foreign_rate_source', ''), _negated=True), ('foreign_amount_wan__isnull', False), ('foreign_equivalent_wan__isnull', False), ('foreign_rate__gt', 0), ('foreign_rate_on__isnull', False)), _connector='OR'), name='ledger_rate_together'),
         ),
-        migrations.RunPython(put_triggers_back, note_triggers),
-    ]
+        RunWithoutModels(put_triggers_back, note_triggers),
+    ])

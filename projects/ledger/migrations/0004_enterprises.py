@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ("people", "__first__"),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="Contact",
             fields=[
@@ -273,4 +274,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_abroad", False), ("uscc", ""), _connector="OR"), name="ledger_abroad_no_uscc"
             ),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Organisation',
             fields=[
@@ -114,4 +116,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('officer', 'role'), name='people_role_once')],
             },
         ),
-    ]
+    ])

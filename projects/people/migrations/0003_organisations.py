@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ("people", "0002_phones"),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="UnitClass",
             fields=[
@@ -319,4 +320,4 @@ class Migration(migrations.Migration):
                 name="people_unit_region_digits",
             ),
         ),
-    ]
+    ])

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import workflow.dispatch.models.materials
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('people', '__first__'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='MaterialRequest',
             fields=[
@@ -76,4 +77,4 @@ class Migration(migrations.Migration):
                 'ordering': ['filename', 'id'],
             },
         ),
-    ]
+    ])

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import workflow.items.models.events
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Item',
             fields=[
@@ -269,4 +270,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    ])

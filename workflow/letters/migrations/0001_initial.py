@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import workflow.letters.models.answers
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Sweep',
             fields=[
@@ -275,4 +276,4 @@ class Migration(migrations.Migration):
                 'ordering': ['talk', 'pk'],
             },
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='LightNight',
             fields=[
@@ -99,4 +101,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('in_force_at__isnull', True)), fields=('project',), name='lights_decree_one_waits'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='lights_decree_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'exempt'), _negated=True), models.Q(('basis__isnull', False), ('colour', 'green')), _connector='OR'), name='lights_exempt_basis'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'exempt'), _negated=True), ('in_force_at__isnull', True), ('decided_by__isnull', False), _connector='OR'), name='lights_exempt_decided'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='lights_exempt_second'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closed_why', ''), _negated=True)), _connector='OR'), name='lights_decree_closed')],
             },
         ),
-    ]
+    ])

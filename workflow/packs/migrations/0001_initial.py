@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Pack',
             fields=[
@@ -86,4 +88,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lead__range', (0, 10)), ('unit', 'workdays')), models.Q(('lead__range', (1, 240)), ('unit', 'hours')), _connector='OR'), name='packs_plan_lead')],
             },
         ),
-    ]
+    ])
