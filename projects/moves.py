@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from django.apps.registry import Apps
 from django.db import migrations, router
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.state import ModelState, ProjectState, StateApps
 from django.db.migrations.utils import resolve_relation
 
 Key = tuple[str, str]  # of a model: label of the app, name in lower case
@@ -63,7 +62,7 @@ class Together(Operation):
             operation.state_forwards(app_label, state)
         if rendered is not None:
             state.apps = rendered
-            state.reload_models({(app_label, _name(operation)) for operation in self.operations}, delay=False)
+            state.reload_models([(app_label, _name(operation)) for operation in self.operations], delay=False)
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -109,7 +108,7 @@ class RunWithoutModels(migrations.RunPython):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
-            self.code(Apps(), schema_editor)
+            self.code(StateApps([], {}), schema_editor)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -117,13 +116,13 @@ class RunWithoutModels(migrations.RunPython):
         if self.reverse_code is None:
             raise NotImplementedError("You cannot reverse this operation")
         if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
-            self.reverse_code(Apps(), schema_editor)
+            self.reverse_code(StateApps([], {}), schema_editor)
 
 
 def _name(operation: Operation) -> str:
     """Of the model that it touches, in lower case."""
     if isinstance(operation, migrations.CreateModel | migrations.AlterModelOptions):
-        return cast(str, operation.name).lower()
+        return operation.name.lower()
     return cast(str, cast(Any, operation).model_name).lower()
 
 
@@ -145,6 +144,7 @@ def _targets(key: Key, model: ModelState) -> Iterator[Key]:
             yield resolve_relation(base, *key)
     for field in model.fields.values():
         if field.is_relation:
-            yield resolve_relation(field.remote_field.model, *key)
-            if through := getattr(field.remote_field, "through", None):
+            relation = cast(Any, field.remote_field)
+            yield resolve_relation(relation.model, *key)
+            if through := getattr(relation, "through", None):
                 yield resolve_relation(through, *key)
