@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Watermark',
             fields=[
@@ -26,51 +28,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '扫描进度',
                 'verbose_name_plural': '扫描进度',
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='标识')),
-                ('channel', models.CharField(choices=[('email', '邮件')], default='email', max_length=8, verbose_name='渠道')),
-                ('address', models.CharField(max_length=254, verbose_name='地址')),
-                ('message_id', models.CharField(max_length=120, unique=True, verbose_name='Message-ID')),
-                ('state', models.CharField(choices=[('queued', '待发'), ('claimed', '处理中'), ('data', '正在交付'), ('sent', '已送达服务器'), ('uncertain', '结果不明'), ('failed', '被拒收'), ('dead', '多次失败'), ('void', '已失效')], default='queued', max_length=10, verbose_name='状态')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('not_before', models.DateTimeField(verbose_name='最早发送时间')),
-                ('lease', models.UUIDField(blank=True, null=True, verbose_name='租约')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='租约到期')),
-                ('smtp_code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='应答码')),
-                ('smtp_reply', models.CharField(blank=True, max_length=500, verbose_name='应答')),
-                ('data_at', models.DateTimeField(blank=True, null=True, verbose_name='开始交付时间')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送达时间')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='处置时间')),
-                ('created_at', models.DateTimeField(verbose_name='产生时间')),
-                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处置人')),
-            ],
-            options={
-                'verbose_name': '发送',
-                'verbose_name_plural': '发送',
-                'ordering': ['-created_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('outcome', models.CharField(choices=[('queued', '待发'), ('claimed', '处理中'), ('data', '正在交付'), ('sent', '已送达服务器'), ('uncertain', '结果不明'), ('failed', '被拒收'), ('dead', '多次失败'), ('void', '已失效')], max_length=10, verbose_name='结果')),
-                ('code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='应答码')),
-                ('reply', models.CharField(blank=True, max_length=500, verbose_name='应答')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处置人')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='outbox.delivery', verbose_name='发送')),
-            ],
-            options={
-                'verbose_name': '发送经过',
-                'verbose_name_plural': '发送经过',
-                'ordering': ['at', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -99,27 +56,56 @@ class Migration(migrations.Migration):
                 'verbose_name': '提醒',
                 'verbose_name_plural': '提醒',
                 'ordering': ['-due_at', '-id'],
+                'indexes': [models.Index(fields=['recipient', '-due_at'], name='outbox_inbox')],
+                'constraints': [models.UniqueConstraint(fields=('rule', 'subject_id', 'slot', 'recipient'), name='outbox_occurrence_once')],
             },
         ),
-        migrations.AddField(
-            model_name='delivery',
-            name='occurrence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='outbox.occurrence', verbose_name='提醒'),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='标识')),
+                ('channel', models.CharField(choices=[('email', '邮件')], default='email', max_length=8, verbose_name='渠道')),
+                ('address', models.CharField(max_length=254, verbose_name='地址')),
+                ('message_id', models.CharField(max_length=120, unique=True, verbose_name='Message-ID')),
+                ('state', models.CharField(choices=[('queued', '待发'), ('claimed', '处理中'), ('data', '正在交付'), ('sent', '已送达服务器'), ('uncertain', '结果不明'), ('failed', '被拒收'), ('dead', '多次失败'), ('void', '已失效')], default='queued', max_length=10, verbose_name='状态')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
+                ('not_before', models.DateTimeField(verbose_name='最早发送时间')),
+                ('lease', models.UUIDField(blank=True, null=True, verbose_name='租约')),
+                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='租约到期')),
+                ('smtp_code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='应答码')),
+                ('smtp_reply', models.CharField(blank=True, max_length=500, verbose_name='应答')),
+                ('data_at', models.DateTimeField(blank=True, null=True, verbose_name='开始交付时间')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送达时间')),
+                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='处置时间')),
+                ('created_at', models.DateTimeField(verbose_name='产生时间')),
+                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处置人')),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='outbox.occurrence', verbose_name='提醒')),
+            ],
+            options={
+                'verbose_name': '发送',
+                'verbose_name_plural': '发送',
+                'ordering': ['-created_at', '-id'],
+                'indexes': [models.Index(fields=['state', 'not_before'], name='outbox_queue')],
+                'constraints': [models.UniqueConstraint(fields=('occurrence', 'channel', 'address'), name='outbox_delivery_once')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(fields=['recipient', '-due_at'], name='outbox_inbox'),
+        migrations.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('outcome', models.CharField(choices=[('queued', '待发'), ('claimed', '处理中'), ('data', '正在交付'), ('sent', '已送达服务器'), ('uncertain', '结果不明'), ('failed', '被拒收'), ('dead', '多次失败'), ('void', '已失效')], max_length=10, verbose_name='结果')),
+                ('code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='应答码')),
+                ('reply', models.CharField(blank=True, max_length=500, verbose_name='应答')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处置人')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='outbox.delivery', verbose_name='发送')),
+            ],
+            options={
+                'verbose_name': '发送经过',
+                'verbose_name_plural': '发送经过',
+                'ordering': ['at', 'id'],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('rule', 'subject_id', 'slot', 'recipient'), name='outbox_occurrence_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'not_before'], name='outbox_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'channel', 'address'), name='outbox_delivery_once'),
-        ),
-    ]
+    ])

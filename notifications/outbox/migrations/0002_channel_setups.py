@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ChannelSetup',
             fields=[
@@ -59,14 +60,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '接收账号',
                 'verbose_name_plural': '接收账号',
                 'ordering': ['officer', 'setup'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('officer', 'setup'), name='outbox_address_one'),
+                    models.UniqueConstraint(fields=('setup', 'address'), name='outbox_address_own', violation_error_message='这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。'),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name='channeladdress',
-            constraint=models.UniqueConstraint(fields=('officer', 'setup'), name='outbox_address_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='channeladdress',
-            constraint=models.UniqueConstraint(fields=('setup', 'address'), name='outbox_address_own', violation_error_message='这个账号已由其他人员登记，请核对；确属本人的请联系系统管理员。'),
-        ),
-    ]
+    ])

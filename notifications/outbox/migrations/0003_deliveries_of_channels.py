@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('outbox', '0002_channel_setups'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='delivery',
             name='once',
@@ -40,4 +42,4 @@ class Migration(migrations.Migration):
             model_name='delivery',
             index=models.Index(fields=['setup', 'data_at'], name='outbox_pace'),
         ),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('outbox', '0003_deliveries_of_channels'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='attempt',
             name='code',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             name='smtp_code',
             field=models.PositiveIntegerField(blank=True, null=True, verbose_name='应答码'),
         ),
-    ]
+    ])

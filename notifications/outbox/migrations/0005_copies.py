@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='delivery',
             name='outbox_delivery_once',
@@ -43,4 +45,4 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.UniqueConstraint(fields=('occurrence', 'channel', 'address', 'copy'), name='outbox_delivery_once'),
         ),
-    ]
+    ])

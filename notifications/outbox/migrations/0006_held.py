@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -8,7 +10,7 @@ class Migration(migrations.Migration):
         ('outbox', '0005_copies'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='delivery',
             name='held_until',
@@ -33,4 +35,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('is_listed', False), ('digest__isnull', False), _connector='OR'), name='outbox_held_listed_in_one')],
             },
         ),
-    ]
+    ])

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('outbox', '0005_copies'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Knock',
             fields=[
@@ -39,4 +41,4 @@ class Migration(migrations.Migration):
                 'ordering': ['-at'],
             },
         ),
-    ]
+    ])

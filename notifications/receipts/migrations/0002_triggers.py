@@ -3,6 +3,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from notifications.receipts import triggers
+from projects.moves import RunWithoutModels
 
 
 def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -15,4 +16,4 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("receipts", "0001_initial")]
-    operations = [migrations.RunPython(install, remove)]
+    operations = [RunWithoutModels(install, remove)]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Account',
             fields=[
@@ -121,4 +122,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['officer', 'ended_at'], name='access_sign_in_officer')],
             },
         ),
-    ]
+    ])

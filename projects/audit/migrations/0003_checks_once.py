@@ -2,11 +2,13 @@
 
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0002_head_and_triggers")]
 
-    operations = [
+    operations = together([
         migrations.AddField("check", "amiss", models.PositiveIntegerField(default=0, verbose_name="异常数")),
         migrations.AddField(
             "check",
@@ -17,4 +19,4 @@ class Migration(migrations.Migration):
         migrations.AlterField("check", "seq", models.BigIntegerField(default=0, verbose_name="核对至")),
         migrations.AddIndex("check", models.Index(fields=["at"], name="audit_check_at")),
         migrations.AddIndex("entry", models.Index(fields=["request"], name="audit_entry_request")),
-    ]
+    ])

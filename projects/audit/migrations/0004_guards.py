@@ -5,6 +5,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from projects.audit import triggers
+from projects.moves import RunWithoutModels
 
 
 def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -14,4 +15,4 @@ def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("audit", "0003_checks_once")]
 
-    operations = [migrations.RunPython(install, migrations.RunPython.noop)]
+    operations = [RunWithoutModels(install, migrations.RunPython.noop)]

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 PERSON = {"null": True, "blank": True, "related_name": "+", "to": settings.AUTH_USER_MODEL}
 
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="Client",
             fields=[
@@ -114,4 +116,4 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "apikey", "revoked_reason", models.CharField(blank=True, max_length=200, verbose_name="吊销原因")
         ),
-    ]
+    ])

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.ledger.models.evidence
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Sequence',
             fields=[
@@ -137,6 +138,21 @@ class Migration(migrations.Migration):
                 'verbose_name': '项目',
                 'verbose_name_plural': '项目',
                 'ordering': ['-updated_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['-updated_at', '-id'], name='ledger_project_recent'),
+                    models.Index(fields=['landing_organisation', 'stage'], name='ledger_project_place'),
+                    models.Index(fields=['standing', 'stage'], name='ledger_project_stage'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('source_organisation', 'external_ref'), name='ledger_external_ref_once'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['negotiating', 'signed', 'registered', 'started', 'producing'])), name='ledger_stage_known'),
+                    models.CheckConstraint(condition=models.Q(('standing__in', ['active', 'suspended', 'terminated', 'withdrawn'])), name='ledger_standing_known'),
+                    models.CheckConstraint(condition=models.Q(('signed_on__isnull', True), ('signed_on__gte', models.F('negotiating_on')), _connector='OR'), name='ledger_signed_order'),
+                    models.CheckConstraint(condition=models.Q(('registered_on__isnull', True), ('registered_on__gte', models.F('signed_on')), _connector='OR'), name='ledger_registered_order'),
+                    models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('started_on__gte', models.F('registered_on')), _connector='OR'), name='ledger_started_order'),
+                    models.CheckConstraint(condition=models.Q(('producing_on__isnull', True), ('producing_on__gte', models.F('started_on')), _connector='OR'), name='ledger_producing_order'),
+                    models.CheckConstraint(condition=models.Q(('total_investment_wan__isnull', True), ('total_investment_wan__gte', 0), _connector='OR'), name='ledger_total_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,48 +223,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'chief'), ('valid_to__isnull', True)), fields=('project',), name='ledger_one_chief'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'chief'), _negated=True), ('post__isnull', False), _connector='OR'), name='ledger_chief_by_post'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='ledger_resp_order')],
             },
         ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['-updated_at', '-id'], name='ledger_project_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['landing_organisation', 'stage'], name='ledger_project_place'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['standing', 'stage'], name='ledger_project_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('source_organisation', 'external_ref'), name='ledger_external_ref_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['negotiating', 'signed', 'registered', 'started', 'producing'])), name='ledger_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['active', 'suspended', 'terminated', 'withdrawn'])), name='ledger_standing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_on__isnull', True), ('signed_on__gte', models.F('negotiating_on')), _connector='OR'), name='ledger_signed_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_on__isnull', True), ('registered_on__gte', models.F('signed_on')), _connector='OR'), name='ledger_registered_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('started_on__gte', models.F('registered_on')), _connector='OR'), name='ledger_started_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('producing_on__isnull', True), ('producing_on__gte', models.F('started_on')), _connector='OR'), name='ledger_producing_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('total_investment_wan__isnull', True), ('total_investment_wan__gte', 0), _connector='OR'), name='ledger_total_positive'),
-        ),
-    ]
+    ])

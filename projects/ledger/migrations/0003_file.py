@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels, together
+
 _TRIGGERS: list[str] = []
 
 
@@ -31,8 +33,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.RunPython(note_triggers, put_triggers_back),
+    operations = together([
+        RunWithoutModels(note_triggers, put_triggers_back),
         migrations.CreateModel(
             name='Chain',
             fields=[
@@ -42,11 +44,19 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
                 ('created_at', models.DateTimeField(verbose_name='创建时间')),
                 ('updated_at', models.DateTimeField(verbose_name='更新时间')),
+                ('anchors', models.ManyToManyField(blank=True, db_table='ledger_chain_anchors', related_name='anchored_chains', to='ledger.enterprise', verbose_name='链主企业')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chains', to='people.organisation', verbose_name='市')),
+                ('lead_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_chains', to='people.organisation', verbose_name='牵头单位')),
+                ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chains', to=settings.AUTH_USER_MODEL, verbose_name='链长')),
             ],
             options={
                 'verbose_name': '产业链',
                 'verbose_name_plural': '产业链',
                 'ordering': ['city', 'name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('city', 'name'), name='ledger_chain_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ledger_chain_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,11 +70,19 @@ class Migration(migrations.Migration):
                 ('withdrawn_why', models.CharField(blank=True, default='', max_length=200, verbose_name='作废理由')),
                 ('part', models.CharField(choices=[('first_contact', '首谈'), ('landing', '落地'), ('introducer', '引荐')], max_length=14, verbose_name='贡献')),
                 ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='比例（%）')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='people.organisation', verbose_name='单位')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='ledger.project', verbose_name='项目')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人')),
             ],
             options={
                 'verbose_name': '业绩分成',
                 'verbose_name_plural': '业绩分成',
                 'ordering': ['-percent', 'part', 'created_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'organisation', 'part'), name='ledger_credit_once'),
+                    models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='ledger_credit_percent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,11 +97,20 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('returnee', '返乡（湘商）回归'), ('world500', '世界500强'), ('china500', '中国500强'), ('private500', '民营企业500强'), ('listed', '上市公司投资'), ('anchor', '链主企业'), ('specialised', '专精特新'), ('high_tech', '高新技术')], max_length=12, verbose_name='标识')),
                 ('list_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='榜单年度')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='依据或理由')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='ledger.project', verbose_name='项目')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人')),
             ],
             options={
                 'verbose_name': '标识',
                 'verbose_name_plural': '标识',
                 'ordering': ['kind', 'created_at', 'id'],
+                'indexes': [models.Index(fields=['kind', 'project'], name='ledger_mark_kind')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'kind'), name='ledger_mark_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['world500', 'china500', 'private500']), _negated=True), ('list_year__isnull', False), _connector='OR'), name='ledger_mark_list_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['high_tech']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ledger_mark_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,11 +132,20 @@ class Migration(migrations.Migration):
                 ('producing_on', models.DateField(blank=True, null=True, verbose_name='实际投产')),
                 ('capacity', models.CharField(blank=True, default='', max_length=120, verbose_name='产能')),
                 ('expected_output_wan', models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='预计年产值（万元）')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='ledger.project', verbose_name='项目')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人')),
             ],
             options={
                 'verbose_name': '分期',
                 'verbose_name_plural': '分期',
                 'ordering': ['number', 'created_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'number'), name='ledger_phase_once'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='ledger_phase_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('total_wan__isnull', True), ('total_wan__gte', 0), _connector='OR'), models.Q(('fixed_wan__isnull', True), ('fixed_wan__gte', 0), _connector='OR'), models.Q(('expected_output_wan__isnull', True), ('expected_output_wan__gte', 0), _connector='OR')), name='ledger_phase_positive'),
+                    models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('producing_on__isnull', True), ('producing_on__gte', models.F('started_on')), _connector='OR'), name='ledger_phase_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,11 +160,19 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('amount_wan', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='计划投资（万元）')),
                 ('content', models.CharField(blank=True, default='', max_length=200, verbose_name='年度建设内容')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='year_plans', to='ledger.project', verbose_name='项目')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人')),
             ],
             options={
                 'verbose_name': '年度计划投资',
                 'verbose_name_plural': '年度计划投资',
                 'ordering': ['year', 'created_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'year'), name='ledger_year_plan_once'),
+                    models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='ledger_year_plan_year'),
+                    models.CheckConstraint(condition=models.Q(('amount_wan__isnull', True), ('amount_wan__gte', 0), _connector='OR'), name='ledger_year_plan_positive'),
+                ],
             },
         ),
         migrations.AddField(
@@ -213,150 +257,5 @@ class Migration(migrations.Migration):
             model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('foreign_equivalent_wan__isnull', True), ('foreign_rate__isnull', True), ('foreign_rate_on__isnull', True), ('foreign_rate_source', '')), models.Q(models.Q(('foreign_currency', ''), _negated=True), models.Q(('foreign_rate_source', ''), _negated=True), ('foreign_amount_wan__isnull', False), ('foreign_equivalent_wan__isnull', False), ('foreign_rate__gt', 0), ('foreign_rate_on__isnull', False)), _connector='OR'), name='ledger_rate_together'),
         ),
-        migrations.AddField(
-            model_name='chain',
-            name='anchors',
-            field=models.ManyToManyField(blank=True, db_table='ledger_chain_anchors', related_name='anchored_chains', to='ledger.enterprise', verbose_name='链主企业'),
-        ),
-        migrations.AddField(
-            model_name='chain',
-            name='city',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chains', to='people.organisation', verbose_name='市'),
-        ),
-        migrations.AddField(
-            model_name='chain',
-            name='lead_organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_chains', to='people.organisation', verbose_name='牵头单位'),
-        ),
-        migrations.AddField(
-            model_name='chain',
-            name='leader',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chains', to=settings.AUTH_USER_MODEL, verbose_name='链长'),
-        ),
-        migrations.AddField(
-            model_name='credit',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='credit',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='people.organisation', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='credit',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='ledger.project', verbose_name='项目'),
-        ),
-        migrations.AddField(
-            model_name='credit',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人'),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='ledger.project', verbose_name='项目'),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人'),
-        ),
-        migrations.AddField(
-            model_name='phase',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='phase',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='ledger.project', verbose_name='项目'),
-        ),
-        migrations.AddField(
-            model_name='phase',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人'),
-        ),
-        migrations.AddField(
-            model_name='yearplan',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='yearplan',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='year_plans', to='ledger.project', verbose_name='项目'),
-        ),
-        migrations.AddField(
-            model_name='yearplan',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人'),
-        ),
-        migrations.AddConstraint(
-            model_name='chain',
-            constraint=models.UniqueConstraint(fields=('city', 'name'), name='ledger_chain_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chain',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ledger_chain_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'organisation', 'part'), name='ledger_credit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='ledger_credit_percent'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['kind', 'project'], name='ledger_mark_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'kind'), name='ledger_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['world500', 'china500', 'private500']), _negated=True), ('list_year__isnull', False), _connector='OR'), name='ledger_mark_list_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['high_tech']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ledger_mark_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'number'), name='ledger_phase_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='ledger_phase_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total_wan__isnull', True), ('total_wan__gte', 0), _connector='OR'), models.Q(('fixed_wan__isnull', True), ('fixed_wan__gte', 0), _connector='OR'), models.Q(('expected_output_wan__isnull', True), ('expected_output_wan__gte', 0), _connector='OR')), name='ledger_phase_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('producing_on__isnull', True), ('producing_on__gte', models.F('started_on')), _connector='OR'), name='ledger_phase_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'year'), name='ledger_year_plan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='ledger_year_plan_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_wan__isnull', True), ('amount_wan__gte', 0), _connector='OR'), name='ledger_year_plan_positive'),
-        ),
-        migrations.RunPython(put_triggers_back, note_triggers),
-    ]
+        RunWithoutModels(put_triggers_back, note_triggers),
+    ])

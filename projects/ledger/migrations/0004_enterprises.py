@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ("people", "__first__"),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="Contact",
             fields=[
@@ -36,11 +37,36 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(verbose_name="更新时间")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
                 ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="作废理由")),
+                ('added_by', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="登记人",
+            )),
+                ('enterprise', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contacts",
+                to="ledger.enterprise",
+                verbose_name="企业",
+            )),
+                ('withdrawn_by', models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="作废人",
+            )),
             ],
             options={
                 "verbose_name": "企业联系人",
                 "verbose_name_plural": "企业联系人",
                 "ordering": ["-is_primary", "added_at", "id"],
+                'constraints': [models.UniqueConstraint(
+                condition=models.Q(("is_primary", True), ("withdrawn_at__isnull", True)),
+                fields=("enterprise",),
+                name="ledger_one_primary",
+            )],
             },
         ),
         migrations.CreateModel(
@@ -53,11 +79,24 @@ class Migration(migrations.Migration):
                 ("before", models.TextField(blank=True, verbose_name="原值")),
                 ("after", models.TextField(blank=True, verbose_name="新值")),
                 ("why", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                ('by', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="经办人",
+            )),
+                ('enterprise', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="ledger.enterprise",
+                verbose_name="企业",
+            )),
             ],
             options={
                 "verbose_name": "企业变更记录",
                 "verbose_name_plural": "企业变更记录",
                 "ordering": ["-at", "-id"],
+                'indexes': [models.Index(fields=["enterprise", "-at"], name="ledger_firm_changes")],
             },
         ),
         migrations.CreateModel(
@@ -96,11 +135,58 @@ class Migration(migrations.Migration):
                 ("added_at", models.DateTimeField(verbose_name="登记时间")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
                 ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="作废理由")),
+                ('added_by', models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="登记人",
+            )),
+                ('enterprise', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="honours",
+                to="ledger.enterprise",
+                verbose_name="企业",
+            )),
+                ('withdrawn_by', models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="作废人",
+            )),
             ],
             options={
                 "verbose_name": "荣誉资质",
                 "verbose_name_plural": "荣誉资质",
                 "ordering": ["-list_year", "kind", "added_at", "id"],
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("list_year__isnull", False), ("withdrawn_at__isnull", True)),
+                fields=("enterprise", "kind", "text", "list_year"),
+                name="ledger_honour_year_once",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("list_year__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=("enterprise", "kind", "text"),
+                name="ledger_honour_once",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("world500", "china500", "private500")), _negated=True),
+                    ("list_year__isnull", False),
+                    _connector="OR",
+                ),
+                name="ledger_list_has_year",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "other"), _negated=True), models.Q(("text", ""), _negated=True), _connector="OR"
+                ),
+                name="ledger_other_has_text",
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -188,137 +274,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_abroad", False), ("uscc", ""), _connector="OR"), name="ledger_abroad_no_uscc"
             ),
         ),
-        migrations.AddField(
-            model_name="contact",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contacts",
-                to="ledger.enterprise",
-                verbose_name="企业",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="withdrawn_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="作废人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enterprisechange",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="经办人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enterprisechange",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="changes",
-                to="ledger.enterprise",
-                verbose_name="企业",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recognition",
-            name="added_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recognition",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="honours",
-                to="ledger.enterprise",
-                verbose_name="企业",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recognition",
-            name="withdrawn_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="作废人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_primary", True), ("withdrawn_at__isnull", True)),
-                fields=("enterprise",),
-                name="ledger_one_primary",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enterprisechange",
-            index=models.Index(fields=["enterprise", "-at"], name="ledger_firm_changes"),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("list_year__isnull", False), ("withdrawn_at__isnull", True)),
-                fields=("enterprise", "kind", "text", "list_year"),
-                name="ledger_honour_year_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("list_year__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=("enterprise", "kind", "text"),
-                name="ledger_honour_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("world500", "china500", "private500")), _negated=True),
-                    ("list_year__isnull", False),
-                    _connector="OR",
-                ),
-                name="ledger_list_has_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recognition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "other"), _negated=True), models.Q(("text", ""), _negated=True), _connector="OR"
-                ),
-                name="ledger_other_has_text",
-            ),
-        ),
-    ]
+    ])

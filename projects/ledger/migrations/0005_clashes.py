@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name="cityrules",
             name="clash_tolerance_percent",
@@ -373,4 +375,4 @@ class Migration(migrations.Migration):
                 "indexes": [],
             },
         ),
-    ]
+    ])

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import together
+
 
 def each_alone(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """What was uploaded before items existed is an item of its own."""
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name='evidence',
             options={'ordering': ['kind', '-uploaded_at', 'place'], 'verbose_name': '佐证材料', 'verbose_name_plural': '佐证材料'},
@@ -83,4 +85,4 @@ class Migration(migrations.Migration):
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='ledger_evidence_reason'),
         ),
-    ]
+    ])

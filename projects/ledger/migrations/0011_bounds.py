@@ -3,6 +3,8 @@
 import django.core.validators
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('ledger', '0010_evidence'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='mark',
             name='list_year',
@@ -36,4 +38,4 @@ class Migration(migrations.Migration):
             name='year',
             field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='年度'),
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='change',
             name='unit_before',
@@ -23,4 +25,4 @@ class Migration(migrations.Migration):
             model_name='change',
             index=models.Index(fields=['field', 'at'], name='ledger_change_known'),
         ),
-    ]
+    ])

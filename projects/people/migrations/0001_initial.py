@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Organisation',
             fields=[
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '职务',
                 'verbose_name_plural': '职务',
                 'ordering': ['organisation__path', 'title'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'title'), name='people_post_once')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
                 'ordering': ['-valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('post',), name='people_one_holder_a_post'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='people_tenure_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,16 +116,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('officer', 'role'), name='people_role_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='people_post_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('post',), name='people_one_holder_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='people_tenure_order'),
-        ),
-    ]
+    ])

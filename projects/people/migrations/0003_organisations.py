@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ("people", "0002_phones"),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="UnitClass",
             fields=[
@@ -27,58 +28,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "考核分类",
                 "ordering": ["position", "id"],
             },
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="level",
-            field=models.CharField(
-                blank=True,
-                choices=[("province", "省级"), ("city", "市级"), ("district", "县（市、区）级"), ("park", "园区级")],
-                editable=False,
-                max_length=8,
-                verbose_name="级别",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="office",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offices_of",
-                to="people.organisation",
-                verbose_name="办公室设在",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="station",
-            field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="驻点城市"),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="successor",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="predecessors",
-                to="people.organisation",
-                verbose_name="承接单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="valid_from",
-            field=models.DateField(blank=True, null=True, verbose_name="起始日期"),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="valid_to",
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期"),
         ),
         migrations.CreateModel(
             name="Backing",
@@ -114,6 +63,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "后盾单位",
                 "verbose_name_plural": "后盾单位",
                 "ordering": ["-valid_from"],
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("team", "unit"), name="people_backing_once"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="people_backing_order",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("team", models.F("unit")), _negated=True), name="people_backing_another"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +140,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "成员",
                 "verbose_name_plural": "成员",
                 "ordering": ["-valid_from"],
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("part__in", ("leader", "convener")), ("valid_to__isnull", True)),
+                fields=("body",),
+                name="people_one_head_a_body",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("body", "officer", "part"),
+                name="people_member_once",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="people_member_order",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +183,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "曾用名称",
                 "verbose_name_plural": "曾用名称",
                 "ordering": ["valid_to"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("organisation", "valid_to"), name="people_one_name_a_day"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="people_name_order",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +220,58 @@ class Migration(migrations.Migration):
                 "verbose_name": "待导入的名册",
                 "verbose_name_plural": "待导入的名册",
             },
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="level",
+            field=models.CharField(
+                blank=True,
+                choices=[("province", "省级"), ("city", "市级"), ("district", "县（市、区）级"), ("park", "园区级")],
+                editable=False,
+                max_length=8,
+                verbose_name="级别",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="office",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="offices_of",
+                to="people.organisation",
+                verbose_name="办公室设在",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="station",
+            field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="驻点城市"),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="successor",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="predecessors",
+                to="people.organisation",
+                verbose_name="承接单位",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="valid_from",
+            field=models.DateField(blank=True, null=True, verbose_name="起始日期"),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="valid_to",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期"),
         ),
         migrations.AddField(
             model_name="organisation",
@@ -278,63 +320,4 @@ class Migration(migrations.Migration):
                 name="people_unit_region_digits",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="backing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("team", "unit"), name="people_backing_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="people_backing_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="backing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("team", models.F("unit")), _negated=True), name="people_backing_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part__in", ("leader", "convener")), ("valid_to__isnull", True)),
-                fields=("body",),
-                name="people_one_head_a_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("body", "officer", "part"),
-                name="people_member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="people_member_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.UniqueConstraint(fields=("organisation", "valid_to"), name="people_one_name_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="people_name_order",
-            ),
-        ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Plan',
             fields=[
@@ -35,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '节点方案',
                 'verbose_name_plural': '节点方案',
                 'ordering': ['-updated_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='plans_confirmed_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,22 @@ class Migration(migrations.Migration):
                 'verbose_name': '方案节点',
                 'verbose_name_plural': '方案节点',
                 'ordering': ['position', 'created_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['plan', 'position'], name='plans_node_order'),
+                    models.Index(fields=['committed_on'], name='plans_node_committed'),
+                    models.Index(fields=['owner', 'committed_on'], name='plans_node_owner'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('plan', 'code'), name='plans_node_code'),
+                    models.UniqueConstraint(condition=models.Q(('is_milestone', True), models.Q(('state', 'cancelled'), _negated=True)), fields=('plan', 'stage'), name='plans_node_milestone'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['negotiating', 'signed', 'registered', 'started', 'producing'])), name='plans_node_stage'),
+                    models.CheckConstraint(condition=models.Q(('planned_on__gte', models.F('planned_start_on'))), name='plans_node_planned'),
+                    models.CheckConstraint(condition=models.Q(('actual_on__isnull', True), ('actual_start_on__isnull', True), ('actual_on__gte', models.F('actual_start_on')), _connector='OR'), name='plans_node_actual'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('actual_on__isnull', True), ('actual_start_on__isnull', True), ('state', 'planned')), models.Q(('actual_on__isnull', True), ('actual_start_on__isnull', False), ('state', 'doing')), models.Q(('actual_on__isnull', False), ('state', 'done')), models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='plans_node_state'),
+                    models.CheckConstraint(condition=models.Q(('is_milestone', False), ('actual_on__isnull', True), _connector='OR'), name='plans_node_by_stage'),
+                    models.CheckConstraint(condition=models.Q(('progress_percent__isnull', True), ('progress_percent__range', (0, 100)), _connector='OR'), name='plans_node_percent'),
+                    models.CheckConstraint(condition=models.Q(('days__range', (1, 3650))), name='plans_node_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +110,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '计划调整',
                 'verbose_name_plural': '计划调整',
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='plans_replan_reason'),
+                    models.CheckConstraint(condition=models.Q(('new_on__gte', models.F('new_start_on'))), name='plans_replan_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +133,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '节点模板',
                 'verbose_name_plural': '节点模板',
                 'ordering': ['organisation__path', 'start_kind', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'name'), name='plans_template_name'),
+                    models.CheckConstraint(condition=models.Q(('start_kind__in', ['construction', 'equipment', 'opening'])), name='plans_template_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,94 +158,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '模板节点',
                 'verbose_name_plural': '模板节点',
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('template', 'code'), name='plans_template_code'),
+                    models.UniqueConstraint(condition=models.Q(('is_milestone', True)), fields=('template', 'stage'), name='plans_template_milestone'),
+                    models.CheckConstraint(condition=models.Q(('days__range', (1, 3650))), name='plans_template_days'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['negotiating', 'signed', 'registered', 'started', 'producing'])), name='plans_template_stage'),
+                    models.CheckConstraint(condition=models.Q(('day_count__in', ['calendar', 'working'])), name='plans_template_count'),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='plans_confirmed_by_whom'),
-        ),
-        migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['plan', 'position'], name='plans_node_order'),
-        ),
-        migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['committed_on'], name='plans_node_committed'),
-        ),
-        migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['owner', 'committed_on'], name='plans_node_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('plan', 'code'), name='plans_node_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_milestone', True), models.Q(('state', 'cancelled'), _negated=True)), fields=('plan', 'stage'), name='plans_node_milestone'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['negotiating', 'signed', 'registered', 'started', 'producing'])), name='plans_node_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_on__gte', models.F('planned_start_on'))), name='plans_node_planned'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_on__isnull', True), ('actual_start_on__isnull', True), ('actual_on__gte', models.F('actual_start_on')), _connector='OR'), name='plans_node_actual'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actual_on__isnull', True), ('actual_start_on__isnull', True), ('state', 'planned')), models.Q(('actual_on__isnull', True), ('actual_start_on__isnull', False), ('state', 'doing')), models.Q(('actual_on__isnull', False), ('state', 'done')), models.Q(('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='plans_node_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('is_milestone', False), ('actual_on__isnull', True), _connector='OR'), name='plans_node_by_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('progress_percent__isnull', True), ('progress_percent__range', (0, 100)), _connector='OR'), name='plans_node_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('days__range', (1, 3650))), name='plans_node_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='replan',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='plans_replan_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='replan',
-            constraint=models.CheckConstraint(condition=models.Q(('new_on__gte', models.F('new_start_on'))), name='plans_replan_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='plans_template_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('start_kind__in', ['construction', 'equipment', 'opening'])), name='plans_template_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatenode',
-            constraint=models.UniqueConstraint(fields=('template', 'code'), name='plans_template_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatenode',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_milestone', True)), fields=('template', 'stage'), name='plans_template_milestone'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatenode',
-            constraint=models.CheckConstraint(condition=models.Q(('days__range', (1, 3650))), name='plans_template_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatenode',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['negotiating', 'signed', 'registered', 'started', 'producing'])), name='plans_template_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatenode',
-            constraint=models.CheckConstraint(condition=models.Q(('day_count__in', ['calendar', 'working'])), name='plans_template_count'),
-        ),
-    ]
+    ])

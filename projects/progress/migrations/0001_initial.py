@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Problem',
             fields=[
@@ -45,6 +47,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '存在问题',
                 'verbose_name_plural': '存在问题',
                 'ordering': ['raised_on', 'created_at'],
+                'indexes': [
+                    models.Index(fields=['project', 'state'], name='progress_problem_project'),
+                    models.Index(fields=['asked_organisation', 'state'], name='progress_problem_asked'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('resolved_on__isnull', False), ('state', 'solved')), models.Q(models.Q(('state', 'solved'), _negated=True), ('resolved_on__isnull', True)), _connector='OR'), name='progress_solved_has_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state__in', ('waiting', 'working'))), models.Q(('closed_on__isnull', False), models.Q(('state__in', ('waiting', 'working')), _negated=True)), _connector='OR'), name='progress_closed_has_day'),
+                    models.CheckConstraint(condition=models.Q(('resolved_on__isnull', True), ('resolved_on__gte', models.F('raised_on')), _connector='OR'), name='progress_problem_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +73,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '问题办理记录',
                 'verbose_name_plural': '问题办理记录',
                 'ordering': ['at', 'id'],
+                'indexes': [models.Index(fields=['problem', 'at'], name='progress_entry_recent')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +105,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '进展报告',
                 'verbose_name_plural': '进展报告',
                 'ordering': ['-last_on', '-first_on', '-created_at'],
+                'indexes': [models.Index(fields=['project', '-last_on'], name='progress_report_recent')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'kind', 'first_on'), name='progress_one_a_period'),
+                    models.CheckConstraint(condition=models.Q(('last_on__gt', models.F('first_on'))), name='progress_period_order'),
+                    models.CheckConstraint(condition=models.Q(('completed_wan__isnull', True), ('completed_wan__gte', 0), _connector='OR'), name='progress_completed_not_less'),
+                    models.CheckConstraint(condition=models.Q(('image_percent__isnull', True), ('image_percent__lte', 100), _connector='OR'), name='progress_image_percent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,48 +128,4 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '进展报告规则',
             },
         ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['project', 'state'], name='progress_problem_project'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['asked_organisation', 'state'], name='progress_problem_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_on__isnull', False), ('state', 'solved')), models.Q(models.Q(('state', 'solved'), _negated=True), ('resolved_on__isnull', True)), _connector='OR'), name='progress_solved_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state__in', ('waiting', 'working'))), models.Q(('closed_on__isnull', False), models.Q(('state__in', ('waiting', 'working')), _negated=True)), _connector='OR'), name='progress_closed_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('resolved_on__isnull', True), ('resolved_on__gte', models.F('raised_on')), _connector='OR'), name='progress_problem_order'),
-        ),
-        migrations.AddIndex(
-            model_name='problementry',
-            index=models.Index(fields=['problem', 'at'], name='progress_entry_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['project', '-last_on'], name='progress_report_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('project', 'kind', 'first_on'), name='progress_one_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gt', models.F('first_on'))), name='progress_period_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('completed_wan__isnull', True), ('completed_wan__gte', 0), _connector='OR'), name='progress_completed_not_less'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('image_percent__isnull', True), ('image_percent__lte', 100), _connector='OR'), name='progress_image_percent'),
-        ),
-    ]
+    ])

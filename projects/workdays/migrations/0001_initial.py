@@ -2,13 +2,15 @@
 
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = []
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="CalendarYear",
             fields=[
@@ -62,4 +64,4 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["is_workday", "date"], name="workdays_by_work")],
             },
         ),
-    ]
+    ])

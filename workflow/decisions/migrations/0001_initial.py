@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Gate',
             fields=[
@@ -48,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '决策流程',
                 'verbose_name_plural': '决策流程',
                 'ordering': ['organisation__path', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='decisions_procedure_number')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +70,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '决策步骤',
                 'verbose_name_plural': '决策步骤',
                 'ordering': ['procedure', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('procedure', 'position'), name='decisions_step_place'),
+                    models.CheckConstraint(condition=models.Q(('limit_days__range', (1, 250))), name='decisions_step_limit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('owner', 'unit'), ('unit__isnull', False)), models.Q(('owner__in', ['landing', 'lead', 'city']), ('unit__isnull', True)), _connector='OR'), name='decisions_step_owner'),
+                    models.CheckConstraint(condition=models.Q(('threshold_wan__isnull', True), ('threshold_wan__gt', 0), _connector='OR'), name='decisions_step_threshold'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +104,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '项目决策',
                 'verbose_name_plural': '项目决策',
                 'ordering': ['-started_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='decisions_queue'),
+                    models.Index(fields=['closed_on', 'state'], name='decisions_closed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'attempt'), name='decisions_attempt'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'returned'])), fields=('project',), name='decisions_one_open'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['running', 'returned', 'approved', 'rejected', 'withdrawn'])), name='decisions_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_on__isnull', True), ('state__in', ['running', 'returned'])), models.Q(('closed_at__isnull', False), ('closed_on__isnull', False), ('state__in', ['approved', 'rejected', 'withdrawn'])), _connector='OR'), name='decisions_closed_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +139,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '公平竞争审查',
                 'verbose_name_plural': '公平竞争审查',
                 'ordering': ['-reviewed_on', '-recorded_at', '-id'],
+                'indexes': [models.Index(fields=['project', '-reviewed_on'], name='decisions_review_of')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('conclusion__in', ['fit', 'exempt', 'unfit'])), name='decisions_review_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewer', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='decisions_review_named'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='decisions_review_whole'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('recorded_at')), _connector='OR'), name='decisions_review_forward'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,98 +172,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '决策环节',
                 'verbose_name_plural': '决策环节',
                 'ordering': ['decision', 'sequence'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'sequence'), name='decisions_turn_once'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('decision',), name='decisions_turn_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('ended_at__isnull', True), ('ended_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('by__isnull', False), ('ended_at__isnull', False), ('ended_on__isnull', False)), _connector='OR'), name='decisions_turn_whole'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'withdrawn']), models.Q(('holder', 'office'), ('outcome__in', ['passed', 'returned', 'rejected'])), models.Q(('holder', 'applicant'), ('outcome', 'resubmitted')), _connector='OR'), name='decisions_turn_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['passed', 'returned', 'rejected']), _negated=True), models.Q(('by', models.F('asked_by')), _negated=True), _connector='OR'), name='decisions_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['returned', 'rejected']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='decisions_reason_given'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('began_on')), _connector='OR'), name='decisions_turn_forward'),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='decisions_procedure_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurestep',
-            constraint=models.UniqueConstraint(fields=('procedure', 'position'), name='decisions_step_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurestep',
-            constraint=models.CheckConstraint(condition=models.Q(('limit_days__range', (1, 250))), name='decisions_step_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner', 'unit'), ('unit__isnull', False)), models.Q(('owner__in', ['landing', 'lead', 'city']), ('unit__isnull', True)), _connector='OR'), name='decisions_step_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurestep',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold_wan__isnull', True), ('threshold_wan__gt', 0), _connector='OR'), name='decisions_step_threshold'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['state', 'due_on'], name='decisions_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['closed_on', 'state'], name='decisions_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('project', 'attempt'), name='decisions_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'returned'])), fields=('project',), name='decisions_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'returned', 'approved', 'rejected', 'withdrawn'])), name='decisions_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_on__isnull', True), ('state__in', ['running', 'returned'])), models.Q(('closed_at__isnull', False), ('closed_on__isnull', False), ('state__in', ['approved', 'rejected', 'withdrawn'])), _connector='OR'), name='decisions_closed_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['project', '-reviewed_on'], name='decisions_review_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('conclusion__in', ['fit', 'exempt', 'unfit'])), name='decisions_review_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewer', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='decisions_review_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='decisions_review_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('recorded_at')), _connector='OR'), name='decisions_review_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('decision', 'sequence'), name='decisions_turn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('decision',), name='decisions_turn_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('ended_at__isnull', True), ('ended_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('by__isnull', False), ('ended_at__isnull', False), ('ended_on__isnull', False)), _connector='OR'), name='decisions_turn_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'withdrawn']), models.Q(('holder', 'office'), ('outcome__in', ['passed', 'returned', 'rejected'])), models.Q(('holder', 'applicant'), ('outcome', 'resubmitted')), _connector='OR'), name='decisions_turn_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['passed', 'returned', 'rejected']), _negated=True), models.Q(('by', models.F('asked_by')), _negated=True), _connector='OR'), name='decisions_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['returned', 'rejected']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='decisions_reason_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('began_on')), _connector='OR'), name='decisions_turn_forward'),
-        ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='BulkRun',
             fields=[
@@ -40,6 +42,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '批量办理',
                 'verbose_name_plural': '批量办理',
                 'ordering': ['-created_at', '-id'],
+                'indexes': [models.Index(fields=['officer', '-created_at'], name='desk_run_mine')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('confirmed_at__isnull', False), _connector='OR'), name='desk_run_order')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +64,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '批量办理的行',
                 'verbose_name_plural': '批量办理的行',
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'project'), name='desk_run_project_once'),
+                    models.UniqueConstraint(fields=('run', 'position'), name='desk_run_position_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '常用视图',
                 'verbose_name_plural': '常用视图',
                 'ordering': ['position', 'name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('officer', 'name'), name='desk_view_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -96,24 +105,4 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '台账偏好',
             },
         ),
-        migrations.AddIndex(
-            model_name='bulkrun',
-            index=models.Index(fields=['officer', '-created_at'], name='desk_run_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkrun',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('confirmed_at__isnull', False), _connector='OR'), name='desk_run_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.UniqueConstraint(fields=('run', 'project'), name='desk_run_project_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='desk_run_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('officer', 'name'), name='desk_view_name_once'),
-        ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Series',
             fields=[
@@ -48,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '调度会系列',
                 'verbose_name_plural': '调度会系列',
                 'ordering': ['organisation__path', 'kind', 'name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'weekly'), ('weekday__range', (1, 7))), models.Q(('day__range', (1, 31)), ('kind', 'monthly'), ('monthly_rule', 'day')), models.Q(('kind', 'monthly'), ('monthly_rule', 'nth'), ('nth__range', (1, 5)), ('weekday__range', (1, 7))), _connector='OR'), name='dispatch_series_rule')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +80,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '调度会',
                 'verbose_name_plural': '调度会',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['starts_at'], name='dispatch_meeting_when'),
+                    models.Index(fields=['state', 'starts_at'], name='dispatch_meeting_ahead'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'number'), name='dispatch_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('series', 'nominal_on'), name='dispatch_nominal_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(models.Q(('cancel_reason', ''), _negated=True), ('cancelled_at__isnull', False)), _connector='OR'), name='dispatch_cancel_explained'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,28 +147,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'project'), name='dispatch_project_once'), models.CheckConstraint(condition=models.Q(('removed_at__isnull', True), models.Q(('removal_reason', ''), _negated=True), _connector='OR'), name='dispatch_removal_explained')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'weekly'), ('weekday__range', (1, 7))), models.Q(('day__range', (1, 31)), ('kind', 'monthly'), ('monthly_rule', 'day')), models.Q(('kind', 'monthly'), ('monthly_rule', 'nth'), ('nth__range', (1, 5)), ('weekday__range', (1, 7))), _connector='OR'), name='dispatch_series_rule'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['starts_at'], name='dispatch_meeting_when'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['state', 'starts_at'], name='dispatch_meeting_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='dispatch_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('series', 'nominal_on'), name='dispatch_nominal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(models.Q(('cancel_reason', ''), _negated=True), ('cancelled_at__isnull', False)), _connector='OR'), name='dispatch_cancel_explained'),
-        ),
-    ]
+    ])

@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('people', '__first__'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='series',
             name='body',
@@ -32,4 +34,4 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('weekly', '周调度'), ('biweekly', '双周调度'), ('monthly', '月调度'), ('quarterly', '季度调度'), ('consultation', '会商'), ('mobilisation', '动员')], max_length=12, verbose_name='类型'),
         ),
-    ]
+    ])

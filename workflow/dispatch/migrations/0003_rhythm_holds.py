@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -7,7 +9,7 @@ class Migration(migrations.Migration):
         ('dispatch', '0002_rhythm'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='series',
             name='dispatch_series_rule',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             model_name='series',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'consultation'), models.Q(('rhythm', ''), _negated=True)), models.Q(models.Q(('kind', 'consultation'), _negated=True), ('rhythm', '')), _connector='OR'), name='dispatch_series_kind'),
         ),
-    ]
+    ])

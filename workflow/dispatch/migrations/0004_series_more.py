@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 import workflow.dispatch.agenda.choices
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
         ('dispatch', '0003_rhythm_holds'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='series',
             name='agenda_rules',
@@ -34,4 +35,4 @@ class Migration(migrations.Migration):
             model_name='series',
             constraint=models.CheckConstraint(condition=models.Q(('first_number__gte', 1)), name='dispatch_series_first'),
         ),
-    ]
+    ])

@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -8,7 +10,7 @@ class Migration(migrations.Migration):
         ('dispatch', '0004_series_more'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='meeting',
             name='dispatch_nominal_once',
@@ -60,4 +62,4 @@ class Migration(migrations.Migration):
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('state', 'cancelled'), _connector='OR'), name='dispatch_merged_is_off'),
         ),
-    ]
+    ])

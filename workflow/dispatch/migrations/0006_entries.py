@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('people', '__first__'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='agendaentry',
             name='marked_at',
@@ -47,4 +49,4 @@ class Migration(migrations.Migration):
             model_name='agendaentry',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'discussed', 'unfinished'])), name='dispatch_entry_state'),
         ),
-    ]
+    ])

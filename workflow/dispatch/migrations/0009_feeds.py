@@ -24,16 +24,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='创建时间')),
                 ('read_on', models.DateField(blank=True, editable=False, null=True, verbose_name='最近读取')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
             ],
             options={
                 'verbose_name': '日历订阅',
                 'verbose_name_plural': '日历订阅',
                 'ordering': ['-created_at'],
             },
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
         ),
     ]

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Handover',
             fields=[
@@ -43,6 +45,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '交接',
                 'verbose_name_plural': '交接',
                 'ordering': ['-updated_at', '-id'],
+                'indexes': [models.Index(fields=['state', 'proposed_at'], name='handover_queue')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('post', 'predecessor'), name='handover_one_proposed'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed', 'acknowledged', 'superseded', 'void'])), name='handover_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'acknowledged']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('effective_on__isnull', False), ('successor__isnull', False)), _connector='OR'), name='handover_confirmed_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handover_taken_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,38 +84,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '交接事项',
                 'verbose_name_plural': '交接事项',
                 'ordering': ['responsibility__role', 'responsibility__project__number', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('handover', 'responsibility'), name='handover_item_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'handed')), fields=('responsibility',), name='handover_item_handed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='handover_kept_reason'),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['state', 'proposed_at'], name='handover_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('post', 'predecessor'), name='handover_one_proposed'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed', 'acknowledged', 'superseded', 'void'])), name='handover_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'acknowledged']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('effective_on__isnull', False), ('successor__isnull', False)), _connector='OR'), name='handover_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handover_taken_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(fields=('handover', 'responsibility'), name='handover_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'handed')), fields=('responsibility',), name='handover_item_handed'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='handover_kept_reason'),
-        ),
-    ]
+    ])

@@ -4,6 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels
 from workflow.handover import triggers
 
 
@@ -17,4 +18,4 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("handover", "0001_initial"), ("ledger", "0010_evidence")]
-    operations = [migrations.RunPython(install, remove)]
+    operations = [RunWithoutModels(install, remove)]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import workflow.items.models.events
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Item',
             fields=[
@@ -61,6 +62,24 @@ class Migration(migrations.Migration):
                 'verbose_name': '交办事项',
                 'verbose_name_plural': '交办事项',
                 'ordering': ['-issued_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='items_queue'),
+                    models.Index(fields=['project', 'state'], name='items_of_project'),
+                    models.Index(fields=['-issued_at', '-id'], name='items_recent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('issuer', 'year', 'sequence'), name='items_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_key',), name='items_source_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['to_sign', 'working', 'returned', 'checking', 'long_term', 'closed'])), name='items_state_known'),
+                    models.CheckConstraint(condition=models.Q(('matter', ''), _negated=True), name='items_matter_told'),
+                    models.CheckConstraint(condition=models.Q(('original_due_on__gte', models.F('issued_on'))), name='items_due_after_issue'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('review_on__isnull', False), ('state', 'long_term')), models.Q(models.Q(('state', 'long_term'), _negated=True), ('review_on__isnull', True)), _connector='OR'), name='items_long_has_review'),
+                    models.CheckConstraint(condition=models.Q(('state', 'to_sign'), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='items_signed_first'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('check_due_on__isnull', False), ('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed'), ('submitted_by__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('check_due_on__isnull', True), ('closed_at__isnull', True), ('closed_by__isnull', True), ('verified_at__isnull', True), ('verified_by__isnull', True)), _connector='OR'), name='items_closed_whole'),
+                    models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('closed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='items_second_person'),
+                    models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='items_verified_by_other'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='items_verified_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +101,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '办理经过',
                 'verbose_name_plural': '办理经过',
                 'ordering': ['item', 'sequence'],
+                'indexes': [models.Index(fields=['kind', 'at'], name='items_event_kind')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'sequence'), name='items_event_place'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['issued', 'signed', 'replied', 'joint_replied', 'submitted', 'returned', 'closed', 'ext_asked', 'extended', 'not_extended', 'deferred', 'reviewed', 'resumed', 'over_asked', 'handed_over', 'over_refused', 'urged', 'passed_up', 'answered_up', 'verified', 'reopened'])), name='items_event_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +127,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '事项移交',
                 'verbose_name_plural': '事项移交',
                 'ordering': ['asked_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('item',), name='items_one_handover'),
+                    models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='items_handover_other_unit'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='items_handover_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='items_handover_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +151,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '办理材料',
                 'verbose_name_plural': '办理材料',
                 'ordering': ['event', 'place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'place'), name='items_file_place'),
+                    models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 10)), name='items_file_ten'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +171,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '交办督办规则',
                 'verbose_name_plural': '交办督办规则',
                 'ordering': ['organisation__path'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sign_days__gte', 1), ('sign_days__lte', 30)), name='items_rule_sign'),
+                    models.CheckConstraint(condition=models.Q(('blue_days__lte', 30)), name='items_rule_blue'),
+                    models.CheckConstraint(condition=models.Q(('yellow_days__gte', 1), ('yellow_days__lte', 60)), name='items_rule_yellow'),
+                    models.CheckConstraint(condition=models.Q(('check_days__gte', 1), ('check_days__lte', 365)), name='items_rule_check'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +191,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '配合单位',
                 'verbose_name_plural': '配合单位',
                 'ordering': ['item', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'organisation'), name='items_joint_once')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +216,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '上报协调',
                 'verbose_name_plural': '上报协调',
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('replied_at__isnull', True)), fields=('item', 'level'), name='items_one_referral'),
+                    models.CheckConstraint(condition=models.Q(('need', ''), _negated=True), name='items_referral_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('to_name', ''), ('to_unit__isnull', False)), models.Q(('to_unit__isnull', True), models.Q(('to_name', ''), _negated=True)), _connector='OR'), name='items_referral_to_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('replied_by__isnull', True), ('replied_on__isnull', True), ('reply', '')), models.Q(('replied_at__isnull', False), ('replied_by__isnull', False), ('replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='items_referral_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +238,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '催办',
                 'verbose_name_plural': '催办',
                 'ordering': ['item', 'on'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'on'), name='items_urged_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -212,162 +260,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '延期申请',
                 'verbose_name_plural': '延期申请',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='items_ext_reason'),
+                    models.CheckConstraint(condition=models.Q(('asked_on__lte', models.F('due_before'))), name='items_ext_in_time'),
+                    models.CheckConstraint(condition=models.Q(('wished_on__gt', models.F('due_before'))), name='items_ext_forward'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='items_ext_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', 'yes'), ('granted_on__gt', models.F('due_before'))), models.Q(models.Q(('answer', 'yes'), _negated=True), ('granted_on__isnull', True)), _connector='OR'), name='items_ext_granted'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='items_ext_other_person'),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['state', 'due_on'], name='items_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['project', 'state'], name='items_of_project'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['-issued_at', '-id'], name='items_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('issuer', 'year', 'sequence'), name='items_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_key',), name='items_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_sign', 'working', 'returned', 'checking', 'long_term', 'closed'])), name='items_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('matter', ''), _negated=True), name='items_matter_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('original_due_on__gte', models.F('issued_on'))), name='items_due_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_on__isnull', False), ('state', 'long_term')), models.Q(models.Q(('state', 'long_term'), _negated=True), ('review_on__isnull', True)), _connector='OR'), name='items_long_has_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'to_sign'), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='items_signed_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_due_on__isnull', False), ('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed'), ('submitted_by__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('check_due_on__isnull', True), ('closed_at__isnull', True), ('closed_by__isnull', True), ('verified_at__isnull', True), ('verified_by__isnull', True)), _connector='OR'), name='items_closed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('closed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='items_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='items_verified_by_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='items_verified_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', 'at'], name='items_event_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('item', 'sequence'), name='items_event_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['issued', 'signed', 'replied', 'joint_replied', 'submitted', 'returned', 'closed', 'ext_asked', 'extended', 'not_extended', 'deferred', 'reviewed', 'resumed', 'over_asked', 'handed_over', 'over_refused', 'urged', 'passed_up', 'answered_up', 'verified', 'reopened'])), name='items_event_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('item',), name='items_one_handover'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='items_handover_other_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='items_handover_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='items_handover_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemfile',
-            constraint=models.UniqueConstraint(fields=('event', 'place'), name='items_file_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemfile',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 10)), name='items_file_ten'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrule',
-            constraint=models.CheckConstraint(condition=models.Q(('sign_days__gte', 1), ('sign_days__lte', 30)), name='items_rule_sign'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrule',
-            constraint=models.CheckConstraint(condition=models.Q(('blue_days__lte', 30)), name='items_rule_blue'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrule',
-            constraint=models.CheckConstraint(condition=models.Q(('yellow_days__gte', 1), ('yellow_days__lte', 60)), name='items_rule_yellow'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemrule',
-            constraint=models.CheckConstraint(condition=models.Q(('check_days__gte', 1), ('check_days__lte', 365)), name='items_rule_check'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointunit',
-            constraint=models.UniqueConstraint(fields=('item', 'organisation'), name='items_joint_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('replied_at__isnull', True)), fields=('item', 'level'), name='items_one_referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('need', ''), _negated=True), name='items_referral_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_name', ''), ('to_unit__isnull', False)), models.Q(('to_unit__isnull', True), models.Q(('to_name', ''), _negated=True)), _connector='OR'), name='items_referral_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('replied_by__isnull', True), ('replied_on__isnull', True), ('reply', '')), models.Q(('replied_at__isnull', False), ('replied_by__isnull', False), ('replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='items_referral_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='urge',
-            constraint=models.UniqueConstraint(fields=('item', 'on'), name='items_urged_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='items_ext_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_on__lte', models.F('due_before'))), name='items_ext_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('wished_on__gt', models.F('due_before'))), name='items_ext_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='items_ext_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'yes'), ('granted_on__gt', models.F('due_before'))), models.Q(models.Q(('answer', 'yes'), _negated=True), ('granted_on__isnull', True)), _connector='OR'), name='items_ext_granted'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='items_ext_other_person'),
-        ),
-    ]
+    ])

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='event',
             name='items_event_known',
@@ -58,4 +60,4 @@ class Migration(migrations.Migration):
             model_name='item',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_sign', 'void']), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='items_signed_first'),
         ),
-    ]
+    ])

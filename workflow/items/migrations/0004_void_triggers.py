@@ -4,6 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels
 from workflow.items import triggers
 
 
@@ -13,4 +14,4 @@ def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("items", "0003_void")]
-    operations = [migrations.RunPython(install, install)]
+    operations = [RunWithoutModels(install, install)]

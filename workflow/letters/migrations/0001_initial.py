@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import workflow.letters.models.answers
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Sweep',
             fields=[
@@ -53,6 +54,41 @@ class Migration(migrations.Migration):
                 'verbose_name': '督办规则',
                 'verbose_name_plural': '督办规则',
                 'ordering': ['organisation', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'number'), name='letters_ladder_version'),
+                    models.CheckConstraint(condition=models.Q(('issuer', ''), _negated=True), name='letters_ladder_issuer'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rung',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
+                ('level', models.PositiveSmallIntegerField(verbose_name='级别')),
+                ('trigger', models.CharField(choices=[('yellow', '项目亮黄灯'), ('red', '项目亮红灯'), ('two_yellows', '连续两个月月末亮黄灯（或红灯）'), ('two_reds', '连续两个月月末亮红灯'), ('red_long', '红灯超过 N 天'), ('item_unsigned', '交办事项超过 N 个工作日未签收'), ('item_late', '交办事项逾期 N 个工作日'), ('no_reply', '上一级函件到期超过 N 个工作日未回复')], max_length=16, verbose_name='触发情形')),
+                ('days', models.PositiveSmallIntegerField(default=0, verbose_name='天数')),
+                ('kind', models.CharField(choices=[('reminder', '提醒函'), ('supervision', '督办函'), ('talk', '约谈通知'), ('assignment', '交办单'), ('urge', '催办单'), ('slip', '督办单')], max_length=12, verbose_name='文种')),
+                ('colour', models.CharField(blank=True, choices=[('', '不分颜色'), ('blue', '蓝色'), ('yellow', '黄色'), ('orange', '橙色'), ('red', '红色')], max_length=6, verbose_name='颜色')),
+                ('word', models.CharField(max_length=20, verbose_name='文号代字')),
+                ('recipient', models.CharField(choices=[('lead', '牵头单位'), ('chief', '首席责任人'), ('head', '单位主要负责人')], max_length=6, verbose_name='发往')),
+                ('signer', models.CharField(choices=[('leader', '领导'), ('office', '调度办公室另一人')], max_length=6, verbose_name='签发人')),
+                ('reply_days', models.PositiveSmallIntegerField(verbose_name='回复时限')),
+                ('reply_count', models.CharField(choices=[('working', '工作日'), ('calendar', '自然日')], max_length=8, verbose_name='时限单位')),
+                ('title', models.CharField(max_length=120, verbose_name='标题模板')),
+                ('body', models.TextField(max_length=3000, verbose_name='正文模板')),
+                ('ladder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rungs', to='letters.ladder', verbose_name='督办规则')),
+            ],
+            options={
+                'verbose_name': '督办规则条目',
+                'verbose_name_plural': '督办规则条目',
+                'ordering': ['ladder', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ladder', 'position'), name='letters_rung_position'),
+                    models.UniqueConstraint(fields=('ladder', 'trigger', 'kind', 'colour'), name='letters_rung_once'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='letters_rung_level'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('word', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='letters_rung_told'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,11 +133,27 @@ class Migration(migrations.Migration):
                 ('signer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送签对象')),
                 ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送签人')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='收文单位')),
+                ('rung', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='letters.rung', verbose_name='督办规则')),
             ],
             options={
                 'verbose_name': '督办函件',
                 'verbose_name_plural': '督办函件',
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['organisation', 'state'], name='letters_by_state'),
+                    models.Index(fields=['unit', 'state', 'due_on'], name='letters_of_unit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('proposal_key', ''), _negated=True), fields=('proposal_key',), name='letters_proposed_once'),
+                    models.UniqueConstraint(fields=('organisation', 'word', 'year', 'sequence'), name='letters_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'draft', 'signing', 'sent', 'received', 'answered', 'returned', 'accepted', 'filed', 'dropped'])), name='letters_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('trigger', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True), models.Q(('addressee', ''), _negated=True)), name='letters_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('sequence__isnull', True), ('signed_at__isnull', True), ('signed_by__isnull', True), ('state__in', ['proposed', 'draft', 'signing', 'dropped'])), models.Q(('sequence__isnull', False), ('signed_at__isnull', False), ('signed_by__isnull', False), ('state__in', ('sent', 'received', 'answered', 'returned', 'accepted', 'filed')), ('year__isnull', False)), _connector='OR'), name='letters_signed_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'signing'), _negated=True), models.Q(('signer__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='letters_signing_whole'),
+                    models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='letters_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='letters_received_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('closed_note', ''), _negated=True), _connector='OR'), name='letters_dropped_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +170,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '函件经过',
                 'verbose_name_plural': '函件经过',
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['kind', 'at'], name='letters_entries_at')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +187,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '签发文件',
                 'verbose_name_plural': '签发文件',
                 'ordering': ['letter', 'format'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'format'), name='letters_copy_once')],
             },
         ),
         migrations.CreateModel(
@@ -155,37 +209,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '函件回复',
                 'verbose_name_plural': '函件回复',
                 'ordering': ['letter', 'sequence'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('letter', 'sequence'), name='letters_answer_sequence'),
+                    models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('letter',), name='letters_answer_one_open'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='letters_answer_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('judged_at__isnull', True), ('judged_by__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='letters_judged_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('judged_note', ''), _negated=True), _connector='OR'), name='letters_returned_reason'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='Rung',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='级别')),
-                ('trigger', models.CharField(choices=[('yellow', '项目亮黄灯'), ('red', '项目亮红灯'), ('two_yellows', '连续两个月月末亮黄灯（或红灯）'), ('two_reds', '连续两个月月末亮红灯'), ('red_long', '红灯超过 N 天'), ('item_unsigned', '交办事项超过 N 个工作日未签收'), ('item_late', '交办事项逾期 N 个工作日'), ('no_reply', '上一级函件到期超过 N 个工作日未回复')], max_length=16, verbose_name='触发情形')),
-                ('days', models.PositiveSmallIntegerField(default=0, verbose_name='天数')),
-                ('kind', models.CharField(choices=[('reminder', '提醒函'), ('supervision', '督办函'), ('talk', '约谈通知'), ('assignment', '交办单'), ('urge', '催办单'), ('slip', '督办单')], max_length=12, verbose_name='文种')),
-                ('colour', models.CharField(blank=True, choices=[('', '不分颜色'), ('blue', '蓝色'), ('yellow', '黄色'), ('orange', '橙色'), ('red', '红色')], max_length=6, verbose_name='颜色')),
-                ('word', models.CharField(max_length=20, verbose_name='文号代字')),
-                ('recipient', models.CharField(choices=[('lead', '牵头单位'), ('chief', '首席责任人'), ('head', '单位主要负责人')], max_length=6, verbose_name='发往')),
-                ('signer', models.CharField(choices=[('leader', '领导'), ('office', '调度办公室另一人')], max_length=6, verbose_name='签发人')),
-                ('reply_days', models.PositiveSmallIntegerField(verbose_name='回复时限')),
-                ('reply_count', models.CharField(choices=[('working', '工作日'), ('calendar', '自然日')], max_length=8, verbose_name='时限单位')),
-                ('title', models.CharField(max_length=120, verbose_name='标题模板')),
-                ('body', models.TextField(max_length=3000, verbose_name='正文模板')),
-                ('ladder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rungs', to='letters.ladder', verbose_name='督办规则')),
-            ],
-            options={
-                'verbose_name': '督办规则条目',
-                'verbose_name_plural': '督办规则条目',
-                'ordering': ['ladder', 'position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='rung',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='letters.rung', verbose_name='督办规则'),
         ),
         migrations.CreateModel(
             name='Talk',
@@ -208,6 +239,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '约谈记录',
                 'verbose_name_plural': '约谈记录',
                 'ordering': ['-held_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('trigger', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('led_by', ''), _negated=True), models.Q(('attendees', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), name='letters_talk_told')],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +260,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '函件附件',
                 'verbose_name_plural': '函件附件',
                 'ordering': ['uploaded_at', 'filename'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('talk__isnull', True)), models.Q(('answer__isnull', True), ('talk__isnull', False)), _connector='OR'), name='letters_file_of_one')],
             },
         ),
         migrations.CreateModel(
@@ -243,108 +276,4 @@ class Migration(migrations.Migration):
                 'ordering': ['talk', 'pk'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='ladder',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='letters_ladder_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladder',
-            constraint=models.CheckConstraint(condition=models.Q(('issuer', ''), _negated=True), name='letters_ladder_issuer'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', 'at'], name='letters_entries_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('letter', 'format'), name='letters_copy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('letter', 'sequence'), name='letters_answer_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('letter',), name='letters_answer_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='letters_answer_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_at__isnull', True), ('judged_by__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='letters_judged_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('judged_note', ''), _negated=True), _connector='OR'), name='letters_returned_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(fields=('ladder', 'position'), name='letters_rung_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(fields=('ladder', 'trigger', 'kind', 'colour'), name='letters_rung_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='letters_rung_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('word', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='letters_rung_told'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['organisation', 'state'], name='letters_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['unit', 'state', 'due_on'], name='letters_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('proposal_key', ''), _negated=True), fields=('proposal_key',), name='letters_proposed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('organisation', 'word', 'year', 'sequence'), name='letters_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'draft', 'signing', 'sent', 'received', 'answered', 'returned', 'accepted', 'filed', 'dropped'])), name='letters_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trigger', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True), models.Q(('addressee', ''), _negated=True)), name='letters_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('sequence__isnull', True), ('signed_at__isnull', True), ('signed_by__isnull', True), ('state__in', ['proposed', 'draft', 'signing', 'dropped'])), models.Q(('sequence__isnull', False), ('signed_at__isnull', False), ('signed_by__isnull', False), ('state__in', ('sent', 'received', 'answered', 'returned', 'accepted', 'filed')), ('year__isnull', False)), _connector='OR'), name='letters_signed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signing'), _negated=True), models.Q(('signer__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='letters_signing_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='letters_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='letters_received_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('closed_note', ''), _negated=True), _connector='OR'), name='letters_dropped_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trigger', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('led_by', ''), _negated=True), models.Q(('attendees', ''), _negated=True), models.Q(('outcome', ''), _negated=True)), name='letters_talk_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('talk__isnull', True)), models.Q(('answer__isnull', True), ('talk__isnull', False)), _connector='OR'), name='letters_file_of_one'),
-        ),
-    ]
+    ])

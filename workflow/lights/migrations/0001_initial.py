@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='LightNight',
             fields=[
@@ -47,6 +49,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '亮灯规则',
                 'verbose_name_plural': '亮灯规则',
                 'ordering': ['-effective_from', '-at', '-id'],
+                'indexes': [models.Index(fields=['city', '-effective_from'], name='lights_rules_of_city')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='lights_rules_reason')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +67,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '每日亮灯',
                 'verbose_name_plural': '每日亮灯',
                 'ordering': ['-day', 'project'],
+                'indexes': [models.Index(condition=models.Q(('colour', 'red')), fields=['project', '-day'], name='lights_reading_red')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'day'), name='lights_reading_once'),
+                    models.CheckConstraint(condition=models.Q(('colour__in', ['green', 'yellow', 'red', 'grey'])), name='lights_reading_colour'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,24 +101,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('in_force_at__isnull', True)), fields=('project',), name='lights_decree_one_waits'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='lights_decree_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'exempt'), _negated=True), models.Q(('basis__isnull', False), ('colour', 'green')), _connector='OR'), name='lights_exempt_basis'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'exempt'), _negated=True), ('in_force_at__isnull', True), ('decided_by__isnull', False), _connector='OR'), name='lights_exempt_decided'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='lights_exempt_second'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closed_why', ''), _negated=True)), _connector='OR'), name='lights_decree_closed')],
             },
         ),
-        migrations.AddIndex(
-            model_name='lightrules',
-            index=models.Index(fields=['city', '-effective_from'], name='lights_rules_of_city'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightrules',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='lights_rules_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='lightreading',
-            index=models.Index(condition=models.Q(('colour', 'red')), fields=['project', '-day'], name='lights_reading_red'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightreading',
-            constraint=models.UniqueConstraint(fields=('project', 'day'), name='lights_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lightreading',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__in', ['green', 'yellow', 'red', 'grey'])), name='lights_reading_colour'),
-        ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Minutes',
             fields=[
@@ -45,6 +47,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议纪要',
                 'verbose_name_plural': '会议纪要',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'confirmed'])), name='minutes_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('number', ''), _negated=True)), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('number', '')), _connector='OR'), name='minutes_confirmed_whole'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='minutes_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '纪要文件',
                 'verbose_name_plural': '纪要文件',
                 'ordering': ['edition'],
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'edition'), name='minutes_edition_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +89,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '纪要更正',
                 'verbose_name_plural': '纪要更正',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('minutes', 'number'), name='minutes_correction_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='minutes_correction_told'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +114,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议出席',
                 'verbose_name_plural': '会议出席',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'officer'), name='minutes_officer_once'),
+                    models.UniqueConstraint(condition=models.Q(('officer__isnull', True)), fields=('meeting', 'name', 'unit'), name='minutes_guest_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['attended', 'excused', 'observed'])), name='minutes_presence_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'excused'), models.Q(('reason', ''), ('deputy', '')), _connector='OR'), name='minutes_excuse_only_absent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'excused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='minutes_excuse_given'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='minutes_presence_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +140,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '纪要签收',
                 'verbose_name_plural': '纪要签收',
                 'ordering': ['organisation__path', 'officer__name', 'pk'],
+                'indexes': [models.Index(fields=['officer', 'acknowledged_at'], name='minutes_receipt_open')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('minutes', 'officer'), name='minutes_receipt_once'),
+                    models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), ('acknowledged_at__gte', models.F('sent_at')), _connector='OR'), name='minutes_receipt_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,64 +195,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='minutes_decision_number'), models.UniqueConstraint(fields=('key',), name='minutes_decision_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='minutes_decision_told'), models.CheckConstraint(condition=models.Q(models.Q(('drop_reason', ''), ('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False), models.Q(('drop_reason', ''), _negated=True)), _connector='OR'), name='minutes_drop_explained')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'confirmed'])), name='minutes_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('number', ''), _negated=True)), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('number', '')), _connector='OR'), name='minutes_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='minutes_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('minutes', 'edition'), name='minutes_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('minutes', 'number'), name='minutes_correction_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='minutes_correction_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('meeting', 'officer'), name='minutes_officer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer__isnull', True)), fields=('meeting', 'name', 'unit'), name='minutes_guest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['attended', 'excused', 'observed'])), name='minutes_presence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'excused'), models.Q(('reason', ''), ('deputy', '')), _connector='OR'), name='minutes_excuse_only_absent'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'excused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='minutes_excuse_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='minutes_presence_named'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['officer', 'acknowledged_at'], name='minutes_receipt_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('minutes', 'officer'), name='minutes_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), ('acknowledged_at__gte', models.F('sent_at')), _connector='OR'), name='minutes_receipt_order'),
-        ),
-    ]
+    ])

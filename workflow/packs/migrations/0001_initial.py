@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Pack',
             fields=[
@@ -38,6 +40,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议材料',
                 'verbose_name_plural': '会议材料',
                 'ordering': ['meeting', 'edition'],
+                'indexes': [models.Index(fields=['-frozen_at'], name='packs_pack_recent')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'edition'), name='packs_edition_once'),
+                    models.UniqueConstraint(condition=models.Q(('automatic_for__isnull', False)), fields=('meeting', 'automatic_for'), name='packs_automatic_once'),
+                    models.CheckConstraint(condition=models.Q(('edition__gte', 1)), name='packs_edition_from_one'),
+                    models.CheckConstraint(condition=models.Q(('edition', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='packs_again_with_reason'),
+                    models.CheckConstraint(condition=models.Q(('cut_off__lte', models.F('frozen_at'))), name='packs_cut_off_not_ahead'),
+                    models.CheckConstraint(condition=models.Q(('since__lt', models.F('cut_off'))), name='packs_period_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议材料文件',
                 'verbose_name_plural': '会议材料文件',
                 'ordering': ['pack', 'kind'],
+                'constraints': [models.UniqueConstraint(fields=('pack', 'kind'), name='packs_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -76,36 +88,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lead__range', (0, 10)), ('unit', 'workdays')), models.Q(('lead__range', (1, 240)), ('unit', 'hours')), _connector='OR'), name='packs_plan_lead')],
             },
         ),
-        migrations.AddIndex(
-            model_name='pack',
-            index=models.Index(fields=['-frozen_at'], name='packs_pack_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('meeting', 'edition'), name='packs_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(condition=models.Q(('automatic_for__isnull', False)), fields=('meeting', 'automatic_for'), name='packs_automatic_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__gte', 1)), name='packs_edition_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('edition', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='packs_again_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_off__lte', models.F('frozen_at'))), name='packs_cut_off_not_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('since__lt', models.F('cut_off'))), name='packs_period_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='packfile',
-            constraint=models.UniqueConstraint(fields=('pack', 'kind'), name='packs_file_once'),
-        ),
-    ]
+    ])

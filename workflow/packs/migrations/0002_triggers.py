@@ -2,6 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels
 from workflow.packs import triggers
 
 
@@ -15,4 +16,4 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("packs", "0001_initial")]
-    operations = [migrations.RunPython(install, remove)]
+    operations = [RunWithoutModels(install, remove)]

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Sweep',
             fields=[
@@ -56,6 +58,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '进退建议',
                 'verbose_name_plural': '进退建议',
                 'ordering': ['-proposed_at', '-id'],
+                'indexes': [models.Index(fields=['state', '-proposed_at'], name='proposals_queue')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'kind', 'episode'), name='proposals_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['stale', 'register', 'start', 'exit'])), name='proposals_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'dismissed', 'lapsed'])), name='proposals_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'lapsed']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='proposals_decided_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), ('again_on__isnull', False), _connector='OR'), name='proposals_again_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('kind__in', ['register', 'start']), _negated=True), ('deadline_on__isnull', False), _connector='OR'), name='proposals_notice_has_term'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,38 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '进退建议规则',
                 'verbose_name_plural': '进退建议规则',
                 'ordering': ['organisation__path', '-valid_from'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'valid_from'), name='proposals_rules_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', '-proposed_at'], name='proposals_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('project', 'kind', 'episode'), name='proposals_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['stale', 'register', 'start', 'exit'])), name='proposals_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'dismissed', 'lapsed'])), name='proposals_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'lapsed']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='proposals_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), ('again_on__isnull', False), _connector='OR'), name='proposals_again_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('kind__in', ['register', 'start']), _negated=True), ('deadline_on__isnull', False), _connector='OR'), name='proposals_notice_has_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalrules',
-            constraint=models.UniqueConstraint(fields=('organisation', 'valid_from'), name='proposals_rules_once'),
-        ),
-    ]
+    ])

@@ -8,6 +8,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ReportRequest',
             fields=[
@@ -51,6 +53,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '报送要求',
                 'verbose_name_plural': '报送要求',
                 'ordering': ['organisation__path', 'name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='reporting_request_named'),
+                    models.CheckConstraint(condition=models.Q(('recurrence__in', ['weekly', 'biweekly', 'half_monthly', 'monthly', 'quarterly'])), name='reporting_recurrence_known'),
+                    models.CheckConstraint(condition=models.Q(('holiday_policy__in', ['next', 'previous', 'second'])), name='reporting_policy_known'),
+                    models.CheckConstraint(condition=models.Q(('unit_rule__in', ['kinds', 'list'])), name='reporting_units_known'),
+                    models.CheckConstraint(condition=models.Q(('window_days__range', (1, 60))), name='reporting_window_range'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('recurrence', 'weekly'), ('weekday__range', (1, 7))), models.Q(('anchor_on__isnull', False), ('recurrence', 'biweekly')), ('recurrence', 'half_monthly'), models.Q(('day__range', (1, 31)), ('recurrence__in', ['monthly', 'quarterly'])), _connector='OR'), name='reporting_rule_whole'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='reporting_dates_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '报送表式',
                 'verbose_name_plural': '报送表式',
                 'ordering': ['request', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'number'), name='reporting_form_number')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +106,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '报送期次',
                 'verbose_name_plural': '报送期次',
                 'ordering': ['-due_at', '-id'],
+                'indexes': [models.Index(fields=['state', 'due_at'], name='reporting_round_due')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'sequence'), name='reporting_sequence_once'),
+                    models.UniqueConstraint(fields=('request', 'nominal_on'), name='reporting_round_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='reporting_round_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed'), models.Q(('frozen_sha256', ''), _negated=True)), _connector='OR'), name='reporting_closed_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +136,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '报送',
                 'verbose_name_plural': '报送',
                 'ordering': ['round', 'unit__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'unit'), name='reporting_return_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'submitted', 'returned', 'exempt'])), name='reporting_return_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('current', 0), ('reported_at__isnull', True), ('state__in', ['pending', 'exempt']), ('late_days__isnull', True)), models.Q(('current__gte', 1), ('reported_at__isnull', False), ('state__in', ['submitted', 'returned'])), _connector='OR'), name='reporting_return_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'exempt']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reporting_reason_given'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +159,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '报送经过',
                 'verbose_name_plural': '报送经过',
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['kind', 'at'], name='reporting_event_at')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +179,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '报送版本',
                 'verbose_name_plural': '报送版本',
                 'ordering': ['report', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'number'), name='reporting_version_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'mended', 'correction'])), name='reporting_version_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correction'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='reporting_correction_told'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,94 +199,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '催报',
                 'verbose_name_plural': '催报',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'on'), name='reporting_urge_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='reporting_request_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('recurrence__in', ['weekly', 'biweekly', 'half_monthly', 'monthly', 'quarterly'])), name='reporting_recurrence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('holiday_policy__in', ['next', 'previous', 'second'])), name='reporting_policy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_rule__in', ['kinds', 'list'])), name='reporting_units_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('window_days__range', (1, 60))), name='reporting_window_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recurrence', 'weekly'), ('weekday__range', (1, 7))), models.Q(('anchor_on__isnull', False), ('recurrence', 'biweekly')), ('recurrence', 'half_monthly'), models.Q(('day__range', (1, 31)), ('recurrence__in', ['monthly', 'quarterly'])), _connector='OR'), name='reporting_rule_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='reporting_dates_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='reporting_form_number'),
-        ),
-        migrations.AddIndex(
-            model_name='reportround',
-            index=models.Index(fields=['state', 'due_at'], name='reporting_round_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.UniqueConstraint(fields=('request', 'sequence'), name='reporting_sequence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.UniqueConstraint(fields=('request', 'nominal_on'), name='reporting_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='reporting_round_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed'), models.Q(('frozen_sha256', ''), _negated=True)), _connector='OR'), name='reporting_closed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportreturn',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='reporting_return_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'submitted', 'returned', 'exempt'])), name='reporting_return_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('current', 0), ('reported_at__isnull', True), ('state__in', ['pending', 'exempt']), ('late_days__isnull', True)), models.Q(('current__gte', 1), ('reported_at__isnull', False), ('state__in', ['submitted', 'returned'])), _connector='OR'), name='reporting_return_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'exempt']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reporting_reason_given'),
-        ),
-        migrations.AddIndex(
-            model_name='returnevent',
-            index=models.Index(fields=['kind', 'at'], name='reporting_event_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnversion',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='reporting_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'mended', 'correction'])), name='reporting_version_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correction'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='reporting_correction_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='urge',
-            constraint=models.UniqueConstraint(fields=('report', 'on'), name='reporting_urge_once'),
-        ),
-    ]
+    ])

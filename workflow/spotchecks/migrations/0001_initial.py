@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Round',
             fields=[
@@ -52,22 +54,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '核查轮次',
                 'verbose_name_plural': '核查轮次',
                 'ordering': ['-year', '-sequence', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Addition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', '更正、补充'), ('recheck', '整改复查')], max_length=12, verbose_name='类别')),
-                ('text', models.TextField(max_length=2000, verbose_name='内容')),
-                ('is_mended', models.BooleanField(blank=True, null=True, verbose_name='整改到位')),
-                ('at', models.DateTimeField(verbose_name='补充时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='补充人')),
-            ],
-            options={
-                'verbose_name': '核查记录补充',
-                'verbose_name_plural': '核查记录补充',
-                'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'year', 'sequence'), name='spotchecks_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'fixed'])), name='spotchecks_state_known'),
+                    models.CheckConstraint(condition=models.Q(('method__in', ['proportional', 'fixed'])), name='spotchecks_method_known'),
+                    models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='spotchecks_size_positive'),
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='spotchecks_days_positive'),
+                    models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('to_on'))), name='spotchecks_period_order'),
+                    models.CheckConstraint(condition=models.Q(('seed', ''), _negated=True), name='spotchecks_seed_given'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fixed_at__isnull', True), ('state', 'planned')), models.Q(('fixed_at__isnull', False), ('fixed_by__isnull', False), ('known_at__isnull', False), ('state', 'fixed'), ('frame_size__gte', 1), models.Q(('frame_sha256', ''), _negated=True), models.Q(('algorithm', ''), _negated=True)), _connector='OR'), name='spotchecks_fixed_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +80,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '抽样框',
                 'verbose_name_plural': '抽样框',
                 'ordering': ['round', 'stratum', 'place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'transition'), name='spotchecks_frame_once'),
+                    models.UniqueConstraint(fields=('round', 'stratum', 'place'), name='spotchecks_place_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '核查对象',
                 'verbose_name_plural': '核查对象',
                 'ordering': ['round', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='spotchecks_visit_number')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +124,33 @@ class Migration(migrations.Migration):
                 'verbose_name': '核查记录',
                 'verbose_name_plural': '核查记录',
                 'ordering': ['-recorded_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('finding__in', ['true', 'mend', 'false', 'unknown'])), name='spotchecks_finding_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('met', ''), _negated=True)), name='spotchecks_record_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finding', 'mend'), ('mend_by__isnull', False)), models.Q(models.Q(('finding', 'mend'), _negated=True), ('mend_by__isnull', True)), _connector='OR'), name='spotchecks_mend_deadline'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='spotchecks_on_earth'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Addition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('correction', '更正、补充'), ('recheck', '整改复查')], max_length=12, verbose_name='类别')),
+                ('text', models.TextField(max_length=2000, verbose_name='内容')),
+                ('is_mended', models.BooleanField(blank=True, null=True, verbose_name='整改到位')),
+                ('at', models.DateTimeField(verbose_name='补充时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='补充人')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='spotchecks.record', verbose_name='核查记录')),
+            ],
+            options={
+                'verbose_name': '核查记录补充',
+                'verbose_name_plural': '核查记录补充',
+                'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='spotchecks_added_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_mended__isnull', False), ('kind', 'recheck')), models.Q(('is_mended__isnull', True), ('kind', 'correction')), _connector='OR'), name='spotchecks_recheck_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,11 +183,6 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddField(
-            model_name='addition',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='spotchecks.record', verbose_name='核查记录'),
-        ),
         migrations.CreateModel(
             name='Assignment',
             fields=[
@@ -178,72 +201,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('visit', 'officer'), name='spotchecks_sent_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('reason', '')), models.Q(('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='spotchecks_ended_reason')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='spotchecks_visit_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'sequence'), name='spotchecks_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'fixed'])), name='spotchecks_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['proportional', 'fixed'])), name='spotchecks_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='spotchecks_size_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='spotchecks_days_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('to_on'))), name='spotchecks_period_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('seed', ''), _negated=True), name='spotchecks_seed_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_at__isnull', True), ('state', 'planned')), models.Q(('fixed_at__isnull', False), ('fixed_by__isnull', False), ('known_at__isnull', False), ('state', 'fixed'), ('frame_size__gte', 1), models.Q(('frame_sha256', ''), _negated=True), models.Q(('algorithm', ''), _negated=True)), _connector='OR'), name='spotchecks_fixed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='framerow',
-            constraint=models.UniqueConstraint(fields=('round', 'transition'), name='spotchecks_frame_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='framerow',
-            constraint=models.UniqueConstraint(fields=('round', 'stratum', 'place'), name='spotchecks_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['true', 'mend', 'false', 'unknown'])), name='spotchecks_finding_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('met', ''), _negated=True)), name='spotchecks_record_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'mend'), ('mend_by__isnull', False)), models.Q(models.Q(('finding', 'mend'), _negated=True), ('mend_by__isnull', True)), _connector='OR'), name='spotchecks_mend_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='spotchecks_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='addition',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='spotchecks_added_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='addition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_mended__isnull', False), ('kind', 'recheck')), models.Q(('is_mended__isnull', True), ('kind', 'correction')), _connector='OR'), name='spotchecks_recheck_answer'),
-        ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Claim',
             fields=[
@@ -45,6 +47,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '申报',
                 'verbose_name_plural': '申报',
                 'ordering': ['-updated_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='steps_claim_queue'),
+                    models.Index(fields=['-updated_at', '-id'], name='steps_claim_recent'),
+                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), fields=('project', 'step'), name='steps_one_open_claim')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +108,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '流转记录',
                 'verbose_name_plural': '流转记录',
                 'ordering': ['project', 'sequence'],
+                'indexes': [
+                    models.Index(fields=['step', 'effective_on'], name='steps_transition_flow'),
+                    models.Index(fields=['recorded_at'], name='steps_transition_known'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'sequence'), name='steps_sequence_once'),
+                    models.UniqueConstraint(fields=('project', 'project_version'), name='steps_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,38 +129,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '认定分工',
                 'verbose_name_plural': '认定分工',
+                'constraints': [models.UniqueConstraint(fields=('city', 'step'), name='steps_unit_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['state', 'due_on'], name='steps_claim_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['-updated_at', '-id'], name='steps_claim_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), fields=('project', 'step'), name='steps_one_open_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['step', 'effective_on'], name='steps_transition_flow'),
-        ),
-        migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['recorded_at'], name='steps_transition_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.UniqueConstraint(fields=('project', 'sequence'), name='steps_sequence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.UniqueConstraint(fields=('project', 'project_version'), name='steps_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='verifyingunit',
-            constraint=models.UniqueConstraint(fields=('city', 'step'), name='steps_unit_once'),
-        ),
-    ]
+    ])

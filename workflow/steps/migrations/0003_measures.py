@@ -2,6 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels, together
 from workflow.steps import triggers
 
 
@@ -18,8 +19,8 @@ class Migration(migrations.Migration):
 
     dependencies = [("steps", "0002_triggers"), ("ledger", "0007_names_and_chains")]
 
-    operations = [
-        migrations.RunPython(remove, install),
+    operations = together([
+        RunWithoutModels(remove, install),
         migrations.AddField(
             model_name='transition',
             name='filed_investment_wan',
@@ -50,5 +51,5 @@ class Migration(migrations.Migration):
             name='statistics_investment_wan',
             field=models.DecimalField(decimal_places=4, max_digits=16, null=True, verbose_name='纳统计划总投资（万元）'),
         ),
-        migrations.RunPython(install, remove),
-    ]
+        RunWithoutModels(install, remove),
+    ])

@@ -2,6 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels
 from workflow.steps import triggers_confirmations
 
 
@@ -15,4 +16,4 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("steps", "0004_confirmations")]
-    operations = [migrations.RunPython(install, remove)]
+    operations = [RunWithoutModels(install, remove)]

@@ -3,6 +3,8 @@ from decimal import Decimal
 import django.db.models.deletion
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('steps', '0005_confirmation_triggers'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='verifyingunit',
             name='steps_unit_once',
@@ -61,4 +63,4 @@ class Migration(migrations.Migration):
             model_name='verifyingunit',
             constraint=models.CheckConstraint(condition=models.Q(('days__isnull', True), ('days__gte', 1), _connector='OR'), name='steps_unit_days'),
         ),
-    ]
+    ])

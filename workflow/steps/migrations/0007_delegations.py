@@ -26,69 +26,26 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(verbose_name='登记时间')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
                 ('ended_why', models.CharField(blank=True, default='', max_length=200, verbose_name='终止理由')),
+                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代理人')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='委托人')),
+                ('to_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='受托单位')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='委托单位')),
             ],
             options={
                 'verbose_name': '委托认定',
                 'verbose_name_plural': '委托认定',
                 'ordering': ['-given_at', '-id'],
+                'indexes': [models.Index(fields=['unit', 'valid_to'], name='steps_delegation_unit')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('deputy__isnull', True), ('officer__isnull', True), ('to_unit__isnull', False)), models.Q(('deputy__isnull', False), ('officer__isnull', False), ('to_unit__isnull', True)), _connector='OR'), name='steps_delegated_to_one'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='steps_delegated_days'),
+                    models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='steps_delegated_basis'),
+                    models.CheckConstraint(condition=models.Q(('officer__isnull', True), models.Q(('officer', models.F('deputy')), _negated=True), _connector='OR'), name='steps_delegated_other'),
+                    models.CheckConstraint(condition=models.Q(('to_unit__isnull', True), models.Q(('to_unit', models.F('unit')), _negated=True), _connector='OR'), name='steps_delegated_elsewhere'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_by__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='steps_delegated_ended'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='deputy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代理人'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='given_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='officer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='委托人'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='to_unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='受托单位'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='委托单位'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['unit', 'valid_to'], name='steps_delegation_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deputy__isnull', True), ('officer__isnull', True), ('to_unit__isnull', False)), models.Q(('deputy__isnull', False), ('officer__isnull', False), ('to_unit__isnull', True)), _connector='OR'), name='steps_delegated_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='steps_delegated_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='steps_delegated_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('officer__isnull', True), models.Q(('officer', models.F('deputy')), _negated=True), _connector='OR'), name='steps_delegated_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_unit__isnull', True), models.Q(('to_unit', models.F('unit')), _negated=True), _connector='OR'), name='steps_delegated_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_by__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='steps_delegated_ended'),
         ),
     ]

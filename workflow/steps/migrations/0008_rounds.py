@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels, together
 from workflow.steps import triggers
 
 
@@ -23,8 +24,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.RunPython(remove, install),
+    operations = together([
+        RunWithoutModels(remove, install),
         migrations.AddField(
             model_name='claim',
             name='first_at',
@@ -106,5 +107,5 @@ class Migration(migrations.Migration):
             name='delegation',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='steps.delegation', verbose_name='所依委托'),
         ),
-        migrations.RunPython(install, remove),
-    ]
+        RunWithoutModels(install, remove),
+    ])

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from projects.moves import RunWithoutModels
 from workflow.steps import triggers
 
 
@@ -27,10 +28,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(remove, install),
+        RunWithoutModels(remove, install),
         migrations.AddConstraint(
             model_name='transition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'negotiating'), ('step', 'sign'), ('target', 'signed'), ('source_standing', 'active'), ('target_standing', 'active')), models.Q(('source', 'signed'), ('step', 'register'), ('target', 'registered'), ('source_standing', 'active'), ('target_standing', 'active')), models.Q(('source', 'registered'), ('step', 'start'), ('target', 'started'), ('source_standing', 'active'), ('target_standing', 'active')), models.Q(('source', 'started'), ('step', 'produce'), ('target', 'producing'), ('source_standing', 'active'), ('target_standing', 'active')), models.Q(('source', 'signed'), ('step', 'revoke'), ('target', 'negotiating'), ('source_standing', models.F('target_standing'))), models.Q(('source', 'registered'), ('step', 'revoke'), ('target', 'signed'), ('source_standing', models.F('target_standing'))), models.Q(('source', 'started'), ('step', 'revoke'), ('target', 'registered'), ('source_standing', models.F('target_standing'))), models.Q(('source', 'producing'), ('step', 'revoke'), ('target', 'started'), ('source_standing', models.F('target_standing'))), models.Q(('source', models.F('target')), ('step', 'suspend'), ('source_standing__in', ['active']), ('target_standing', 'suspended')), models.Q(('source', models.F('target')), ('step', 'resume'), ('source_standing__in', ['suspended']), ('target_standing', 'active')), models.Q(('source', models.F('target')), ('step', 'terminate'), ('source_standing__in', ['active', 'suspended']), ('target_standing', 'terminated')), models.Q(('source', models.F('target')), ('step', 'withdraw'), ('source_standing__in', ['active', 'suspended']), ('target_standing', 'withdrawn')), models.Q(('source', models.F('target')), ('step', 'restore'), ('source_standing__in', ['terminated', 'withdrawn']), ('target_standing', 'active')), _connector='OR'), name='steps_legal_edge'),
         ),
-        migrations.RunPython(install, remove),
+        RunWithoutModels(install, remove),
     ]
