@@ -1,0 +1,55 @@
+"""Which tests run on which database; ``LUODI_BOTH=1`` runs them all on both.
+
+Both get every test of what databases do differently: races, triggers, migrations, the audit chain, the feed, figures,
+sending, bulk. A rule in a service says the same on both and is asked on SQLite, the quicker one, as is how pages look
+and who may open which. PostgreSQL, which a city runs, gets the API, what is seen and counted, and the troubled house.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ON_SQLITE = (
+    "tests/browser",
+    "tests/projects/audit/test_look.py",
+    "tests/projects/gateway/test_browser.py",
+    "tests/projects/people/test_organisation_browser.py",
+    *(f"tests/access/test_{what}.py" for what in ("coverage", "fields", "matrix", "outside")),
+    *(f"tests/config/test_demo_{what}.py" for what in ("decisions", "letters", "plans", "reports", "whole")),
+    "tests/config/test_serve.py",  # the demo's own database
+)
+ON_POSTGRES = (
+    "tests/access/test_counts.py",
+    "tests/access/test_nul.py",  # SQLite takes the character
+    "tests/config/test_demo_load.py",
+    "tests/notifications/oracle/test_three_years.py",
+    "tests/notifications/watch/test_silence.py",  # PostgreSQL's server is one of the troubles
+)
+RULES, CONTRACT = ("tests/projects", "tests/workflow", "tests/notifications/reminders"), "tests/api"
+DIFFERS = ("audit/", "feed/", "statistics/", "trigger", "migration", "moves", "edges", "bulk", "uploads", "journey")
+"""Parts of the paths below ``RULES`` and ``CONTRACT`` that run on both."""
+REAL = ("transaction=True", "transactional_db", "connection.vendor", "connection.features")
+"""Words of files that run on both as well: what they test commits, or knows its database."""
+
+
+def not_on_sqlite() -> list[str]:
+    """Paths that the run on SQLite leaves out."""
+    return [*ON_POSTGRES, *_same_on_both(CONTRACT)]
+
+
+def not_on_postgres() -> list[str]:
+    """Paths that the run on PostgreSQL leaves out."""
+    return [*ON_SQLITE, *_same_on_both(RULES)]
+
+
+def _same_on_both(below: str | tuple[str, ...]) -> list[str]:
+    return [path for path in _files() if path.startswith(below) and not _differs(path)]
+
+
+def _differs(path: str) -> bool:
+    text = Path(path).read_text("utf-8")
+    return any(part in path for part in DIFFERS) or any(word in text for word in REAL)
+
+
+def _files() -> list[str]:
+    return sorted(str(path) for path in Path().glob("tests/**/test_*.py"))
