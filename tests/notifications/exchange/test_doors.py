@@ -15,7 +15,6 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -27,6 +26,7 @@ from projects.people.models import Officer
 from projects.people.roles import Role
 from projects.people.services import add_officer
 from tests.api.callers import body_of
+from tests.api.web import database_url
 from tests.factories import NOW, PASSWORD, City, build_city, sign_in
 from tests.notifications.exchange.conftest import EXAMPLE, District, cut_off
 
@@ -160,13 +160,9 @@ call_command("exchange_in", sys.argv[1], "--client", sys.argv[2], "--to", sys.ar
 
 def carrier(*words: object) -> subprocess.Popen[bytes]:
     """A process of its own on the database of this test."""
-    name = connection.settings_dict["NAME"]
-    given = settings.DATABASES["default"]
-    host, user = given.get("HOST", ""), given.get("USER", "")
-    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"postgresql://{user}@/{name}?host={host}"
-    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "LUODI_DEMO": "1", "DATABASE_URL": url}
+    own = {"DJANGO_SETTINGS_MODULE": "config.settings", "LUODI_DEMO": "1", "DATABASE_URL": database_url()}
     script = [sys.executable, "-c", CARRY, *map(str, words)]
-    return subprocess.Popen(script, env=environ, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(script, env=os.environ | own, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -175,7 +171,7 @@ def test_a_process_that_is_shot_leaves_whole_lines_and_the_next_one_ends_the_pac
     there = cut_off(city.district, tmp_path)
     lines = [
         {"method": "POST", "path": "/api/v1/projects/", "body": body_of(city, name=f"项目{number}")}
-        for number in range(40)
+        for number in range(24)
     ]
     disc, answers = tmp_path / "calls.zip", tmp_path / "answers.zip"
     disc.write_bytes(there.pack(1, *lines))
@@ -186,8 +182,8 @@ def test_a_process_that_is_shot_leaves_whole_lines_and_the_next_one_ends_the_pac
     shot.send_signal(signal.SIGKILL)
     shot.wait(10)
     half = Answer.objects.count()
-    assert 3 <= half < 40
+    assert 3 <= half < 24
     assert Project.objects.count() == half == Incoming.objects.get().done
     call_command("exchange_in", disc, client=str(there.client.pk), to=answers, stdout=StringIO())
-    assert [one["status"] for one in there.read(answers.read_bytes())] == [201] * 40
-    assert Project.objects.count() == 40
+    assert [one["status"] for one in there.read(answers.read_bytes())] == [201] * 24
+    assert Project.objects.count() == 24

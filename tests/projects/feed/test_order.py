@@ -113,7 +113,7 @@ def test_a_table_numbered_by_a_sequence_and_read_by_its_greatest_number_loses_th
 def test_a_reader_in_tiny_steps_among_writers_misses_nothing_and_sees_nothing_twice(city: City, limit: int) -> None:
     projects = [new_project(city, name=f"项目{number}") for number in range(4)]
     by, start = reader(city), queries.last()
-    writers, each, done = 4, 8, threading.Event()
+    writers, each, done = 4, 4, threading.Event()
     gate, seen, finished = threading.Barrier(writers + 1, timeout=PATIENCE), [], []
 
     def write(number: int) -> None:
