@@ -6,6 +6,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ JSON, FORM = "application/json", "multipart/form-data"
 VERBS = {"put": "replace", "patch": "update", "delete": "delete"}
 
 
+@cache
 def load(path: Path = DOCUMENT) -> dict[str, Any]:
-    """The document."""
+    """The document; read once, changed by nobody."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, Any] = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 - a safe loader, the fast one
     return found

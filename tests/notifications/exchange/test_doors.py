@@ -183,6 +183,7 @@ def test_a_process_that_is_shot_leaves_whole_lines_and_the_next_one_ends_the_pac
     shot.wait(10)
     half = Answer.objects.count()
     assert 3 <= half < 24
+    assert set(Answer.objects.values_list("status", flat=True)) == {201}, Answer.objects.exclude(status=201).values()
     assert Project.objects.count() == half == Incoming.objects.get().done
     call_command("exchange_in", disc, client=str(there.client.pk), to=answers, stdout=StringIO())
     assert [one["status"] for one in there.read(answers.read_bytes())] == [201] * 24

@@ -67,12 +67,13 @@ def envelope(walk: Walk) -> str:
     return f"已查 {'、'.join(read)}"
 
 
-@rule("reading.sizes", "每页默认 50 条，最多 200 条；page_size=0 为 422")
+@rule("reading.sizes", "每页默认 50 条，最多 200 条：超过为 400；page_size=0 为 422")
 def sizes(walk: Walk) -> str:
     """Conclusive only where there are that many."""
-    usual, most = walk.rows("/organisations/"), walk.rows("/organisations/?page_size=100000")
+    usual, most = walk.rows("/organisations/"), walk.rows("/organisations/?page_size=200")
     expect(len(usual) <= 50, f"不给 page_size 时返回了 {len(usual)} 条，应至多 50")
-    expect(len(most) <= 200, f"page_size=100000 时返回了 {len(most)} 条，应至多 200")
+    expect(len(most) <= 200, f"page_size=200 时返回了 {len(most)} 条，应至多 200")
+    refused(walk.get("/organisations/?page_size=201"), 400, "page_size_too_large", "page_size=201")
     refused(walk.get("/organisations/?page_size=0"), 422, "invalid", "page_size=0")
     return f"默认 {len(usual)} 条，最多 {len(most)} 条"
 
@@ -96,10 +97,10 @@ def pages(walk: Walk) -> str:
     return f"翻过 {len(seen)} 条"
 
 
-@rule("reading.cursor", "无效的游标为 422，不是 500")
+@rule("reading.cursor", "无效的游标为 400，不是 500")
 def cursor(walk: Walk) -> None:
     """A cursor nobody gave out."""
-    refused(walk.get("/projects/?cursor=abc"), 422, "invalid", "?cursor=abc")
+    refused(walk.get("/projects/?cursor=abc"), 400, "invalid_cursor", "?cursor=abc")
 
 
 @rule("reading.fields", "?fields= 只返回所要的字段；不认识的字段名为 422")
