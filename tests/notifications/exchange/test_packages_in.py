@@ -13,6 +13,7 @@ from unittest import mock
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from pytest_django import Settings
 
 from notifications.exchange.models import Answer, Content, Incoming
 from notifications.exchange.services import (
@@ -26,6 +27,7 @@ from notifications.exchange.services import (
 )
 from projects.audit.models import Entry
 from projects.errors import Conflict, DomainError
+from projects.gateway.limits import slots
 from projects.gateway.services import disable_client, enable_client, issue_key, revoke_key
 from projects.ledger.models import Evidence, Project
 from tests.api.callers import body_of
@@ -75,6 +77,16 @@ def test_calls_are_answered_as_the_api_answers_them(city: City, district_office:
     made = answers[0]["body"]
     assert answers[0]["headers"]["ETag"] == f'"{made["version"]}"'
     assert district_office.caller.get(f"/projects/{made['id']}/").made(200) == made
+
+
+def test_calls_of_a_disc_are_counted_for_nobody_and_hold_no_place(
+    city: City, district_office: District, settings: Settings
+) -> None:
+    """They pass no web server that would give the place back: the third line must not wait for the first two."""
+    settings.LIMITS = {**settings.LIMITS, "LIMITS": 1, "LIMIT_WRITES": 1, "LIMIT_WORKING": 1, "LIMIT_AT_ONCE": 1}
+    answers = carried(district_office, district_office.pack(1, *projects(city, "甲", "乙", "丙")))
+    assert [one["status"] for one in answers] == [201] * 3
+    assert slots.taken(f"account:{district_office.key.account_id}") == 0
 
 
 def test_versions_are_asked_for_as_over_http(city: City, district_office: District) -> None:
