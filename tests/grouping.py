@@ -6,6 +6,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = {
     "tests/access/": "access",  # the world is built once
+    "tests/clients/": "clients",  # one server and one city a file
     "tests/config/test_demo_load.py": "demo",  # the demo is loaded once
     "tests/config/test_serve.py": "systems",  # each starts a whole system, which is slow beside another
     "tests/notifications/watch/test_silence.py": "systems",

@@ -1,4 +1,4 @@
-"""The running server, and the keys of a vendor who tries it."""
+"""The running server, and the keys of a vendor who tries it. One for the tests of a file, emptied after them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import TransactionTestCase, modify_settings
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from clients.python.luodi_client import Luodi, Retry
@@ -47,25 +49,37 @@ class Site:
         return given
 
 
-@pytest.fixture
-def site(live_server: LiveServer) -> Iterator[Site]:
-    """Two days after the samples, and running."""
-    with time_machine.travel(NOW + timedelta(days=2), tick=True):
-        now = timezone.now()
-        year = timezone.localdate(now).year
-        load_years(year, year, now=now)
-        city = build_city()
-        ended = caller(city.district, *CLERK)
-        revoke_key(ended.row, reason="自检", by=None, now=now)
-        site = Site(
-            live_server.url,
-            city,
-            caller(city.district, *VENDOR),
-            caller(city.sibling, *VENDOR),
-            caller(city.departments["TC"], *VERIFIER),
-            caller(city.district, "project:read"),
-            ended,
-        )
-        yield site
-        for client in site.clients:
-            client.close()
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """Two days after the samples, and running. What one test leaves, the next one finds."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW + timedelta(days=2), tick=True):
+        emptying = TransactionTestCase("__init__")
+        server = LiveServer("localhost")
+        try:
+            with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
+                site = furnished(server.url)
+                yield site
+            for client in site.clients:
+                client.close()
+        finally:
+            server.stop()
+            emptying._fixture_teardown()  # type: ignore[attr-defined]
+
+
+def furnished(url: str) -> Site:
+    """People and keys."""
+    now = timezone.now()
+    year = timezone.localdate(now).year
+    load_years(year, year, now=now)
+    city = build_city()
+    ended = caller(city.district, *CLERK)
+    revoke_key(ended.row, reason="自检", by=None, now=now)
+    return Site(
+        url,
+        city,
+        caller(city.district, *VENDOR),
+        caller(city.sibling, *VENDOR),
+        caller(city.departments["TC"], *VERIFIER),
+        caller(city.district, "project:read"),
+        ended,
+    )

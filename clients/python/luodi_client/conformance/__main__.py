@@ -14,8 +14,8 @@ from .report import as_json, closing, count, line
 from .rules import RULES, Outcome, judge
 from .walk import Walk
 
-ORDER = (credentials, reading, writing, refusals, routes, journey, feed, general)
-"""Rules are tried in this order; ``general`` judges what came in all the others."""
+ORDER = (credentials, reading, writing, refusals, routes, feed, journey, general)
+"""Rules are tried in this order; the journey ends what all made, ``general`` judges what came in all the others."""
 FURTHER = {
     "second": "另一单位的密钥：检查互相看不到",
     "verifier": "认定单位的密钥（claim:verify）：检查认定",
