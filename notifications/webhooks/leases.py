@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from notifications.webhooks.models import Attempt, Delivery, DeliveryState, PushQuerySet, State
+from notifications.webhooks.models import Attempt, Delivery, DeliveryState, PushQuerySet, State, Webhook
 from notifications.webhooks.schedule import GONE, MOST_ATTEMPTS, Outcome, next_try
 
 LEASE = timedelta(minutes=2)  # several times what one exchange may take
@@ -22,11 +22,14 @@ LOST = "推送进程中断，结果不明，按同一编号再推送一次"
 
 
 def take(delivery_id: uuid.UUID, *, now: datetime, length: timedelta = LEASE) -> uuid.UUID | None:
-    """Claim one that is due; None when somebody else was faster, or its webhook was switched off."""
+    """Claim one that is due; None when somebody else was faster, or its webhook was switched off.
+
+    The webhook is asked for by a query of its own: a join would make Django look for the row in a subquery, and what
+    that found is not looked at again by PostgreSQL when another worker changed it meanwhile.
+    """
     lease = uuid.uuid4()
-    row = Delivery.objects.filter(
-        pk=delivery_id, state=DeliveryState.QUEUED, not_before__lte=now, webhook__state=State.ON
-    )
+    on = Webhook.objects.filter(state=State.ON)
+    row = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.QUEUED, not_before__lte=now, webhook__in=on)
     mine = row.update(
         state=DeliveryState.SENDING,
         lease=lease,

@@ -27,7 +27,7 @@ from tests.access.making import (
     write,
 )
 from tests.access.meetings import MEETING_OPERATIONS
-from tests.access.reports import REPORT_OPERATIONS
+from tests.access.report_calls import REPORT_OPERATIONS
 from tests.access.routes import Act, Fill, door
 from tests.access.webhooks import WEBHOOK_OPERATIONS
 from tests.access.world import Place, World
