@@ -7,6 +7,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = {
     "tests/access/": "access",  # the world is built once
     "tests/clients/": "clients",  # one server and one city a file
+    "tests/projects/gateway/test_web_server.py": "web",  # one server for them
     "tests/config/test_demo_load.py": "demo",  # the demo is loaded once
     "tests/config/test_serve.py": "systems",  # each starts a whole system, which is slow beside another
     "tests/notifications/watch/test_silence.py": "systems",

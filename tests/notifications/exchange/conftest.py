@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.conf import settings as luodi
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from projects.gateway.models import ApiKey, Client
 from projects.gateway.signing import secret_of, shown
@@ -25,6 +25,7 @@ from projects.people.models import Organisation
 from projects.workdays.services import load_years
 from tests.api.callers import CLERK, Caller, caller
 from tests.factories import NOW, City, build_city
+from tests.founding import founded_once
 from tests.projects.gateway.calling import PEPPER
 
 EXAMPLE = Path(luodi.BASE_DIR) / "docs/examples/luodi_exchange.py"
@@ -115,12 +116,26 @@ def two_days_later(settings: Settings) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@pytest.fixture(scope="module")
+def founded(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], City]]:
     """芜湖 with its people and this year's calendar."""
-    year = timezone.localdate().year
-    load_years(year, year, now=timezone.now())
-    return build_city()
+
+    def found() -> City:
+        with time_machine.travel(NOW + timedelta(days=2), tick=True):
+            year = timezone.localdate().year
+            load_years(year, year, now=timezone.now())
+            return build_city()
+
+    with founded_once(request, django_db_blocker, found) as cities:
+        yield cities
+
+
+@pytest.fixture
+def city(founded: Callable[[], City], db: None) -> City:
+    """The city of this file, as it was founded."""
+    return founded()
 
 
 @pytest.fixture

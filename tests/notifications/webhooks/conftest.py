@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from notifications.webhooks.models import Webhook
 from projects.people.models import Officer
 from tests.factories import City, build_city
+from tests.founding import founded_once
 from tests.notifications.webhooks.receiving import Receiver, own_address
 from tests.notifications.webhooks.samples import Clock, allow_own_network, hook, system
 
@@ -23,10 +25,19 @@ def receiver() -> Iterator[Receiver]:
     server.close()
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@pytest.fixture(scope="module")
+def founded(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], City]]:
     """芜湖 with its people."""
-    return build_city()
+    with founded_once(request, django_db_blocker, build_city) as cities:
+        yield cities
+
+
+@pytest.fixture
+def city(founded: Callable[[], City], db: None) -> City:
+    """The city of this file, as it was founded."""
+    return founded()
 
 
 @pytest.fixture

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from projects.workdays.services import load_years
 from tests.api.callers import CLERK, READ, Caller, caller
 from tests.factories import NOW, City, build_city
+from tests.founding import founded_once
 
 
 @pytest.fixture(autouse=True)
@@ -20,12 +22,26 @@ def clock() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@pytest.fixture(scope="module")
+def founded(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], City]]:
     """芜湖, with this year's calendar."""
-    year = timezone.localdate().year
-    load_years(year, year, now=timezone.now())
-    return build_city()
+
+    def found() -> City:
+        with time_machine.travel(NOW, tick=True):
+            year = timezone.localdate().year
+            load_years(year, year, now=timezone.now())
+            return build_city()
+
+    with founded_once(request, django_db_blocker, found) as cities:
+        yield cities
+
+
+@pytest.fixture
+def city(founded: Callable[[], City], db: None) -> City:
+    """The city of this file, as it was founded."""
+    return founded()
 
 
 @pytest.fixture

@@ -57,20 +57,19 @@ def test_one_project_alone(city: City, whole: Caller) -> None:
     assert whole.get(f"/changes/?project={wanted.pk}").body["cursor"] == now_of(whole)
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "９", "1" * 19, "%00"])
-def test_a_invalid_cursor_is_refused(whole: Caller, cursor: str) -> None:
-    refused = whole.get(f"/changes/?after={cursor}")
-    assert refused.status in (400, 422)
-    assert refused.code in ("invalid_cursor", "invalid")
+def test_an_invalid_cursor_is_refused(whole: Caller) -> None:
+    for cursor in ("x", "-1", "1.5", "９", "1" * 19, "%00"):
+        refused = whole.get(f"/changes/?after={cursor}")
+        assert (refused.status, refused.code) in ((400, "invalid_cursor"), (422, "invalid")), cursor
 
 
 def test_a_cursor_beyond_the_end_means_an_older_database_and_a_new_snapshot(whole: Caller) -> None:
     whole.get(f"/changes/?after={queries.last() + 1}").refused(410, "cursor_expired")
 
 
-@pytest.mark.parametrize("query", ["page_size=0", "page_size=1001", "page_size=x", "project=1"])
-def test_values_out_of_bounds_are_refused(whole: Caller, query: str) -> None:
-    whole.get(f"/changes/?{query}").refused(422, "invalid")
+def test_values_out_of_bounds_are_refused(whole: Caller) -> None:
+    for query in ("page_size=0", "page_size=1001", "page_size=x", "project=1"):
+        whole.get(f"/changes/?{query}").refused(422, "invalid")
 
 
 def test_a_key_without_the_scope_is_refused(city: City) -> None:

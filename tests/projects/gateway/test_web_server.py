@@ -34,9 +34,9 @@ def city(transactional_db: None) -> City:
     return build_city()
 
 
-@pytest.fixture
-def web(city: City, redis_url: str) -> Iterator[Web]:
-    """One process."""
+@pytest.fixture(scope="module")
+def web(django_db_setup: None, redis_url: str) -> Iterator[Web]:
+    """One process for all tests of this file; what it knows is in the database."""
     with serving(redis_url, door="tests.api.dying:application", LUODI_LIMIT_WRITES=6000) as one:
         yield one
 
@@ -58,7 +58,7 @@ def test_a_server_shot_between_commit_and_reply_acts_once(web: Web, writer: Call
 
 
 def test_one_key_makes_one_object_whatever_happens(web: Web, writer: Caller) -> None:
-    """A slice of ``python -m tests.api.retries``: one round in ten shoots the server."""
+    """A slice of ``python -m tests.api.retries``, too short for its shots: the test above fires one."""
     count, seed = int(os.environ.get("LUODI_RETRIES", "8")), int(os.environ.get("LUODI_SEED", "17"))
     done = rounds(web, writer, count, seed)
     sys.stdout.write(f"row 17: {count} rounds, seed {seed}, {done}: one object each\n")
