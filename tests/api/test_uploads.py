@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from projects.audit.models import Entry
 from projects.ledger.api.arrivals import MOST_PART
 from projects.ledger.arriving import part_file
 from projects.ledger.models import Arrival, Evidence, Project
-from projects.ledger.services import arrivals, sweep_arrivals, sweep_files
-from tests.api.callers import BASE, Answer, Caller
+from projects.ledger.services import arrivals
+from tests.api.callers import Answer, Caller
 from tests.factories import PDF, City, new_project
 
 PART = "application/offset+octet-stream"
@@ -156,22 +153,3 @@ def test_an_account_has_only_so_much_on_its_way(
     monkeypatch.setattr(arrivals, "MOST_OPEN", 99)
     monkeypatch.setattr(arrivals, "MOST_OPEN_BYTES", 3 * len(PDF) - 1)
     announced(fanchang, project).refused(409, "conflict")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_nobody_came_back_for_is_forgotten_after_a_day(city: City, fanchang: Caller, project: Project) -> None:
-    old, kept, untouched = (announced(fanchang, project).made()["id"] for _ in range(3))
-    for key in (old, kept):
-        part(fanchang, f"{BASE}/uploads/{key}/".replace(BASE, "http://testserver" + BASE), PDF[:5], 0).made(200)
-    path = part_file(Arrival.objects.get(pk=old).pk)
-    now = timezone.now() + timedelta(hours=25)
-    day_ago, lately = (now - timedelta(hours=hours) for hours in (24.5, 1))
-    os.utime(path, (day_ago.timestamp(),) * 2)
-    os.utime(part_file(Arrival.objects.get(pk=kept).pk), (lately.timestamp(),) * 2)
-    assert sweep_arrivals(now - timedelta(hours=2)) == 0
-    assert sweep_arrivals(now) == 2
-    assert [str(one.pk) for one in Arrival.objects.all()] == [kept]
-    assert not path.exists()
-    sweep_files(now + timedelta(days=3))
-    assert part_file(Arrival.objects.get(pk=kept).pk).exists()
-    assert untouched
