@@ -12,7 +12,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MAX_LINES = 400
 MAX_FUNCTION = 60  # the aim is 30; what is longer should be a table, a form or a story
-GENERATED = ("package-lock.json", "requirements", "docs/openapi.yaml", "LICENSE", "docs/stages.md")
+GENERATED = (
+    "package-lock.json",
+    "requirements",
+    "docs/openapi.yaml",
+    "LICENSE",
+    "docs/stages.md",
+    "clients/python/luodi_client/operations.py",
+    "clients/python/luodi_client/types.py",
+)
 DATA = (".csv", ".json", ".geojson", ".png", ".svg", ".xlsx", ".md")
 # In pieces, so that this file does not break its own rule.
 ADDRESSES = (
@@ -64,7 +72,7 @@ def long_functions() -> list[str]:
     return [
         f"{name}: {node.name}: {lines} lines, at most {MAX_FUNCTION}"
         for name, text in texts()
-        if name.endswith(".py")
+        if name.endswith(".py") and not name.startswith(GENERATED)
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > MAX_FUNCTION

@@ -15,9 +15,12 @@ from notifications.outbox.models import ChannelAddress, Delivery, Occurrence
 from notifications.preferences.models import OfficePreset, OwnPreference
 from notifications.receipts.models import Receipt
 from notifications.watch.models import ScanFailure
+from notifications.webhooks.models import Delivery as Push
+from notifications.webhooks.models import Webhook
 from projects.funds.models import Fund
 from projects.gateway.bodies import Strict
 from projects.ledger.models import (
+    Arrival,
     Clash,
     Contact,
     Credit,
@@ -56,6 +59,9 @@ MODELS: dict[str, type[Model]] = {
     "contacts": Contact,
     "projects": Project,
     "project-by-ref": Project,
+    "project-bulk": Project,
+    "project-uploads": Arrival,
+    "upload": Arrival,
     "project-credits": Credit,
     "phases": Phase,
     "year": YearPlan,
@@ -114,6 +120,8 @@ MODELS: dict[str, type[Model]] = {
     "meeting-packs": Pack,
     "pack": Pack,
     "meeting-series-pack-plan": FreezePlan,
+    "webhook": Webhook,
+    "webhook-replay": Push,
     "statistics-saved-list": SavedQuestion,
     "statistics-saved-detail": SavedQuestion,
     "statistics-frozen-list": FrozenFigure,

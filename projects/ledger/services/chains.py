@@ -13,7 +13,8 @@ from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.acts import Act
 from projects.ledger.models import Chain, Project
 from projects.ledger.policies import check_may_keep_chains
-from projects.ledger.services.projects import apply_values, differences_of, locked_project, save_version
+from projects.ledger.services.drafting import differences_of
+from projects.ledger.services.projects import apply_values, locked_project, save_version
 from projects.lines import check_line
 from projects.people.models import Kind, Officer, Organisation
 from projects.people.policies import check_receives

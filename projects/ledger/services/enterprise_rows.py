@@ -39,9 +39,15 @@ def lock_families() -> None:
 def standing_rows(enterprises: Iterable[Enterprise]) -> list[Enterprise]:
     """The rows under which these firms are kept now, locked in one order against a merge until the transaction ends."""
     keys = [one.pk for one in enterprises]
-    rows = Enterprise.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    found = {one.pk: one.heir for one in rows}
+    found = heirs_of(keys)
     return list({found[key].pk: found[key] for key in keys if key in found}.values())
+
+
+def heirs_of(keys: Sequence[UUID]) -> dict[UUID, Enterprise]:
+    """Key → the row under which the firm is kept now; locked in one order. No query without keys."""
+    if not keys:
+        return {}
+    return {one.pk: one.heir for one in Enterprise.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
 
 
 def save_enterprise(enterprise: Enterprise, *, now: datetime) -> None:

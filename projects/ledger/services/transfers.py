@@ -18,7 +18,8 @@ from projects.ledger.models import Project, Transfer
 from projects.ledger.policies_clashes import check_may_answer, check_may_transfer
 from projects.ledger.queries_clashes import receivers_of
 from projects.ledger.services.credits import WHOLE, Share, set_credits
-from projects.ledger.services.projects import apply_values, differences_of, locked_project, save_version
+from projects.ledger.services.drafting import differences_of
+from projects.ledger.services.projects import apply_values, locked_project, save_version
 from projects.people.models import Officer, Organisation
 from projects.people.policies import check_receives
 
