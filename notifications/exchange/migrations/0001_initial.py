@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Content',
             fields=[
@@ -114,4 +116,4 @@ class Migration(migrations.Migration):
             model_name='outgoing',
             constraint=models.UniqueConstraint(condition=models.Q(('received_at__isnull', True)), fields=('client',), name='exchange_out_one_open'),
         ),
-    ]
+    ])

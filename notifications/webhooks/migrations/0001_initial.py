@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import projects.privacy.fields
+from projects.moves import together
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Delivery',
             fields=[
@@ -137,4 +138,4 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.UniqueConstraint(fields=('webhook', 'change'), name='webhooks_change_once'),
         ),
-    ]
+    ])

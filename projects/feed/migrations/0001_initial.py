@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='FeedSight',
             fields=[
@@ -54,4 +56,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='feed_one_floor')],
             },
         ),
-    ]
+    ])

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from projects.moves import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='client',
             name='heavy_per_minute',
@@ -39,4 +41,4 @@ class Migration(migrations.Migration):
             model_name='client',
             constraint=models.CheckConstraint(condition=models.Q(('heavy_per_minute__isnull', True), ('heavy_per_minute__gte', 1), _connector='OR'), name='gateway_heavy_limit'),
         ),
-    ]
+    ])
