@@ -26,7 +26,6 @@ PAGES = (
     "tests/access/test_fields.py",
     "tests/access/test_matrix.py",
     "tests/notifications/exchange/test_browser.py",
-    "tests/notifications/webhooks/test_browser.py",
 )
 OUTSIDE = (
     "tests/clients/test_client.py",

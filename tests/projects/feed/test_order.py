@@ -22,7 +22,7 @@ from projects.people.services import update_officer
 from tests.factories import City, new_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 30
+PATIENCE = 90
 
 
 def together(*bodies: Callable[[], Any]) -> list[BaseException]:
