@@ -13,45 +13,12 @@ from contextlib import contextmanager
 from ctypes.util import find_library
 
 from tests.servers import CannotStart, private_postgres
+from tests.shares import not_on_postgres, not_on_sqlite
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--durations", "10"]
 NOT_OURS = ("LUODI_DEMO", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 """Not for the tests: they choose their database, and the processes they start need not compile everything again."""
 BROWSER = ["chromium", "fonts-noto-cjk", "libatomic1"]
-PAGES = (
-    "tests/browser",
-    "tests/projects/audit/test_look.py",
-    "tests/projects/gateway/test_browser.py",
-    "tests/projects/people/test_organisation_browser.py",
-    "tests/access/test_fields.py",
-    "tests/access/test_matrix.py",
-    "tests/notifications/exchange/test_browser.py",
-    "tests/notifications/webhooks/test_browser.py",
-)
-OUTSIDE = (
-    "tests/clients/test_client.py",
-    "tests/clients/test_controls.py",
-    "tests/clients/test_quickstart.py",
-    "tests/notifications/webhooks/test_addresses.py",
-    "tests/projects/gateway/test_limit_stores.py",
-    "tests/api/test_limits.py",
-)
-"""About texts, addresses, Redis or the network: they would say the same on any database."""
-ON_SQLITE = [
-    "--ignore-glob=*/test_*page*.py",
-    "--ignore=tests/config/test_demo_load.py",
-    "--ignore=tests/notifications/watch/test_silence.py",
-]
-"""What a room's page says is asked on PostgreSQL; on SQLite the matrix and the browser open every page there is.
-
-Troubles of a whole house are made on PostgreSQL, whose server is one of them.
-"""
-DEMO = ("tests/config/test_demo_whole.py", "tests/config/test_serve.py")
-ON_POSTGRES = [f"--ignore={path}" for path in (*PAGES, *OUTSIDE, *DEMO)]
-"""How pages look, and who may ask for which, do not differ by database; what is seen and counted does.
-
-The demo's own database is SQLite: the whole of it is loaded and served there, its published projects on PostgreSQL.
-"""
 
 
 def main() -> int:
@@ -60,15 +27,16 @@ def main() -> int:
     ensure_chromium()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     with postgres_server() as postgres:
-        first = run("SQLite", [*PYTEST, *ON_SQLITE], environment)
-        second = run("PostgreSQL", [*PYTEST, *ON_POSTGRES], {**environment, "DATABASE_URL": postgres})
+        first = run("SQLite", not_on_sqlite(), environment)
+        second = run("PostgreSQL", not_on_postgres(), {**environment, "DATABASE_URL": postgres})
     return max(first, second)
 
 
-def run(name: str, command: list[str], environment: dict[str, str]) -> int:
+def run(name: str, left_out: list[str], environment: dict[str, str]) -> int:
     """One run of pytest."""
     say(f"== {name} ==")
     start = time.monotonic()
+    command = [*PYTEST, *(f"--ignore={path}" for path in left_out if os.environ.get("LUODI_BOTH") != "1")]
     code = subprocess.run([*command, *sys.argv[1:]], env=environment, check=False).returncode
     say(f"== {name}: {'passed' if code == 0 else f'failed ({code})'} in {time.monotonic() - start:.0f} s ==")
     return code

@@ -16,12 +16,13 @@ from projects.audit.services import audited
 from projects.feed import queries
 from projects.feed.models import FeedChange
 from projects.ledger.models import Project, Tag
-from projects.ledger.services import update_project
+from projects.ledger.services import add_phase, update_project
 from projects.people.models import Officer
+from projects.people.services import update_officer
 from tests.factories import City, new_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 30
+PATIENCE = 90
 
 
 def together(*bodies: Callable[[], Any]) -> list[BaseException]:
@@ -107,6 +108,26 @@ def test_a_table_numbered_by_a_sequence_and_read_by_its_greatest_number_loses_th
     cursor = seen[-1][0]
     assert list(Tag.objects.filter(pk__gt=cursor)) == []
     assert Tag.objects.count() == 2
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one transaction write at a time")
+def test_somebody_may_be_renamed_while_something_of_hers_is_committed(city: City) -> None:
+    """PostgreSQL checks foreign keys at commit, when the head of the log is held that the other waits for."""
+    project, renamed, entered = new_project(city), threading.Event(), threading.Event()
+
+    def rename() -> None:
+        with audited():
+            update_officer(city.clerk, {"name": "王新名"}, by=None, now=timezone.now())
+            renamed.set()
+            entered.wait(3)  # with a full lock it never comes: it waits for this transaction
+
+    def enter() -> None:
+        assert renamed.wait(PATIENCE)
+        add_phase(project.pk, {"number": 1, "name": "一期"}, by=city.clerk, now=timezone.now())
+        entered.set()
+
+    assert together(rename, enter) == []
+    assert entered.is_set()
 
 
 @pytest.mark.parametrize("limit", [1, 3])
