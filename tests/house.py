@@ -32,6 +32,7 @@ ADDRESSES = (
     "tuna" + ".tsinghua",
 )
 FOLDERS = tuple(f"/{name}/" for name in ("work", "root", "home"))
+WHOLE_LOCK = re.compile(r"select_for_update\((?!.*no_key=True).*")
 ALARM_CLOCK = re.compile(r"\b(countdown|eta)\s*=|\.apply_async\(|\.retry\(")
 
 
@@ -91,17 +92,27 @@ def addresses() -> list[str]:
 
 def alarm_clocks() -> list[str]:
     """Tasks that wait inside the broker: business dates live in the database (docs/adr/0004)."""
+    return _written(ALARM_CLOCK)
+
+
+def whole_locks() -> list[str]:
+    """Rows locked with their keys: that stops whoever points to them, at commit and under the head of the log."""
+    return _written(WHOLE_LOCK)
+
+
+def _written(pattern: re.Pattern[str]) -> list[str]:
+    """Where the product's code has it."""
     return [
         f"{name}: {found.group(0)}"
         for name, text in texts()
         if name.endswith(".py") and not name.startswith("tests/")
-        for found in ALARM_CLOCK.finditer(text)
+        for found in pattern.finditer(text)
     ]
 
 
 def main() -> int:
     """Print what is wrong; 1 when something is."""
-    wrong = [*long_files(), *long_functions(), *addresses(), *alarm_clocks()]
+    wrong = [*long_files(), *long_functions(), *addresses(), *alarm_clocks(), *whole_locks()]
     sys.stdout.write("".join(f"{line}\n" for line in wrong) or "the house is in order\n")
     return 1 if wrong else 0
 

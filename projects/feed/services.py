@@ -33,7 +33,7 @@ def purge(*, now: datetime) -> int:
     whose cursor lies in it is told (``queries.Expired``).
     """
     FeedFloor.objects.get_or_create(pk=1)
-    floor = FeedFloor.objects.select_for_update().get(pk=1)
+    floor = FeedFloor.objects.select_for_update(no_key=True).get(pk=1)
     kept = FeedChange.objects.filter(at__gte=now - retention()).order_by("position").values_list("position", flat=True)
     first = kept.first()
     end = first - 1 if first is not None else last()

@@ -83,7 +83,7 @@ def _looked_at(projects: set[UUID]) -> Moved:
     ordered = sorted(projects)
     for start in range(0, len(ordered), AT_ONCE):
         piece = ordered[start : start + AT_ONCE]
-        locked = FeedSight.objects.select_for_update().filter(pk__in=piece).order_by("pk")
+        locked = FeedSight.objects.select_for_update(no_key=True).filter(pk__in=piece).order_by("pk")
         known = {row.pk: row for row in locked}
         now = {pk: written(keys) for pk, keys in sights_of(piece).items()}
         new = [FeedSight(project_id=pk, keys=keys) for pk, keys in now.items() if pk not in known]

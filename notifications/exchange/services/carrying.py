@@ -83,7 +83,7 @@ def _next_line(package: Incoming, lines: list[Line], members: dict[str, bytes]) 
     """One line and its answer. False when none was left."""
     now = timezone.now()
     with audited():
-        held = Incoming.objects.select_for_update().get(pk=package.pk)
+        held = Incoming.objects.select_for_update(no_key=True).get(pk=package.pk)
         number = held.done + 1
         if number > len(lines):
             return False
@@ -121,7 +121,11 @@ def _reason(answer: Answered) -> str:
 def _finish(package: Incoming) -> bool:
     """Seal the receipt; what was brought is forgotten, what was answered stays. False while no key can sign it."""
     now = timezone.now()
-    held = Incoming.objects.select_for_update(of=("self",)).select_related("client__account").get(pk=package.pk)
+    held = (
+        Incoming.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("client__account")
+        .get(pk=package.pk)
+    )
     if held.finished_at is not None:
         return True
     keys = signers(held.client, now=now)

@@ -45,7 +45,7 @@ def take_in(client: Client, content: bytes, *, by: Officer | None, now: datetime
     ``Hostile``, ``Malformed`` or ``Conflict`` says why it is refused; then nothing of it is done.
     """
     check_may_manage(by, client.organisation)
-    Client.objects.select_for_update().get(pk=client.pk)
+    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     keys = signers(client, now=now)
     members = unpacked(content, names=NAMES, evidence=True)
     manifest = members.pop(MANIFEST)

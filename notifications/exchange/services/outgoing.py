@@ -49,7 +49,7 @@ def make_package(client: Client, *, snapshot: bool, by: Officer | None, now: dat
     ``Conflict`` where the client cannot sign or the feed no longer reaches back to the last package.
     """
     check_may_manage(by, client.organisation)
-    Client.objects.select_for_update().get(pk=client.pk)
+    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     last = last_outgoing(client)
     if last is not None and last.received_at is None:
         return last
@@ -91,7 +91,11 @@ def _manifest(package: Outgoing, filled: Filled, *, previous: Outgoing | None) -
 def hand_out(package: Outgoing, *, by: Officer | None, now: datetime) -> bytes:
     """The zip, byte for byte as before. Only when every key that signed it has ended is it signed anew."""
     check_may_manage(by, package.client.organisation)
-    package = Outgoing.objects.select_for_update(of=("self",)).select_related("client__account").get(pk=package.pk)
+    package = (
+        Outgoing.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("client__account")
+        .get(pk=package.pk)
+    )
     if package.received_at is not None:
         raise Conflict(TAKEN.format(number=package.number), "taken")
     keys = signers(package.client, now=now)
@@ -119,7 +123,7 @@ def take_receipt(client: Client, content: bytes, *, by: Officer | None, now: dat
     check_may_manage(by, client.organisation)
     if len(content) > MOST_RECEIPT:
         raise Malformed("回执文件超过1 MB，请核对是否选错了文件。")
-    Client.objects.select_for_update().get(pk=client.pk)
+    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     text, envelope = read_receipt(content)
     signer_of(signers(client, now=now), envelope, text)
     said = read_object(text, "回执内容")

@@ -44,7 +44,7 @@ def create_webhook(
     made = Webhook(owner=owner, secret=new_secret(), cursor=feed.last(), created_at=now, updated_at=now, **fields)
     made.state_at = now
     check_may_keep(made, by)
-    Officer.objects.select_for_update().get(pk=owner.pk)  # two at once are counted one after the other
+    Officer.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two at once are counted one after the other
     if Webhook.objects.filter(owner=owner).count() >= MOST_WEBHOOKS:
         raise Conflict(f"一个系统最多登记 {MOST_WEBHOOKS} 个推送地址，请先删除不用的。")
     _save(made)
@@ -119,7 +119,7 @@ def remove_webhook(webhook: Webhook, *, expected_version: int | None = None, by:
 
 def locked(webhook: Webhook, expected_version: int | None, by: Officer) -> Webhook:
     """As it stands, ours until the transaction ends. ``NotAllowed``, or ``Stale`` when the caller saw another one."""
-    Webhook.objects.select_for_update().get(pk=webhook.pk)
+    Webhook.objects.select_for_update(no_key=True).get(pk=webhook.pk)
     held = Webhook.objects.select_related("owner__organisation", "owner__client").get(pk=webhook.pk)
     check_may_keep(held, by)
     if expected_version is not None and held.version != expected_version:

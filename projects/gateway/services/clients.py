@@ -137,7 +137,7 @@ def _has_live_key(client: Client, now: datetime) -> bool:
 
 def locked(client: Client) -> Client:
     """The client as it stands, with its account ours until the transaction ends."""
-    Officer.objects.select_for_update().get(pk=client.account_id)
+    Officer.objects.select_for_update(no_key=True).get(pk=client.account_id)
     return Client.objects.select_related("account__organisation").get(pk=client.pk)
 
 

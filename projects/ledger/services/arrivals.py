@@ -87,7 +87,7 @@ def _check_quota(by: Officer, size: int) -> None:
 
 def open_arrival(arrival_id: UUID, *, by: Officer, locked: bool = False) -> Arrival:
     """For whoever may add this evidence to the project; ``NotFound`` for who does not see the project."""
-    rows = Arrival.objects.select_for_update(of=("self",)) if locked else Arrival.objects
+    rows = Arrival.objects.select_for_update(of=("self",), no_key=True) if locked else Arrival.objects
     seen = rows.filter(project__in=Project.objects.visible_to(by), pk=arrival_id)
     found = seen.select_related("project").first()
     if found is None:

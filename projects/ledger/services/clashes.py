@@ -63,9 +63,9 @@ def look_again(enterprise: Enterprise, *, by: Officer, now: datetime) -> None:
 
 def _one_at_a_time() -> None:
     """Held until the transaction ends; the last lock that any writer takes."""
-    if not Counter.objects.select_for_update().filter(name=_LOCK).first():
+    if not Counter.objects.select_for_update(no_key=True).filter(name=_LOCK).first():
         Counter.objects.get_or_create(name=_LOCK)
-        Counter.objects.select_for_update().get(name=_LOCK)
+        Counter.objects.select_for_update(no_key=True).get(name=_LOCK)
 
 
 def _note_keys(projects: Sequence[Project], *, now: datetime) -> None:
@@ -146,7 +146,7 @@ def locked_clash(clash_id: UUID, *, by: Officer, expected_version: int | None) -
     """The row, locked. ``NotFound`` when the officer sees neither side, ``Stale`` on an older version."""
     if not Clash.objects.visible_to(by).filter(pk=clash_id).exists():
         raise NotFound("没有找到这项争议，或它不在您的查看范围内。")
-    clash = Clash.objects.select_for_update().get(pk=clash_id)
+    clash = Clash.objects.select_for_update(no_key=True).get(pk=clash_id)
     if expected_version is not None and clash.version != expected_version:
         raise Stale
     return clash
@@ -191,7 +191,9 @@ def follow_standing(project: Project, *, by: Officer, now: datetime) -> None:
         if not Clash.objects.open().filter(Q(first=project) | Q(later=project)).exists():
             look_for_clashes(project, by=by, now=now)
         return
-    about = Clash.objects.open().filter(Q(first=project) | Q(later=project)).select_for_update().order_by("pk")
+    about = (
+        Clash.objects.open().filter(Q(first=project) | Q(later=project)).select_for_update(no_key=True).order_by("pk")
+    )
     for clash in list(about):
         clash.state = ClashState.CLOSED
         save_clash(clash, now=now)

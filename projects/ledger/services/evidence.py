@@ -95,7 +95,7 @@ def withdraw_evidence(evidence_id: UUID, *, reason: str, by: Officer, now: datet
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
     project = locked_project(known.project_id, by=by)
     check_may_add_evidence(project, known.kind, by)
-    kept = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
+    kept = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence_id)
     if kept.is_withdrawn:
         raise Conflict("这份材料已经作废，无需重复操作。")
     if used := use_of(kept):

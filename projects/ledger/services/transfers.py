@@ -162,7 +162,7 @@ def _waiting(transfer_id: UUID, *, by: Officer, expected_version: int | None) ->
     if known is None:
         raise NotFound("没有找到这项移交，或它不在您的查看范围内。")
     Project.objects.select_for_update(no_key=True).get(pk=known.project_id)
-    transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
+    transfer = Transfer.objects.select_for_update(no_key=True).get(pk=transfer_id)
     if transfer.state != Transfer.State.ASKED:
         raise Conflict(NOT_WAITING, "transfer_answered")
     if expected_version is not None and transfer.version != expected_version:
