@@ -50,10 +50,9 @@ class Luodi:
     file), so that a journey can end with ``assert luodi.complaints == []``.
     """
 
-    def __init__(self, url: str, browser: Browser, shots: Path) -> None:
+    def __init__(self, url: str, browser: Browser, shots: Path | None) -> None:
         self.url = url
         self.shots = shots
-        self.shots.mkdir(parents=True, exist_ok=True)
         self.complaints: list[str] = []
         self._browser = browser
         self._contexts: list[BrowserContext] = []
@@ -80,11 +79,11 @@ class Luodi:
         page.wait_for_url(lambda url: "/login/" not in url)
         return page
 
-    def shoot(self, page: Page, name: str) -> Path:
-        """Save a picture of the whole page as ``name``.png."""
-        target = self.shots / (re.sub(r"[^\w-]+", "-", name) + ".png")
-        page.screenshot(path=str(target), full_page=True)
-        return target
+    def shoot(self, page: Page, name: str) -> None:
+        """Save a picture of the whole page as ``name``.png, where pictures are wanted."""
+        if self.shots:
+            self.shots.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(self.shots / (re.sub(r"[^\w-]+", "-", name) + ".png")), full_page=True)
 
     def look(self, page: Page, name: str) -> list[str]:
         """What is wrong with the page as it stands; a picture of it is kept."""

@@ -154,6 +154,7 @@ def _browser() -> Iterator[Browser]:
 def live_luodi(_browser: Browser, live_server: LiveServer, settings: Settings) -> Iterator[Luodi]:
     """The whole site on the test database, and Chromium in front of it. LUODI_SHOTS names a folder to keep pictures."""
     settings.PUBLIC_URL = str(live_server)
-    luodi = Luodi(str(live_server), _browser, Path(os.environ.get("LUODI_SHOTS") or HOME / "shots"))
+    wanted = os.environ.get("LUODI_SHOTS")
+    luodi = Luodi(str(live_server), _browser, Path(wanted) if wanted else None)
     yield luodi
     luodi.close()

@@ -43,6 +43,6 @@ def test_the_page_fits_and_is_accessible_in_every_state(
     page.get_by_role("button", name="生成变更包").click()
     page.get_by_text("等待交接").wait_for()
     found += faults(page, "waiting")
-    page.screenshot(path=str(live_luodi.shots / f"exchange-{size[0]}.png"), full_page=True)
+    live_luodi.shoot(page, f"exchange-{size[0]}")
     assert found == []
     assert live_luodi.complaints == []
