@@ -17,6 +17,7 @@ LOOKS = (
     "tests/access/test_fields.py",
     "tests/access/test_matrix.py",
     "tests/notifications/exchange/test_browser.py",
+    "tests/notifications/webhooks/test_browser.py",
 )
 """How pages look, and who may ask for which. What is seen and counted is asked on both."""
 OUTSIDE = (

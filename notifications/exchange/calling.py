@@ -92,7 +92,7 @@ def request_of(said: Call) -> WSGIRequest:
     return request
 
 
-def answered(response: HttpResponse) -> Answered:
+def answered(response: HttpResponse | FileResponse) -> Answered:
     """The response as a line of a receipt can hold it: files cannot."""
     if hasattr(response, "render") and not getattr(response, "is_rendered", True):
         response.render()
