@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import multiprocessing
+import os
 import sys
 import threading
 import time
@@ -58,7 +59,8 @@ def measured(port: int, quiet: str, loud: str, *, hammers: int, calls: int) -> t
 
 
 def hammer(port: int, key: str, hammers: int, stop: object, refused: object) -> None:
-    """Many threads that ask again as soon as they are answered."""
+    """Many threads that ask again as soon as they are answered, from afar: not on the server's processor."""
+    os.nice(19)
     threads = [threading.Thread(target=_hammer, args=(port, key, stop, refused)) for _ in range(hammers)]
     for thread in threads:
         thread.start()

@@ -106,7 +106,7 @@ def caller_of_its_own(writer: Caller) -> Caller:
 @pytest.mark.parametrize("counted", [True, False], ids=["limited", "negative control"])
 def test_one_who_hammers_does_not_starve_others(city: City, redis_url: str, counted: bool) -> None:
     loud, quiet = (caller(city.district, "project:read") for _ in "ab")
-    System.objects.filter(account=quiet.row.account).update(reads_per_minute=6000)
+    System.objects.filter(account=quiet.row.account).update(reads_per_minute=6000)  # it is measured, not limited
     with serving(redis_url, workers=2, LUODI_LIMITS=int(counted)) as web:
         alone, beside, refused = measured(web.port, quiet.key, loud.key, hammers=50, calls=40)
     ratio = p95(beside) / p95(alone)
