@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from config.demo.codes import sample_uscc
+from config.demo.codes import sample_investment_code, sample_uscc
 from config.demo.loading import latest_promised
 from config.demo.papers import paper
 from config.demo.telling import PAPERS
@@ -26,6 +26,8 @@ from workflow.steps.models import VerifyingUnit
 from workflow.steps.services import approve_claim, draft_claim, submit_claim
 
 ROOT, CITY, DISTRICT, SIBLING = "990000", "990100", "990101", "990102"
+NOWHERE = "349999"
+"""A region such a code may name, which nobody has."""
 KEY_LASTS = timedelta(days=365)
 READ = (Permission.PROJECT_READ, Permission.DISPATCH_READ)
 VENDOR = (
@@ -60,10 +62,10 @@ def found(*, now: datetime) -> Sandbox:
     if Organisation.objects.exists() or Officer.objects.exists():
         raise Conflict("数据库里已有单位或账号，联调环境只能建在空库里。请换一个数据目录，如 LUODI_HOME=var-sandbox。")
     at = latest_promised(now)
-    root = add_organisation(None, code=ROOT, name="沙箱省", kind=Kind.PROVINCE, by=None, now=at)
-    city = add_organisation(root, code=CITY, name="沙箱市", kind=Kind.CITY, by=None, now=at)
-    district = add_organisation(city, code=DISTRICT, name="沙箱区", kind=Kind.DISTRICT, by=None, now=at)
-    sibling = add_organisation(city, code=SIBLING, name="沙箱县", kind=Kind.DISTRICT, by=None, now=at)
+    root = _place(None, ROOT, "沙箱省", Kind.PROVINCE, now=at)
+    city = _place(root, CITY, "沙箱市", Kind.CITY, now=at)
+    district = _place(city, DISTRICT, "沙箱区", Kind.DISTRICT, now=at)
+    sibling = _place(city, SIBLING, "沙箱县", Kind.DISTRICT, now=at)
     centre = add_organisation(city, code=f"{CITY}-TC", name="沙箱市投资促进中心", kind=Kind.DEPARTMENT, by=None, now=at)
     people = _People(
         district,
@@ -74,6 +76,10 @@ def found(*, now: datetime) -> Sandbox:
     for number, stage in enumerate(STAGES):
         _walk(_enter(people, number, now=at), stage, people, now=at)
     return Sandbox(_keys(district, sibling, centre, now=now))
+
+
+def _place(parent: Organisation | None, code: str, name: str, kind: str, *, now: datetime) -> Organisation:
+    return add_organisation(parent, code=code, name=name, kind=kind, region_code=code, by=None, now=now)
 
 
 def _keys(district: Organisation, sibling: Organisation, centre: Organisation, *, now: datetime) -> dict[str, str]:
@@ -130,6 +136,6 @@ def _further(step: str, project: Project, today: date) -> dict[str, Any]:
     if step == Step.REGISTER:
         return {"company_uscc": sample_uscc(DISTRICT, number)}
     if step == Step.START:
-        code = f"2606-990101-04-01-{number:06d}"
+        code = sample_investment_code(NOWHERE, today.year, today.month, number)
         return {"planned_producing_on": today + timedelta(days=400), "investment_code": code}
     return {}
