@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from projects.gateway.refusals import FieldError, Refusal
 
 SALT = "luodi.cursor"
+NOT_A_CURSOR = "游标无效，请从第一页重新读取。"
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,14 @@ class Cursor:
         try:
             name, reverse, value, tie = signing.loads(cursor, salt=SALT)
         except (signing.BadSignature, ValueError, TypeError) as error:
-            raise _bad_cursor("游标无效，请从第一页重新读取。") from error
+            raise bad_cursor() from error
         if name != self.name:
-            raise _bad_cursor("游标不属于这个排序的列表，请从第一页重新读取。")
+            raise bad_cursor("游标不属于这个排序的列表，请从第一页重新读取。")
         return (value, tie), bool(reverse)
 
 
-def _bad_cursor(said: str) -> Refusal:
+def bad_cursor(said: str = NOT_A_CURSOR) -> Refusal:
+    """400 for a cursor that was not given out for this list."""
     return Refusal(400, "invalid_cursor", said, errors=[_wrong("cursor", "invalid", said)])
 
 
