@@ -26,7 +26,7 @@ def rounds(transactional_db: None) -> tuple[City, ReportRound, ReportRound]:
     due = timezone.localdate(now) + timedelta(days=2)
     first = due - timedelta(days=14)
     made = asked(city, starts_on=first, anchor_on=first, now=now - timedelta(days=30))
-    open_rounds(now - timedelta(days=12, hours=1))
+    open_rounds(now - timedelta(days=13))  # before its deadline, whatever hour it is now
     old = made.rounds.get()
     then = old.due_at - timedelta(hours=1)
     _say(old, city.district, city.clerk, then, row("储能电池基地", "25"), row("光伏组件项目", "30"))
