@@ -1,8 +1,8 @@
 """Which tests run on which database; ``LUODI_BOTH=1`` runs them all on both.
 
-PostgreSQL is what a city runs and gets every test but how pages look. SQLite gets whatever comes through the doors
-(every page and call there is, by the access tables), the demo, reminders and figures, and every test of what databases
-do differently: races, triggers, migrations, the audit chain. A rule in a service says the same on both.
+PostgreSQL is what a city runs and gets every test but how pages look and who may open which. SQLite gets those (every
+page and call there is, by the access tables), the demo, sending and figures, and every test of what databases do
+differently: races, triggers, migrations, the audit chain. A rule in a service says the same on both.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ LOOKS = (
     "tests/projects/people/test_organisation_browser.py",
     "tests/access/test_fields.py",
     "tests/access/test_matrix.py",
+    "tests/access/test_outside.py",
+    "tests/access/test_coverage.py",
     "tests/notifications/exchange/test_browser.py",
     "tests/notifications/webhooks/test_browser.py",
 )
-"""How pages look, and who may ask for which. What is seen and counted is asked on both."""
+"""How pages look, and who may ask for which."""
 OUTSIDE = (
     "tests/clients/test_client.py",
     "tests/clients/test_controls.py",
@@ -32,12 +34,18 @@ OUTSIDE = (
 DEMO = ("tests/config/test_demo_whole.py", "tests/config/test_serve.py")
 """The demo's own database is SQLite: the whole of it is loaded and served there."""
 ON_POSTGRES = (
+    "tests/access/test_counts.py",  # what is seen and counted
+    "tests/access/test_nul.py",  # SQLite takes the character
     "tests/clients/test_conformance.py",  # the kit walks the whole API; its negative controls run on SQLite
     "tests/config/test_demo_load.py",
+    "tests/notifications/oracle/test_three_years.py",
     "tests/notifications/watch/test_silence.py",  # PostgreSQL's server is one of the troubles
 )
-RULES = ("tests/projects", "tests/workflow", "tests/notifications/reminders")
-DIFFERS = ("audit/", "feed/", "statistics/", "race", "trigger", "moves", "migration", "once", "two_", "edges", "rings")
+RULES = ("tests/projects", "tests/workflow", "tests/notifications/reminders", "tests/api")
+DIFFERS = (
+    *("audit/", "feed/", "statistics/", "bulk", "uploads", "idempotency", "preconditions", "journey"),
+    *("race", "trigger", "moves", "migration", "once", "two_", "edges", "rings"),
+)
 """Parts of the paths below ``RULES`` that run on SQLite too."""
 
 
