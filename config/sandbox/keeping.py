@@ -76,4 +76,4 @@ def _copy(source: Path, target: Path) -> None:
 
 def _database() -> sqlite3.Connection:
     connection.ensure_connection()
-    return connection.connection  # type: ignore[no-any-return]
+    return connection.connection
