@@ -31,7 +31,10 @@ OUTSIDE = (
     "tests/api/test_limits.py",
 )
 """About texts, addresses, Redis or the network."""
-DEMO = ("tests/config/test_demo_whole.py", "tests/config/test_serve.py")
+DEMO = (
+    *(f"tests/config/test_demo_{what}.py" for what in ("decisions", "letters", "plans", "reports", "whole")),
+    "tests/config/test_serve.py",
+)
 """The demo's own database is SQLite: the whole of it is loaded and served there."""
 ON_POSTGRES = (
     "tests/access/test_counts.py",  # what is seen and counted
