@@ -1,73 +1,67 @@
 """Which tests run on which database; ``LUODI_BOTH=1`` runs them all on both.
 
-PostgreSQL is what a city runs and gets every test but how pages look and who may open which. SQLite gets those (every
-page and call there is, by the access tables), the demo, sending and figures, and every test of what databases do
-differently: races, triggers, migrations, the audit chain. A rule in a service says the same on both.
+Both get every test of what databases do differently: races, triggers, migrations, the audit chain, the feed, figures,
+sending, bulk. A rule in a service says the same on both and is asked on SQLite, the quicker one, as is how pages look
+and who may open which. PostgreSQL, which a city runs, gets the API, what is seen and counted, and the troubled house.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-LOOKS = (
+ON_SQLITE = (
     "tests/browser",
     "tests/projects/audit/test_look.py",
     "tests/projects/gateway/test_browser.py",
     "tests/projects/people/test_organisation_browser.py",
-    "tests/access/test_fields.py",
-    "tests/access/test_matrix.py",
-    "tests/access/test_outside.py",
-    "tests/access/test_coverage.py",
     "tests/notifications/exchange/test_browser.py",
     "tests/notifications/webhooks/test_browser.py",
+    *(f"tests/access/test_{what}.py" for what in ("coverage", "fields", "matrix", "outside")),
+    *(f"tests/config/test_demo_{what}.py" for what in ("decisions", "letters", "plans", "reports", "whole")),
+    "tests/config/test_serve.py",  # the demo's own database
 )
-"""How pages look, and who may ask for which."""
 OUTSIDE = (
+    "tests/api/test_limits.py",
     "tests/clients/test_client.py",
     "tests/clients/test_controls.py",
     "tests/clients/test_quickstart.py",
     "tests/notifications/webhooks/test_addresses.py",
     "tests/projects/gateway/test_limit_stores.py",
-    "tests/api/test_limits.py",
 )
-"""About texts, addresses, Redis or the network."""
-DEMO = (
-    *(f"tests/config/test_demo_{what}.py" for what in ("decisions", "letters", "plans", "reports", "whole")),
-    "tests/config/test_serve.py",
-)
-"""The demo's own database is SQLite: the whole of it is loaded and served there."""
+"""About texts, addresses, Redis or the network; on SQLite."""
 ON_POSTGRES = (
-    "tests/access/test_counts.py",  # what is seen and counted
+    "tests/access/test_counts.py",
     "tests/access/test_nul.py",  # SQLite takes the character
     "tests/clients/test_conformance.py",  # the kit walks the whole API; its negative controls run on SQLite
     "tests/config/test_demo_load.py",
     "tests/notifications/oracle/test_three_years.py",
     "tests/notifications/watch/test_silence.py",  # PostgreSQL's server is one of the troubles
 )
-RULES = ("tests/projects", "tests/workflow", "tests/notifications/reminders", "tests/api")
-DIFFERS = (
-    *("audit/", "feed/", "statistics/", "bulk", "uploads", "idempotency", "preconditions", "journey"),
-    *("race", "trigger", "moves", "migration", "once", "two_", "edges", "rings"),
-)
-"""Parts of the paths below ``RULES`` that run on SQLite too."""
+RULES, CONTRACT = ("tests/projects", "tests/workflow", "tests/notifications/reminders"), "tests/api"
+DIFFERS = ("audit/", "feed/", "statistics/", "trigger", "migration", "moves", "edges", "bulk", "uploads", "journey")
+"""Parts of the paths below ``RULES`` and ``CONTRACT`` that run on both."""
+REAL = ("transaction=True", "transactional_db", "connection.vendor", "connection.features")
+"""Words of files that run on both as well: what they test commits, or knows its database."""
 
 
 def not_on_sqlite() -> list[str]:
     """Paths that the run on SQLite leaves out."""
-    return [*ON_POSTGRES, *filter(_is_about_rules, _files("tests/**/test_*.py"))]
+    return [*ON_POSTGRES, *(path for path in _same_on_both(CONTRACT) if path not in OUTSIDE)]
 
 
 def not_on_postgres() -> list[str]:
     """Paths that the run on PostgreSQL leaves out."""
-    return [*LOOKS, *OUTSIDE, *DEMO]
+    return [*ON_SQLITE, *OUTSIDE, *_same_on_both(RULES)]
 
 
-def _is_about_rules(path: str) -> bool:
-    if path in LOOKS or path in OUTSIDE:
-        return False
-    is_page = "page" in Path(path).name  # the matrix and the browser open every page there is
-    return is_page or (path.startswith(RULES) and not any(part in path for part in DIFFERS))
+def _same_on_both(below: str | tuple[str, ...]) -> list[str]:
+    return [path for path in _files() if path.startswith(below) and not _differs(path)]
 
 
-def _files(pattern: str) -> list[str]:
-    return sorted(str(path) for path in Path().glob(pattern))
+def _differs(path: str) -> bool:
+    text = Path(path).read_text("utf-8")
+    return any(part in path for part in DIFFERS) or any(word in text for word in REAL)
+
+
+def _files() -> list[str]:
+    return sorted(str(path) for path in Path().glob("tests/**/test_*.py"))
