@@ -17,6 +17,10 @@ ON_SQLITE = (
     *(f"tests/access/test_{what}.py" for what in ("coverage", "fields", "matrix", "outside")),
     *(f"tests/config/test_demo_{what}.py" for what in ("decisions", "letters", "plans", "reports", "whole")),
     "tests/config/test_serve.py",  # the demo's own database
+    "tests/notifications/oracle/test_days.py",  # the calendar
+    "tests/notifications/outbox/channels/test_consoles.py",
+    "tests/notifications/outbox/channels/test_protocols.py",  # what other services say
+    "tests/notifications/outbox/test_smtp_table.py",
 )
 ON_POSTGRES = (
     "tests/access/test_counts.py",
