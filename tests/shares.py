@@ -1,8 +1,9 @@
 """Which tests run on which database; ``LUODI_BOTH=1`` runs them all on both.
 
-Both get every test of what databases do differently: races, triggers, migrations, the audit chain, the feed, figures,
-sending, bulk. A rule in a service says the same on both and is asked on SQLite, the quicker one, as is how pages look
-and who may open which. PostgreSQL, which a city runs, gets the API, what is seen and counted, and the troubled house.
+Both get every test of what databases do differently: races, triggers, migrations, the audit chain, figures, sending,
+acts on many rows. A rule in a service says the same on both and is asked on SQLite, the quicker one, as is how pages
+look and who may open which. PostgreSQL, which a city runs, gets the API, what is seen and counted, and the troubled
+house.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ ON_POSTGRES = (
     "tests/notifications/watch/test_silence.py",  # PostgreSQL's server is one of the troubles
 )
 RULES, CONTRACT = ("tests/projects", "tests/workflow", "tests/notifications/reminders"), "tests/api"
-DIFFERS = ("audit/", "feed/", "statistics/", "trigger", "migration", "moves", "edges", "bulk", "uploads", "journey")
+DIFFERS = ("audit/", "statistics/", "trigger", "migration", "moves", "edges", "bulk", "journey")
 """Parts of the paths below ``RULES`` and ``CONTRACT`` that run on both."""
 REAL = ("transaction=True", "transactional_db", "connection.vendor", "connection.features")
 """Words of files that run on both as well: what they test commits, or knows its database."""

@@ -17,261 +17,301 @@ class Migration(migrations.Migration):
         ("people", "__first__"),
     ]
 
-    operations = together([
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+    operations = together(
+        [
+            migrations.CreateModel(
+                name="Contact",
+                fields=[
+                    (
+                        "id",
+                        models.UUIDField(
+                            default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+                        ),
                     ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("title", models.CharField(blank=True, max_length=60, verbose_name="职务")),
-                ("phone", projects.privacy.fields.EncryptedTextField(blank=True, max_length=20, verbose_name="电话")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
-                ("is_primary", models.BooleanField(default=False, verbose_name="首要")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
-                ("added_at", models.DateTimeField(verbose_name="登记时间")),
-                ("updated_at", models.DateTimeField(verbose_name="更新时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
-                ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="作废理由")),
-                ('added_by', models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            )),
-                ('enterprise', models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contacts",
-                to="ledger.enterprise",
-                verbose_name="企业",
-            )),
-                ('withdrawn_by', models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="作废人",
-            )),
-            ],
-            options={
-                "verbose_name": "企业联系人",
-                "verbose_name_plural": "企业联系人",
-                "ordering": ["-is_primary", "added_at", "id"],
-                'constraints': [models.UniqueConstraint(
-                condition=models.Q(("is_primary", True), ("withdrawn_at__isnull", True)),
-                fields=("enterprise",),
-                name="ledger_one_primary",
-            )],
-            },
-        ),
-        migrations.CreateModel(
-            name="EnterpriseChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("field", models.CharField(max_length=40, verbose_name="字段")),
-                ("label", models.CharField(max_length=40, verbose_name="名称")),
-                ("before", models.TextField(blank=True, verbose_name="原值")),
-                ("after", models.TextField(blank=True, verbose_name="新值")),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="理由")),
-                ('by', models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="经办人",
-            )),
-                ('enterprise', models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="changes",
-                to="ledger.enterprise",
-                verbose_name="企业",
-            )),
-            ],
-            options={
-                "verbose_name": "企业变更记录",
-                "verbose_name_plural": "企业变更记录",
-                "ordering": ["-at", "-id"],
-                'indexes': [models.Index(fields=["enterprise", "-at"], name="ledger_firm_changes")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recognition",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+                    ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                    ("title", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                    (
+                        "phone",
+                        projects.privacy.fields.EncryptedTextField(blank=True, max_length=20, verbose_name="电话"),
                     ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("world500", "世界500强"),
-                            ("china500", "中国500强"),
-                            ("private500", "民营500强"),
-                            ("listed", "上市公司"),
-                            ("chain_leader", "链主企业"),
-                            ("high_tech", "高新技术企业"),
-                            ("little_giant", "专精特新“小巨人”"),
-                            ("champion", "制造业单项冠军"),
-                            ("unicorn", "独角兽企业"),
-                            ("gazelle", "瞪羚企业"),
-                            ("other", "其他"),
-                        ],
-                        max_length=12,
-                        verbose_name="类别",
+                    ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                    ("is_primary", models.BooleanField(default=False, verbose_name="首要")),
+                    ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                    ("added_at", models.DateTimeField(verbose_name="登记时间")),
+                    ("updated_at", models.DateTimeField(verbose_name="更新时间")),
+                    ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                    ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="作废理由")),
+                    (
+                        "added_by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="登记人",
+                        ),
                     ),
-                ),
-                ("list_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="榜单或认定年份")),
-                ("text", models.CharField(blank=True, max_length=60, verbose_name="名称")),
-                ("stock_code", models.CharField(blank=True, max_length=12, verbose_name="股票代码")),
-                ("note", models.CharField(blank=True, max_length=120, verbose_name="备注")),
-                ("added_at", models.DateTimeField(verbose_name="登记时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
-                ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="作废理由")),
-                ('added_by', models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            )),
-                ('enterprise', models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="honours",
-                to="ledger.enterprise",
-                verbose_name="企业",
-            )),
-                ('withdrawn_by', models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="作废人",
-            )),
-            ],
-            options={
-                "verbose_name": "荣誉资质",
-                "verbose_name_plural": "荣誉资质",
-                "ordering": ["-list_year", "kind", "added_at", "id"],
-                'constraints': [
-                    models.UniqueConstraint(
-                condition=models.Q(("list_year__isnull", False), ("withdrawn_at__isnull", True)),
-                fields=("enterprise", "kind", "text", "list_year"),
-                name="ledger_honour_year_once",
-            ),
-                    models.UniqueConstraint(
-                condition=models.Q(("list_year__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=("enterprise", "kind", "text"),
-                name="ledger_honour_once",
-            ),
-                    models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("world500", "china500", "private500")), _negated=True),
-                    ("list_year__isnull", False),
-                    _connector="OR",
-                ),
-                name="ledger_list_has_year",
-            ),
-                    models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "other"), _negated=True), models.Q(("text", ""), _negated=True), _connector="OR"
-                ),
-                name="ledger_other_has_text",
-            ),
+                    (
+                        "enterprise",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="contacts",
+                            to="ledger.enterprise",
+                            verbose_name="企业",
+                        ),
+                    ),
+                    (
+                        "withdrawn_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="作废人",
+                        ),
+                    ),
                 ],
-            },
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="former_registration_number",
-            field=models.CharField(blank=True, max_length=15, verbose_name="原工商注册号"),
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="initials",
-            field=models.CharField(blank=True, editable=False, max_length=120, verbose_name="名称拼音首字母"),
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="is_abroad",
-            field=models.BooleanField(default=False, verbose_name="境外企业"),
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="legal_representative",
-            field=models.CharField(blank=True, max_length=60, verbose_name="法定代表人"),
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merged",
-                to="ledger.enterprise",
-                verbose_name="并入",
+                options={
+                    "verbose_name": "企业联系人",
+                    "verbose_name_plural": "企业联系人",
+                    "ordering": ["-is_primary", "added_at", "id"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("is_primary", True), ("withdrawn_at__isnull", True)),
+                            fields=("enterprise",),
+                            name="ledger_one_primary",
+                        )
+                    ],
+                },
             ),
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="name_key",
-            field=models.CharField(blank=True, editable=False, max_length=120, verbose_name="名称检索键"),
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="parent",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="children",
-                to="ledger.enterprise",
-                verbose_name="集团母公司",
+            migrations.CreateModel(
+                name="EnterpriseChange",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("at", models.DateTimeField(verbose_name="时间")),
+                    ("field", models.CharField(max_length=40, verbose_name="字段")),
+                    ("label", models.CharField(max_length=40, verbose_name="名称")),
+                    ("before", models.TextField(blank=True, verbose_name="原值")),
+                    ("after", models.TextField(blank=True, verbose_name="新值")),
+                    ("why", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="经办人",
+                        ),
+                    ),
+                    (
+                        "enterprise",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="changes",
+                            to="ledger.enterprise",
+                            verbose_name="企业",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "企业变更记录",
+                    "verbose_name_plural": "企业变更记录",
+                    "ordering": ["-at", "-id"],
+                    "indexes": [models.Index(fields=["enterprise", "-at"], name="ledger_firm_changes")],
+                },
             ),
-        ),
-        migrations.AddField(
-            model_name="enterprise",
-            name="registered_on",
-            field=models.DateField(blank=True, null=True, verbose_name="成立日期"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["name_key"], name="ledger_firm_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+            migrations.CreateModel(
+                name="Recognition",
+                fields=[
+                    (
+                        "id",
+                        models.UUIDField(
+                            default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+                        ),
+                    ),
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[
+                                ("world500", "世界500强"),
+                                ("china500", "中国500强"),
+                                ("private500", "民营500强"),
+                                ("listed", "上市公司"),
+                                ("chain_leader", "链主企业"),
+                                ("high_tech", "高新技术企业"),
+                                ("little_giant", "专精特新“小巨人”"),
+                                ("champion", "制造业单项冠军"),
+                                ("unicorn", "独角兽企业"),
+                                ("gazelle", "瞪羚企业"),
+                                ("other", "其他"),
+                            ],
+                            max_length=12,
+                            verbose_name="类别",
+                        ),
+                    ),
+                    (
+                        "list_year",
+                        models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="榜单或认定年份"),
+                    ),
+                    ("text", models.CharField(blank=True, max_length=60, verbose_name="名称")),
+                    ("stock_code", models.CharField(blank=True, max_length=12, verbose_name="股票代码")),
+                    ("note", models.CharField(blank=True, max_length=120, verbose_name="备注")),
+                    ("added_at", models.DateTimeField(verbose_name="登记时间")),
+                    ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                    ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="作废理由")),
+                    (
+                        "added_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="登记人",
+                        ),
+                    ),
+                    (
+                        "enterprise",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="honours",
+                            to="ledger.enterprise",
+                            verbose_name="企业",
+                        ),
+                    ),
+                    (
+                        "withdrawn_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="作废人",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "荣誉资质",
+                    "verbose_name_plural": "荣誉资质",
+                    "ordering": ["-list_year", "kind", "added_at", "id"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("list_year__isnull", False), ("withdrawn_at__isnull", True)),
+                            fields=("enterprise", "kind", "text", "list_year"),
+                            name="ledger_honour_year_once",
+                        ),
+                        models.UniqueConstraint(
+                            condition=models.Q(("list_year__isnull", True), ("withdrawn_at__isnull", True)),
+                            fields=("enterprise", "kind", "text"),
+                            name="ledger_honour_once",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("kind__in", ("world500", "china500", "private500")), _negated=True),
+                                ("list_year__isnull", False),
+                                _connector="OR",
+                            ),
+                            name="ledger_list_has_year",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("kind", "other"), _negated=True),
+                                models.Q(("text", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="ledger_other_has_text",
+                        ),
+                    ],
+                },
+            ),
+            migrations.AddField(
+                model_name="enterprise",
+                name="former_registration_number",
+                field=models.CharField(blank=True, max_length=15, verbose_name="原工商注册号"),
+            ),
+            migrations.AddField(
+                model_name="enterprise",
+                name="initials",
+                field=models.CharField(blank=True, editable=False, max_length=120, verbose_name="名称拼音首字母"),
+            ),
+            migrations.AddField(
+                model_name="enterprise",
+                name="is_abroad",
+                field=models.BooleanField(default=False, verbose_name="境外企业"),
+            ),
+            migrations.AddField(
+                model_name="enterprise",
+                name="legal_representative",
+                field=models.CharField(blank=True, max_length=60, verbose_name="法定代表人"),
+            ),
+            migrations.AddField(
+                model_name="enterprise",
+                name="merged_into",
+                field=models.ForeignKey(
+                    blank=True,
+                    editable=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="merged",
+                    to="ledger.enterprise",
+                    verbose_name="并入",
                 ),
-                name="ledger_parent_other",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="enterprise",
+                name="name_key",
+                field=models.CharField(blank=True, editable=False, max_length=120, verbose_name="名称检索键"),
+            ),
+            migrations.AddField(
+                model_name="enterprise",
+                name="parent",
+                field=models.ForeignKey(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="children",
+                    to="ledger.enterprise",
+                    verbose_name="集团母公司",
                 ),
-                name="ledger_merged_other",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_abroad", False), ("uscc", ""), _connector="OR"), name="ledger_abroad_no_uscc"
+            migrations.AddField(
+                model_name="enterprise",
+                name="registered_on",
+                field=models.DateField(blank=True, null=True, verbose_name="成立日期"),
             ),
-        ),
-    ])
+            migrations.AddIndex(
+                model_name="enterprise",
+                index=models.Index(fields=["name_key"], name="ledger_firm_key"),
+            ),
+            migrations.AddConstraint(
+                model_name="enterprise",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                    ),
+                    name="ledger_parent_other",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="enterprise",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("merged_into__isnull", True),
+                        models.Q(("merged_into", models.F("id")), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="ledger_merged_other",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="enterprise",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("is_abroad", False), ("uscc", ""), _connector="OR"),
+                    name="ledger_abroad_no_uscc",
+                ),
+            ),
+        ]
+    )

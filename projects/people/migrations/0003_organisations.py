@@ -15,309 +15,326 @@ class Migration(migrations.Migration):
         ("people", "0002_phones"),
     ]
 
-    operations = together([
-        migrations.CreateModel(
-            name="UnitClass",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, unique=True, verbose_name="分类名称")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-            ],
-            options={
-                "verbose_name": "考核分类",
-                "verbose_name_plural": "考核分类",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Backing",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+    operations = together(
+        [
+            migrations.CreateModel(
+                name="UnitClass",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("valid_from", models.DateField(verbose_name="起始日期")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="终止日期")),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="backings",
-                        to="people.organisation",
-                        verbose_name="专班／小分队",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="backed",
-                        to="people.organisation",
-                        verbose_name="后盾单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "后盾单位",
-                "verbose_name_plural": "后盾单位",
-                "ordering": ["-valid_from"],
-                'constraints': [
-                    models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)), fields=("team", "unit"), name="people_backing_once"
-            ),
-                    models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="people_backing_order",
-            ),
-                    models.CheckConstraint(
-                condition=models.Q(("team", models.F("unit")), _negated=True), name="people_backing_another"
-            ),
+                    ("name", models.CharField(max_length=40, unique=True, verbose_name="分类名称")),
+                    ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("leader", "组长"),
-                            ("convener", "召集人"),
-                            ("deputy_leader", "副组长"),
-                            ("vice_convener", "副召集人"),
-                            ("office_director", "办公室主任"),
-                            ("member", "成员"),
-                            ("liaison", "联络员"),
-                        ],
-                        default="member",
-                        max_length=16,
-                        verbose_name="身份",
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="任期起")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="任期止")),
-                ("basis", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="people.organisation",
-                        verbose_name="领导小组／联席会议／专班",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="成员",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="represented",
-                        to="people.organisation",
-                        verbose_name="代表单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "成员",
-                "verbose_name_plural": "成员",
-                "ordering": ["-valid_from"],
-                'constraints': [
-                    models.UniqueConstraint(
-                condition=models.Q(("part__in", ("leader", "convener")), ("valid_to__isnull", True)),
-                fields=("body",),
-                name="people_one_head_a_body",
+                options={
+                    "verbose_name": "考核分类",
+                    "verbose_name_plural": "考核分类",
+                    "ordering": ["position", "id"],
+                },
             ),
-                    models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("body", "officer", "part"),
-                name="people_member_once",
-            ),
-                    models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="people_member_order",
-            ),
+            migrations.CreateModel(
+                name="Backing",
+                fields=[
+                    (
+                        "id",
+                        models.UUIDField(
+                            default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+                        ),
+                    ),
+                    ("valid_from", models.DateField(verbose_name="起始日期")),
+                    ("valid_to", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                    (
+                        "team",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="backings",
+                            to="people.organisation",
+                            verbose_name="专班／小分队",
+                        ),
+                    ),
+                    (
+                        "unit",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="backed",
+                            to="people.organisation",
+                            verbose_name="后盾单位",
+                        ),
+                    ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrganisationName",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="曾用名称")),
-                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="曾用简称")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="使用起")),
-                ("valid_to", models.DateField(verbose_name="使用止")),
-                ("basis", models.CharField(blank=True, max_length=120, verbose_name="更名依据")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="former_names",
-                        to="people.organisation",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "曾用名称",
-                "verbose_name_plural": "曾用名称",
-                "ordering": ["valid_to"],
-                'constraints': [
-                    models.UniqueConstraint(fields=("organisation", "valid_to"), name="people_one_name_a_day"),
-                    models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="people_name_order",
+                options={
+                    "verbose_name": "后盾单位",
+                    "verbose_name_plural": "后盾单位",
+                    "ordering": ["-valid_from"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("valid_to__isnull", True)),
+                            fields=("team", "unit"),
+                            name="people_backing_once",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                            ),
+                            name="people_backing_order",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(("team", models.F("unit")), _negated=True), name="people_backing_another"
+                        ),
+                    ],
+                },
             ),
+            migrations.CreateModel(
+                name="Membership",
+                fields=[
+                    (
+                        "id",
+                        models.UUIDField(
+                            default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+                        ),
+                    ),
+                    (
+                        "part",
+                        models.CharField(
+                            choices=[
+                                ("leader", "组长"),
+                                ("convener", "召集人"),
+                                ("deputy_leader", "副组长"),
+                                ("vice_convener", "副召集人"),
+                                ("office_director", "办公室主任"),
+                                ("member", "成员"),
+                                ("liaison", "联络员"),
+                            ],
+                            default="member",
+                            max_length=16,
+                            verbose_name="身份",
+                        ),
+                    ),
+                    ("valid_from", models.DateField(verbose_name="任期起")),
+                    ("valid_to", models.DateField(blank=True, null=True, verbose_name="任期止")),
+                    ("basis", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                    (
+                        "body",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="memberships",
+                            to="people.organisation",
+                            verbose_name="领导小组／联席会议／专班",
+                        ),
+                    ),
+                    (
+                        "officer",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="memberships",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="成员",
+                        ),
+                    ),
+                    (
+                        "organisation",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="represented",
+                            to="people.organisation",
+                            verbose_name="代表单位",
+                        ),
+                    ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Roster",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+                options={
+                    "verbose_name": "成员",
+                    "verbose_name_plural": "成员",
+                    "ordering": ["-valid_from"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("part__in", ("leader", "convener")), ("valid_to__isnull", True)),
+                            fields=("body",),
+                            name="people_one_head_a_body",
+                        ),
+                        models.UniqueConstraint(
+                            condition=models.Q(("valid_to__isnull", True)),
+                            fields=("body", "officer", "part"),
+                            name="people_member_once",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                            ),
+                            name="people_member_order",
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="OrganisationName",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="文件名")),
-                ("content", projects.privacy.fields.EncryptedTextField(verbose_name="内容")),
-                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
-                (
-                    "by",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="roster",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="上传人",
+                    ("name", models.CharField(max_length=120, verbose_name="曾用名称")),
+                    ("short_name", models.CharField(blank=True, max_length=40, verbose_name="曾用简称")),
+                    ("valid_from", models.DateField(blank=True, null=True, verbose_name="使用起")),
+                    ("valid_to", models.DateField(verbose_name="使用止")),
+                    ("basis", models.CharField(blank=True, max_length=120, verbose_name="更名依据")),
+                    (
+                        "organisation",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="former_names",
+                            to="people.organisation",
+                            verbose_name="单位",
+                        ),
                     ),
+                ],
+                options={
+                    "verbose_name": "曾用名称",
+                    "verbose_name_plural": "曾用名称",
+                    "ordering": ["valid_to"],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("organisation", "valid_to"), name="people_one_name_a_day"),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("valid_from__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                            ),
+                            name="people_name_order",
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Roster",
+                fields=[
+                    (
+                        "id",
+                        models.UUIDField(
+                            default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name="标识"
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                    ("content", projects.privacy.fields.EncryptedTextField(verbose_name="内容")),
+                    ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                    (
+                        "by",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="roster",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="上传人",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "待导入的名册",
+                    "verbose_name_plural": "待导入的名册",
+                },
+            ),
+            migrations.AddField(
+                model_name="organisation",
+                name="level",
+                field=models.CharField(
+                    blank=True,
+                    choices=[
+                        ("province", "省级"),
+                        ("city", "市级"),
+                        ("district", "县（市、区）级"),
+                        ("park", "园区级"),
+                    ],
+                    editable=False,
+                    max_length=8,
+                    verbose_name="级别",
                 ),
-            ],
-            options={
-                "verbose_name": "待导入的名册",
-                "verbose_name_plural": "待导入的名册",
-            },
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="level",
-            field=models.CharField(
-                blank=True,
-                choices=[("province", "省级"), ("city", "市级"), ("district", "县（市、区）级"), ("park", "园区级")],
-                editable=False,
-                max_length=8,
-                verbose_name="级别",
             ),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="office",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offices_of",
-                to="people.organisation",
-                verbose_name="办公室设在",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="station",
-            field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="驻点城市"),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="successor",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="predecessors",
-                to="people.organisation",
-                verbose_name="承接单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="valid_from",
-            field=models.DateField(blank=True, null=True, verbose_name="起始日期"),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="valid_to",
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期"),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="unit_class",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="organisations",
-                to="people.unitclass",
-                verbose_name="考核分类",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="organisation",
+                name="office",
+                field=models.ForeignKey(
+                    blank=True,
+                    editable=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="offices_of",
+                    to="people.organisation",
+                    verbose_name="办公室设在",
                 ),
-                name="people_unit_dates_order",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("successor__isnull", True), models.Q(("successor", models.F("id")), _negated=True), _connector="OR"
+            migrations.AddField(
+                model_name="organisation",
+                name="station",
+                field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="驻点城市"),
+            ),
+            migrations.AddField(
+                model_name="organisation",
+                name="successor",
+                field=models.ForeignKey(
+                    blank=True,
+                    editable=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="predecessors",
+                    to="people.organisation",
+                    verbose_name="承接单位",
                 ),
-                name="people_unit_not_its_heir",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("successor__isnull", True), ("valid_to__isnull", False), _connector="OR"),
-                name="people_unit_heir_after_end",
+            migrations.AddField(
+                model_name="organisation",
+                name="valid_from",
+                field=models.DateField(blank=True, null=True, verbose_name="起始日期"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region_code", ""), ("region_code__regex", "^[0-9]{6}$"), _connector="OR"),
-                name="people_unit_region_digits",
+            migrations.AddField(
+                model_name="organisation",
+                name="valid_to",
+                field=models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期"),
             ),
-        ),
-    ])
+            migrations.AddField(
+                model_name="organisation",
+                name="unit_class",
+                field=models.ForeignKey(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="organisations",
+                    to="people.unitclass",
+                    verbose_name="考核分类",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="organisation",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("valid_to__isnull", True),
+                        ("valid_from__isnull", True),
+                        ("valid_to__gte", models.F("valid_from")),
+                        _connector="OR",
+                    ),
+                    name="people_unit_dates_order",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="organisation",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("successor__isnull", True),
+                        models.Q(("successor", models.F("id")), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="people_unit_not_its_heir",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="organisation",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("successor__isnull", True), ("valid_to__isnull", False), _connector="OR"),
+                    name="people_unit_heir_after_end",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="organisation",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("region_code", ""), ("region_code__regex", "^[0-9]{6}$"), _connector="OR"),
+                    name="people_unit_region_digits",
+                ),
+            ),
+        ]
+    )
