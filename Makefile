@@ -61,6 +61,7 @@ check-static: install-dev
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) stages --check
 	$(MANAGE) spectacular --validate --fail-on-warn | diff -u docs/openapi.yaml -
+	$(BIN)/python -m clients.generate --check
 	$(MANAGE) personal_data --check
 	$(BIN)/djlint --lint --quiet $(CODE)
 	$(BIN)/python -m tests.house

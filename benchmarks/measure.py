@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 django.setup()
 
-from benchmarks import ciphers, figures, lists, steps  # noqa: E402 - models need the set-up above
+from benchmarks import bulk, ciphers, figures, lists, singles, steps  # noqa: E402 - models need the set-up above
 from tests.factories import build_city  # noqa: E402
 
 MEASURES = (steps.measure, lists.measure, ciphers.measure)
@@ -20,6 +20,10 @@ def main(rounds: int, projects: int) -> None:
     call_command("migrate", verbosity=0)
     city = build_city()
     for ratio in (measure(city, rounds) for measure in MEASURES):
+        print(ratio.as_json(), flush=True)
+    for ratio in singles.measure(city, rounds):
+        print(ratio.as_json(), flush=True)
+    for ratio in bulk.measure(city, max(rounds // 10, 5)):
         print(ratio.as_json(), flush=True)
     for ratio in figures.measure(city, max(rounds // 5, 5), projects):
         print(ratio.as_json(), flush=True)

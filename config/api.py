@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -14,9 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from projects.errors import DomainError, NotAllowed, NotFound
+from projects.gateway.intake import TooSlow
 from projects.gateway.preconditions import etag
-from projects.gateway.refusals import FieldError, Refusal
+from projects.gateway.refusals import FieldError, Refusal, flat, in_chinese
 from projects.gateway.rendering import dumps, too_large
+from projects.gateway.slowness import refusal_of as stopped
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -27,6 +30,7 @@ TITLES = {
     405: "不支持的方法",
     409: "与现状冲突",
     412: "版本已过期",
+    408: "发送过慢",
     413: "内容过大",
     415: "内容类型不支持",
     422: "内容不正确或不齐",
@@ -37,8 +41,6 @@ TITLES = {
 GENERAL = {403: "not_allowed", 404: "not_found", 409: "conflict", 412: "stale", 422: "invalid"}
 NAMED = frozenset({"four_eyes", "invalid_uscc", "incomplete", "idempotency_in_flight"})
 UNREADABLE = "请求内容无法读取，请核对格式后重试。"
-WRONG = "内容不正确，请核对后重填。"
-NO_OBJECT = "请求内容应为一个 JSON 对象，请按接口文档提交。"
 NOT_KNOWN = "登录或密钥无效，请核对后重试。"
 NOT_VERIFIED = "页面的安全校验未通过，请刷新页面后重试；程序请用 Authorization: Bearer 给出接口密钥。"
 NOT_ALLOWED = "您没有权限做这件事，请联系管理员。"
@@ -65,6 +67,10 @@ def refusal_of(error: Exception) -> DomainError | None:
         return NotAllowed(NOT_ALLOWED)
     if isinstance(error, RequestDataTooBig):
         return too_large()
+    if isinstance(error, TooSlow):
+        return Refusal(408, "too_slow", str(error))
+    if isinstance(error, OperationalError):
+        return stopped(error)
     if isinstance(error, SuspiciousOperation | MultiPartParserError):
         return Refusal(400, "malformed", UNREADABLE)
     return _of_framework(error) if isinstance(error, exceptions.APIException) else None
@@ -95,30 +101,8 @@ def _of_framework(error: exceptions.APIException) -> DomainError:
             return Refusal(error.status_code, str(error.get_codes()), in_chinese(detail, UNREADABLE))
 
 
-def in_chinese(detail: str, otherwise: str) -> str:
-    """What the framework says, where it says it in Chinese."""
-    return detail if any("\u4e00" <= char <= "\u9fff" for char in detail) else otherwise
-
-
-def flat(detail: Any, path: str = "") -> Iterator[FieldError]:
-    """DRF's nested errors as a flat list; ``investors[0].name`` names a field inside."""
-    if isinstance(detail, dict):
-        for name, inner in detail.items():
-            own = path if name == "non_field_errors" else f"{path}[{name}]" if isinstance(name, int) else name
-            yield from flat(inner, own if own == path or not path or isinstance(name, int) else f"{path}.{own}")
-    elif isinstance(detail, list):
-        for position, inner in enumerate(detail):
-            yield from flat(inner, f"{path}[{position}]" if isinstance(inner, dict | list) else path)
-    else:
-        yield {
-            "field": path,
-            "code": str(getattr(detail, "code", "invalid")),
-            "detail": in_chinese(str(detail), WRONG if path else NO_OBJECT),
-        }
-
-
 def body_of(refusal: DomainError) -> dict[str, Any]:
-    """The members of the problem; ``missing`` and ``current`` only where they belong."""
+    """The members of the problem; ``missing``, ``current`` and ``results`` only where they belong."""
     body: dict[str, Any] = {
         "type": f"urn:luodi:problem:{code_of(refusal)}",
         "title": TITLES.get(refusal.status, "不能完成"),
@@ -130,8 +114,9 @@ def body_of(refusal: DomainError) -> dict[str, Any]:
     }
     if refusal.code == "incomplete":
         body["missing"] = [thing.as_dict() for thing in refusal.missing]
-    if isinstance(refusal, Refusal) and refusal.current is not None:
-        body["current"] = refusal.current
+    if isinstance(refusal, Refusal):
+        body |= {"current": refusal.current} if refusal.current is not None else {}
+        body |= {"results": refusal.results} if refusal.results is not None else {}
     return body
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
+from config.api_docs import schema
 from notifications.outbox.api import AccountDoor, DeliveryDoor, ReminderDoor
 from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
 from notifications.receipts.api import ReceiptDoor
 from notifications.reminders.api import WhyDoor
 from notifications.watch.api import DutyDoor, FailureDoor
+from notifications.webhooks.api import PushDoor, WebhookDoor
+from projects.feed.api import ChangeDoor
 from projects.funds.api import FundDoor
 from projects.gateway.rendering import FormParser, JSONParser
+from projects.ledger.api.arrivals import UploadDoor, UploadsDoor
+from projects.ledger.api.bulk import BulkDoor
 from projects.ledger.api.clashes import ClashDoor
 from projects.ledger.api.contacts import ContactDoor
 from projects.ledger.api.credits import CreditsDoor
@@ -128,14 +133,23 @@ CLAIM_ACTIONS = {
 }
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", schema, name="schema"),
     path(
         "docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"
     ),
+    path("changes/", ChangeDoor.as_view({"get": "list"}), name="changes"),
+    path("projects/bulk/", BulkDoor.as_view({"post": "upsert"}), name="project-bulk"),
     path("projects/by-ref/<path:external_ref>/", ProjectDoor.as_view({"put": "by_ref"}), name="project-by-ref"),
     path("officers/<uuid:pk>/load/", LoadDoor.as_view({"get": "retrieve"}), name="officer-load"),
     path("projects/<uuid:pk>/next-steps/", ProjectDoor.as_view({"get": "next_steps"}), name="project-next-steps"),
     path(f"{PROJECT}/evidence/<uuid:pk>/file/", EvidenceDoor.as_view({"get": "file"}), name="evidence-file"),
+    path(f"{PROJECT}/uploads/", UploadsDoor.as_view({"post": "create"}), name="project-uploads"),
+    path(
+        "uploads/<uuid:pk>/",
+        UploadDoor.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="upload-detail",
+    ),
+    path("uploads/<uuid:pk>/complete/", UploadDoor.as_view({"post": "complete"}), name="upload-complete"),
     path(
         f"{PROJECT}/evidence/<uuid:pk>/withdraw/",
         EvidenceDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),
@@ -367,6 +381,18 @@ urlpatterns = [
     ),
     path("duty/", DutyDoor.as_view({"get": "retrieve"}), name="duty"),
     path("duty/failures/<uuid:pk>/", FailureDoor.as_view({"post": "act"}), name="failure-act"),
+    path("webhooks/", WebhookDoor.as_view({"get": "list", "post": "create"}), name="webhook-list"),
+    path(
+        "webhooks/<uuid:pk>/",
+        WebhookDoor.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="webhook-detail",
+    ),
+    *(
+        path(f"webhooks/<uuid:pk>/{word}/", WebhookDoor.as_view({"post": word}), name=f"webhook-{word}")
+        for word in ("rotate", "test")
+    ),
+    path("webhooks/<uuid:pk>/deliveries/", PushDoor.as_view({"get": "deliveries"}), name="webhook-deliveries"),
+    path("deliveries/<uuid:pk>/replay/", PushDoor.as_view({"post": "replay"}), name="webhook-replay"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", unknown),
 ]

@@ -94,6 +94,15 @@ def audit_is_kept(app_configs: Sequence[AppConfig] | None = None, **kwargs: obje
 
 
 @register(Tags.security)
+def changes_are_kept(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """A reader of the feed that was away for half a year goes on where it stopped."""
+    if settings.FEED_RETENTION_DAYS >= FLOOR_DAYS:
+        return []
+    said = f"LUODI_FEED_RETENTION_DAYS 为 {settings.FEED_RETENTION_DAYS}，变更流至少保存 {FLOOR_DAYS} 天。"
+    return [Error(said, hint=f"改为 {FLOOR_DAYS} 以上，默认 200。", id="luodi.E024")]
+
+
+@register(Tags.security)
 def fields_are_ciphered(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[CheckMessage]:
     """Keys of ciphered fields that can be read and are one's own, and a cipher that exists on this machine."""
     if in_earnest() and settings.FIELD_KEYS == settings.SAMPLE_FIELD_KEYS:

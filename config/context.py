@@ -52,6 +52,7 @@ SECTIONS: dict[str, str] = {
     "access:enrol": "",
     "access:renew_recovery": "",
     "gateway": "clients",
+    "exchange": "clients",
     "audit": "audit",
 }
 

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error as page_of_fault
 
 from config.api import CONTENT_TYPE, body_of
+from projects.gateway.intake import TooSlow
 from projects.gateway.refusals import Refusal
 from projects.gateway.rendering import dumps
 
@@ -46,6 +47,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _refusal_of(exception: Exception) -> Refusal:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return Refusal(413, "too_large", TOO_MUCH)
+    if isinstance(exception, TooSlow):
+        return Refusal(408, "too_slow", str(exception))
     return Refusal(400, "malformed", WRONG_HOST if isinstance(exception, DisallowedHost) else UNREADABLE)
 
 

@@ -83,6 +83,11 @@ BESIDE: dict[str, tuple[Item, ...]] = {
         Item("statistics:explorer", "statistics", "", "统计", Permission.STATISTICS_READ),
         Item("statistics:saved", "statistics", "", "常用与定稿", Permission.STATISTICS_READ),
     ),
+    "clients": (
+        Item("gateway:clients", "clients", "", "系统接入", Permission.CLIENT_WRITE),
+        Item("webhooks:webhooks", "clients", "", "变更推送", Permission.CLIENT_WRITE),
+        Item("webhooks:networks", "clients", "", "推送地址段", Permission.CLIENT_WRITE),
+    ),
     "reminders": (
         Item("outbox:ledger", "reminders", "", "提醒记录", Permission.PROJECT_READ),
         Item("watch:duty", "reminders", "", "值守", Permission.DISPATCH_WRITE),

@@ -8,6 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.logs import logging_config
+from config.ticks import TICKS
+from projects.gateway.figures import FIGURES
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,7 +32,9 @@ CITY_NAME = env.str("LUODI_CITY_NAME", default="重大项目调度")
 # --- the house ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "config",
+    "notifications.exchange",
     "notifications.reminders",
+    "notifications.webhooks",
     "notifications.receipts",
     "notifications.watch",
     "notifications.outbox",
@@ -58,6 +62,7 @@ INSTALLED_APPS = [
     "projects.drafts",
     "projects.papers",
     "projects.access",
+    "projects.feed",
     "projects.gateway",
     "projects.workdays",
     "projects.people",
@@ -81,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "projects.gateway.middleware.LimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,7 +140,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         " PRAGMA secure_delete=ON;",  # a page that is freed keeps no telephone (ADR 0010)
     }
 else:
-    POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10}
+    POOL = {"min_size": 1, "max_size": 18, "timeout": 10, "reconnect_timeout": 10}
     """While the server is away nobody waits longer; and however long it was, it is asked again every few seconds."""
     OPTIONS = "-c jit=off -c work_mem=16MB"  # compiling a statement of a figure takes longer than the statement
     DATABASES["default"]["OPTIONS"] = {"pool": POOL, "options": OPTIONS}
@@ -172,7 +178,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # --- browser security -----------------------------------------------------------------------------------------------
 HTTPS = env.bool("LUODI_HTTPS", default=False)
@@ -227,6 +233,7 @@ BACKOFFICE_PATHS = [BACKOFFICE_PATH, "accounts/", "audit/", "clients/"]  # what 
 AUDIT_ALGORITHM = env.str("LUODI_AUDIT_ALGORITHM", default="hmac-sm3")
 AUDIT_CHECKPOINTS = env.str("LUODI_AUDIT_CHECKPOINTS", default=str(HOME / "audit-checkpoints.jsonl"))
 AUDIT_RETENTION_DAYS = env.int("LUODI_AUDIT_RETENTION_DAYS", default=365)
+FEED_RETENTION_DAYS = env.int("LUODI_FEED_RETENTION_DAYS", default=200)  # projects/feed: 184 at the least
 AUDIT_STRICT = False  # tests only: a request that writes rows without an audit entry fails (projects.audit.strictness)
 
 # --- personal data: projects/privacy --------------------------------------------------------------------------------
@@ -245,6 +252,7 @@ REST_FRAMEWORK = {
         "projects.gateway.authentication.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["projects.gateway.throttling.Budget"],
     "DEFAULT_PERMISSION_CLASSES": ["projects.gateway.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["projects.gateway.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["projects.gateway.rendering.JSONParser"],
@@ -254,6 +262,7 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": env.int("LUODI_PROXIES", default=0),  # own reverse proxies that append to X-Forwarded-For
 }
+LIMITS = {name: env.int(f"LUODI_{name}", default=figure) for name, figure in FIGURES.items()}
 SPECTACULAR_SETTINGS = {
     "TITLE": "落地 Luodi 接口",
     "DESCRIPTION": "区县业务系统接入重大项目调度的接口。约定见 docs/api-guide.md。",
@@ -263,7 +272,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "POSTPROCESSING_HOOKS": [],  # choices stay where they are used: "kind" means another thing in every room
+    # choices stay where they are used: "kind" means another thing in every room
+    "POSTPROCESSING_HOOKS": ["projects.gateway.examples.complete"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -289,6 +299,7 @@ CHANNEL_ORIGINS = env.list(
 )
 """Where messages may go: scheme, host, and port where it is not the usual one. Nothing else is ever talked to."""
 CHANNEL_TIMEOUT = env.int("LUODI_CHANNEL_TIMEOUT", default=10)  # seconds for reaching a host, and for one exchange
+WEBHOOK_TIMEOUT = env.int("LUODI_WEBHOOK_TIMEOUT", default=20)  # seconds for one push, the answer included
 # --- the watch: notifications/watch, reliability.md 6 row 9 ----------------------------------------------------------
 WATCH = env.bool("LUODI_WATCH", default=True)
 WATCH_SECONDS = env.float("LUODI_WATCH_SECONDS", default=20.0)  # between two looks of a watchman
@@ -352,29 +363,6 @@ else:
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULER = "notifications.watch.beating:TickingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
-TICKS = {  # seconds → name → task: nothing else is scheduled, the database knows what is due (docs/adr/0004)
-    30.0: {
-        "scan for reminders": "notifications.reminders.tasks.scan",
-        "deliver": "notifications.outbox.tasks.deliver",
-        "canary": "notifications.watch.tasks.canary",
-    },
-    60.0: {
-        "plan meetings": "workflow.dispatch.tasks.plan_meetings",
-        "freeze packs": "workflow.packs.tasks.freeze_due_packs",
-        "propose handovers": "workflow.handover.tasks.propose_handovers",
-        "read lights": "workflow.lights.tasks.read_lights",
-        "open report rounds": "workflow.reporting.tasks.open_report_rounds",
-        "sweep proposals": "workflow.proposals.tasks.sweep_proposals",
-        "propose letters": "workflow.letters.tasks.propose_letters",
-        "finish runs": "workflow.desk.tasks.finish_runs",
-        "reconcile": "notifications.outbox.tasks.reconcile",
-        "keep the audit log": "projects.audit.tasks.keep",
-        "keep accounts": "projects.access.tasks.keep",
-        "sweep evidence": "projects.ledger.tasks.sweep_evidence",
-        "forget drafts": "projects.drafts.tasks.purge",
-        "purge": "projects.gateway.tasks.purge",
-    },
-}
 TICK_PACE = env.float("LUODI_TICK_PACE", default=1.0)  # below 1 the clockwork runs faster: for tests
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds * TICK_PACE, "options": {"expires": (seconds - 5) * TICK_PACE}}

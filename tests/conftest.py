@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django_settings.MEDIA_ROOT = str(HOME / "evidence")
     django_settings.DEMO_MAILDIR = HOME / "mail"
     django_settings.AUDIT_STRICT = True
+    django_settings.LIMITS = {**django_settings.LIMITS, "LIMITS": 0}  # on where tests are about them
     django_settings.AUDIT_CHECKPOINTS = str(HOME / "audit-checkpoints.jsonl")
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     celery_app.conf.update(broker_url="memory://", broker_transport_options={})

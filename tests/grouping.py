@@ -6,6 +6,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = {
     "tests/access/": "access",  # the world is built once
+    "tests/clients/": "clients",  # one server and one city a file
+    "tests/projects/gateway/test_web_server.py": "web",  # one server for them
     "tests/config/test_demo_load.py": "demo",  # the demo is loaded once
     "tests/projects/ledger/test_file_migrations.py": "migrations",  # the database is migrated back and forth once
     "tests/config/test_serve.py": "systems",  # each starts a whole system, which is slow beside another

@@ -12,7 +12,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MAX_LINES = 400
 MAX_FUNCTION = 60  # the aim is 30; what is longer should be a table, a form or a story
-GENERATED = ("package-lock.json", "requirements", "docs/openapi.yaml", "LICENSE", "docs/stages.md")
+GENERATED = (
+    "package-lock.json",
+    "requirements",
+    "docs/openapi.yaml",
+    "LICENSE",
+    "docs/stages.md",
+    "clients/python/luodi_client/operations.py",
+    "clients/python/luodi_client/types.py",
+)
 DATA = (".csv", ".json", ".geojson", ".png", ".svg", ".xlsx", ".md")
 # In pieces, so that this file does not break its own rule.
 ADDRESSES = (
@@ -24,6 +32,7 @@ ADDRESSES = (
     "tuna" + ".tsinghua",
 )
 FOLDERS = tuple(f"/{name}/" for name in ("work", "root", "home"))
+WHOLE_LOCK = re.compile(r"select_for_update\((?!.*no_key=True).*")
 ALARM_CLOCK = re.compile(r"\b(countdown|eta)\s*=|\.apply_async\(|\.retry\(")
 
 
@@ -64,7 +73,7 @@ def long_functions() -> list[str]:
     return [
         f"{name}: {node.name}: {lines} lines, at most {MAX_FUNCTION}"
         for name, text in texts()
-        if name.endswith(".py")
+        if name.endswith(".py") and not name.startswith(GENERATED)
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > MAX_FUNCTION
@@ -83,17 +92,27 @@ def addresses() -> list[str]:
 
 def alarm_clocks() -> list[str]:
     """Tasks that wait inside the broker: business dates live in the database (docs/adr/0004)."""
+    return _written(ALARM_CLOCK)
+
+
+def whole_locks() -> list[str]:
+    """Rows locked with their keys: that stops whoever points to them, at commit and under the head of the log."""
+    return _written(WHOLE_LOCK)
+
+
+def _written(pattern: re.Pattern[str]) -> list[str]:
+    """Where the product's code has it."""
     return [
         f"{name}: {found.group(0)}"
         for name, text in texts()
         if name.endswith(".py") and not name.startswith("tests/")
-        for found in ALARM_CLOCK.finditer(text)
+        for found in pattern.finditer(text)
     ]
 
 
 def main() -> int:
     """Print what is wrong; 1 when something is."""
-    wrong = [*long_files(), *long_functions(), *addresses(), *alarm_clocks()]
+    wrong = [*long_files(), *long_functions(), *addresses(), *alarm_clocks(), *whole_locks()]
     sys.stdout.write("".join(f"{line}\n" for line in wrong) or "the house is in order\n")
     return 1 if wrong else 0
 

@@ -47,3 +47,7 @@ def test_no_file_names_a_registry_or_a_folder_of_somebodys_machine() -> None:
 
 def test_no_task_waits_inside_the_broker() -> None:
     assert house.alarm_clocks() == []
+
+
+def test_no_row_is_locked_with_its_key() -> None:
+    assert house.whole_locks() == []

@@ -14,6 +14,7 @@ from config.serving.children import Child
 PYTHON = sys.executable
 AS_ROOT = "ignore:You're running the worker with superuser"  # it tells; the operator's guide tells better
 CELERY = [PYTHON, "-W", AS_ROOT, "-m", "celery", "--quiet", "-A", "config"]
+THREADS = 16  # of a web process; above LIMIT_AT_ONCE, so that one caller cannot hold them all
 WORKER_PATIENCE = 45  # seconds: above the soft shutdown's 30
 
 
@@ -38,7 +39,8 @@ class Crew:
         """granian on the WSGI application."""
         command = [PYTHON, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
         command += ["--host", self.host, "--port", str(self.port), "--workers", str(workers)]
-        command += ["--blocking-threads", "2", "--log-level", "warning"]
+        command += ["--blocking-threads", str(THREADS), "--log-level", "error"]  # as a warning it counts the threads
+        command += ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
         return self._child("web", "网站", command, patience=20)
 
     def worker(self, processes: int) -> Child:

@@ -71,7 +71,7 @@ def register_addresses(
     Raises Invalid, naming the channel as the field, for what cannot be an account, is somebody else's, or is on a
     channel that does not serve the unit or keeps no accounts; ``Stale`` when ``seen`` is no more how it stands.
     """
-    Officer.objects.select_for_update().get(pk=officer.pk)
+    Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     if seen is not None and seen != version_of(officer):
         raise Stale()
     present, changes, serving = kept(officer), [], channels_for(officer)

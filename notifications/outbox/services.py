@@ -164,7 +164,9 @@ def resend(
         raise NotFound()
     _check_duty(by)
     why = _required(reason, "请写明为什么重发，例如“本人称未收到”。")
-    Occurrence.objects.select_for_update().get(pk=occurrence.pk)  # two people at once: one message each, in turn
+    Occurrence.objects.select_for_update(no_key=True).get(
+        pk=occurrence.pk
+    )  # two people at once: one message each, in turn
     known = list(occurrence.deliveries.filter(channel=channel).order_by("copy"))
     made = _released(known, now) or _one_more(occurrence, channel, known, now)
     said = f"值班人员要求{'重发' if made.copy else '立即发送'}：{why}"

@@ -32,7 +32,7 @@ def save_preset(
     down another one, ``Invalid`` naming the field.
     """
     check_may_lay_down(unit, by)
-    Organisation.objects.select_for_update().get(pk=unit.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=unit.pk)
     row = preset_of(unit)
     _check_version(preset_version(row), expected_version)
     check_preset(preset)
@@ -53,7 +53,7 @@ def save_preset(
 def drop_preset(unit: Organisation, *, by: Officer, now: datetime, expected_version: int) -> None:
     """Back to what the unit above, or the house, lays down. Errors as of ``save_preset``; ``NotFound`` without one."""
     check_may_lay_down(unit, by)
-    Organisation.objects.select_for_update().get(pk=unit.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=unit.pk)
     row = preset_of(unit)
     if row is None:
         raise NotFound("这个单位没有自己的预设，已经沿用上级单位或系统默认的设置。")
@@ -137,7 +137,7 @@ def save_own(
     (``code`` locked for what cannot be chosen at all).
     """
     check_is_own(officer, by)
-    Officer.objects.select_for_update().get(pk=officer.pk)
+    Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     row = own_of(officer)
     _check_version(own_version(row), expected_version)
     before = row.values() if row else Wishes()

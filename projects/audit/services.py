@@ -21,6 +21,7 @@ from typing import Any
 from django.db import DatabaseError, connection, models, transaction
 
 from projects.audit.chain import GENESIS, HASHED, canonical, digest
+from projects.audit.hearing import Heard, told
 from projects.audit.keys import mark, newest
 from projects.audit.models import Channel, Entry, Head, Result
 from projects.audit.sources import Source, current_source
@@ -72,6 +73,8 @@ class Difference:
 @dataclass
 class _Pending:
     entries: list[dict[str, Any]] = field(default_factory=list)
+    acts: list[Heard] = field(default_factory=list)
+    """The same acts for the listeners of ``hearing``."""
 
 
 _PENDING: ContextVar[_Pending | None] = ContextVar("audit_pending", default=None)
@@ -90,7 +93,7 @@ def audited() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-            rows = _append(pending.entries)
+            rows = _append(pending)
     finally:
         _PENDING.reset(token)
     current_source().written.extend((row["seq"], row["result"]) for row in rows)
@@ -103,7 +106,7 @@ def _kept(pending: _Pending) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        del pending.entries[before:]
+        del pending.entries[before:], pending.acts[before:]
         raise
 
 
@@ -144,6 +147,9 @@ def note(
     if pending is None:
         raise RuntimeError(f"{action}: an act is recorded inside projects.audit.services.audited()")
     source = current_source()
+    differing = list(changes)
+    fields = frozenset(one.field for one in differing)
+    pending.acts.append(Heard(action, subject, now, str(result), fields))
     pending.entries.append(
         {
             "at": now,
@@ -154,7 +160,7 @@ def note(
             "action": action[:40],
             "action_label": label[:40],
             **_object(subject, name),
-            "changes": _written(changes),
+            "changes": _written(differing),
             "result": str(result),
             "detail": _masked(detail)[:DETAIL_LENGTH],
             "algorithm": mark(),
@@ -205,13 +211,16 @@ def _clean(text: str) -> str:
     return text.translate(_CONTROL).encode("utf-8", "replace").decode()
 
 
-def _append(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Link ``entries`` to the chain, under the lock of its head. ``Unrecorded`` when the database refuses."""
-    if not entries:
+def _append(pending: _Pending) -> list[dict[str, Any]]:
+    """Link the entries to the chain, under the lock of its head. ``Unrecorded`` when the database refuses."""
+    if not pending.entries:
         return []
     try:
-        rows = _linked(entries, lock_head())
+        writes = told(pending.acts)
+        rows = _linked(pending.entries, lock_head())
         _insert(rows)
+        for write in writes:
+            write([row["seq"] for row in rows])
     except DatabaseError as refused:
         raise Unrecorded from refused
     return rows

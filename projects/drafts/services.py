@@ -43,7 +43,7 @@ def save_draft(key: str, fields: Fields, *, base_version: int | None = None, by:
     content = _content(fields)
     if base_version is not None and not 0 <= base_version <= _MOST_VERSION:
         raise Invalid("版本不对，请刷新页面。", "version")
-    known = Draft.objects.select_for_update().filter(officer=by, key=key).first()
+    known = Draft.objects.select_for_update(no_key=True).filter(officer=by, key=key).first()
     counted_from, saves = _counted(known, now)
     draft, made = Draft.objects.update_or_create(
         officer=by,

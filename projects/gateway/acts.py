@@ -12,4 +12,5 @@ class Act(models.TextChoices):
     ENABLE_CLIENT = "client.enable", "启用接入系统"
     ISSUE_KEY = "key.issue", "签发接口密钥"
     REVOKE_KEY = "key.revoke", "吊销接口密钥"
+    LIMIT_CLIENT = "client.limit", "接口调用超过限额"
     REFUSE_KEY = "key.refuse", "接口密钥被拒绝"

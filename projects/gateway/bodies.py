@@ -13,6 +13,8 @@ from rest_framework.serializers import BaseSerializer, Serializer
 from projects.days import OUT_OF_RANGE, is_plausible
 from projects.gateway.refusals import FieldError, Refusal
 
+MOST_NAMED, LONGEST_NAME = 50, 100
+
 
 class Strict:
     """Mixin of a serializer that refuses what it does not know (400) instead of ignoring it."""
@@ -29,12 +31,14 @@ class Body(Strict, Serializer):
 
 
 def refuse_unknown(serializer: Any, data: Mapping[str, Any]) -> None:
-    """400 with every field that nobody may send here."""
+    """400 with the fields that nobody may send here, as many as a person reads."""
     errors: list[FieldError] = []
     for name in data:
+        if len(errors) == MOST_NAMED:
+            break
         field = serializer.fields.get(name)
         if field is None:
-            errors.append({"field": str(name), "code": "unknown_field", "detail": "没有这个字段。"})
+            errors.append({"field": str(name)[:LONGEST_NAME], "code": "unknown_field", "detail": "没有这个字段。"})
         elif field.read_only:
             errors.append({"field": str(name), "code": "read_only", "detail": "只读，不能这样修改。"})
     if errors:
@@ -57,10 +61,10 @@ def _valid(serializer: BaseSerializer) -> dict[str, Any]:
         serializer.is_valid(raise_exception=True)
     except OverflowError as outside:  # a moment so far away that it has no time of another zone
         raise ValidationError({"non_field_errors": ErrorDetail(OUT_OF_RANGE, "out_of_range")}) from outside
-    return _plausible(serializer.validated_data)
+    return plausible(serializer.validated_data)
 
 
-def _plausible(values: Mapping[str, Any]) -> dict[str, Any]:
+def plausible(values: Mapping[str, Any]) -> dict[str, Any]:
     """``values``, or 422 naming every day and moment that the ledger cannot mean."""
     wrong = [name for name, value in values.items() if isinstance(value, date) and not is_plausible(value)]
     if wrong:

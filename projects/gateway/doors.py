@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from contextlib import nullcontext
+from typing import Any, BinaryIO, ClassVar, Protocol, cast
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,13 +16,35 @@ from rest_framework.viewsets import ViewSet
 
 from projects.errors import Invalid
 from projects.gateway.bodies import read_query
+from projects.gateway.deprecation import ending_of
+from projects.gateway.intake import is_chunked
+from projects.gateway.limits.rules import SAFE
 from projects.gateway.pagination import Cursor, Order, answer
 from projects.gateway.permissions import Scopes
-from projects.gateway.preconditions import etag
+from projects.gateway.preconditions import check_version_named, etag
+from projects.gateway.slowness import bounded
 
 Row = dict[str, Any]
 Rows = list[Row]  # a name of its own: inside a door, ``list`` is the action
 Present = Callable[[Rows], Rows]
+
+
+class Placed(Protocol):
+    """Who knows the absolute addresses of the API: a door, or whoever answers rows without a request."""
+
+    def address(self, name: str, *args: Any) -> str:
+        """Of the route ``name``."""
+
+
+class Place:
+    """``Placed`` by a function."""
+
+    def __init__(self, address: Callable[..., str]) -> None:
+        self._address = address
+
+    def address(self, name: str, *args: Any) -> str:
+        """Of the route ``name``."""
+        return self._address(name, *args)
 
 
 class DetailQuery(serializers.Serializer):
@@ -36,7 +60,10 @@ class PageQuery(DetailQuery):
 
     cursor = serializers.CharField(required=False, max_length=2000, help_text="上一页给出的游标")
     page_size = serializers.IntegerField(
-        required=False, default=Cursor.default_size, min_value=1, help_text="每页条数，默认 50，最多 200"
+        required=False,
+        default=Cursor.default_size,
+        min_value=1,
+        help_text="每页条数，默认 50，最多 200；更大的数答 400",
     )
 
 
@@ -48,6 +75,36 @@ class Door(ViewSet):
     required_scopes: ClassVar[Scopes] = {}
     tag: ClassVar[str] = ""
     shown: ClassVar[type[serializers.Serializer]]
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """A body that comes in pieces has no length, which the framework would take for no body."""
+        made = super().initialize_request(request, *args, **kwargs)
+        if is_chunked(request):
+            made._stream = cast(BinaryIO, request)
+        return made
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A reading call keeps the database no longer than a few seconds."""
+        with bounded() if request.method in SAFE else nullcontext():
+            return super().dispatch(request, *args, **kwargs)
+
+    def check_permissions(self, request: Request) -> None:
+        """Counted first: what one may not do costs as well. Then who must name a version does."""
+        for throttle in self.get_throttles():
+            throttle.allow_request(request, self)
+        super().check_permissions(request)
+        handler = getattr(self, self.action or "", None)
+        if getattr(handler, "needs_version", False) and getattr(handler, "version_required", True):
+            check_version_named(request)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """The answer, with its end where the route or a field of it is going to be switched off."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        handler = getattr(self, getattr(self, "action", None) or "", None)
+        ending = ending_of(handler, getattr(self, "shown", None), getattr(final, "data", None))
+        for name, value in (ending.headers() if ending else {}).items():
+            final[name] = value
+        return final
 
     def address(self, name: str, *args: Any) -> str:
         """The absolute address of ``name`` in the API."""

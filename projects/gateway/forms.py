@@ -7,15 +7,17 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
 from projects.days import validate_plausible
 from projects.errors import DomainError
+from projects.gateway.limits.rules import HEAVY, READ, WRITE, rule_for
 from projects.gateway.models import Client, Signing
 from projects.gateway.queries import unit_named, units_for
 from projects.gateway.scopes import NOTES, ORDERED
-from projects.gateway.services import LONGEST, USUAL
+from projects.gateway.services import LONGEST, MOST_A_MINUTE, PER_MINUTE, USUAL
 from projects.people.models import Officer, Organisation
 
 SIGNING_HINT = (
@@ -105,6 +107,27 @@ class ClientForm(Refusable):
     def values(self) -> dict[str, Any]:
         """What the services take."""
         return {name: self.cleaned_data[name] for name in ("name", "contact", "scopes", "networks", "signing")}
+
+
+class ChangeForm(ClientForm):
+    """A client that exists, with its limits. Empty: the usual limit of this installation."""
+
+    reads_per_minute = forms.IntegerField(label="每分钟读取", required=False, min_value=1, max_value=MOST_A_MINUTE)
+    writes_per_minute = forms.IntegerField(label="每分钟写入", required=False, min_value=1, max_value=MOST_A_MINUTE)
+    heavy_per_minute = forms.IntegerField(
+        label="每分钟统计、批量、导出", required=False, min_value=1, max_value=MOST_A_MINUTE
+    )
+
+    def __init__(self, client: Client, data: QueryDict | None = None) -> None:
+        super().__init__(client, data)
+        self.initial.update({name: getattr(client, name) for name in PER_MINUTE})
+        for name, kind in zip(PER_MINUTE, (READ, WRITE, HEAVY), strict=True):
+            usual = rule_for(kind, settings.LIMITS).limit
+            self.fields[name].help_text = f"不填为系统默认，每分钟 {usual} 次"
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        return super().values() | {"limits": {name: self.cleaned_data[name] for name in PER_MINUTE}}
 
 
 class NewClientForm(ClientForm):

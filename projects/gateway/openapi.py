@@ -14,10 +14,18 @@ from rest_framework import serializers
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-READ_PROBLEMS = {401: "未登录或密钥无效", 403: "没有权限", 422: "参数不正确"}
+READ_PROBLEMS = {
+    400: "请求格式不正确，或超出范围",
+    401: "未登录或密钥无效",
+    403: "没有权限",
+    422: "参数不正确",
+    429: "请求过于频繁，等 Retry-After 秒后重试",
+}
 WRITE_PROBLEMS = READ_PROBLEMS | {
     400: "请求格式不正确，或含有不认识的字段",
+    408: "内容发送过慢",
     409: "与现状冲突",
+    411: "缺少长度",
     413: "内容过大",
     415: "内容类型不支持",
     422: "内容不正确（invalid）或不齐（incomplete）",
@@ -74,8 +82,13 @@ class Schema(AutoSchema):
         return [getattr(self.view, "tag", "") or "其他"]
 
     def get_description(self) -> str:  # type: ignore[override]
-        """Docstrings are for developers of this house; readers get the Chinese summary."""
-        return ""
+        """Docstrings are for developers of this house; readers get the Chinese summary, and when a route ends."""
+        ending = getattr(self._handler(), "ending", None)
+        return ending.sentence if ending else ""
+
+    def is_deprecated(self) -> bool:
+        """Is the route going to be switched off?"""
+        return hasattr(self._handler(), "ending")
 
     def get_override_parameters(self) -> list[Any]:
         """Headers and query."""
@@ -95,6 +108,9 @@ class Schema(AutoSchema):
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
         schema.pop("description", None)
+        for name, ending in getattr(serializer, "deprecated", {}).items():
+            field = schema["properties"][name]
+            schema["properties"][name] = {**field, "deprecated": True, "description": ending.sentence}
         return schema
 
     def _handler(self) -> Any:

@@ -10,9 +10,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from rest_framework.request import Request
 
-from projects.errors import Invalid
+from projects.gateway.refusals import FieldError, Refusal
 
 SALT = "luodi.cursor"
+NOT_A_CURSOR = "游标无效，请从第一页重新读取。"
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ class Cursor:
         self.name = name or order.field
 
     def page(self, rows: QuerySet[Any, Any], *, cursor: str | None, size: int) -> Page:
-        """One page. Invalid when the cursor was not given out by this list in this order."""
-        size = min(size, self.largest_size)
+        """One page. 400 when the cursor was not given out by this list in this order."""
+        if size > self.largest_size:
+            said = f"每页最多 {self.largest_size} 条，请改小 page_size，用 next 读下一页。"
+            raise Refusal(400, "page_size_too_large", said, errors=[_wrong("page_size", "too_large", said)])
         position, reverse = self.position(cursor) if cursor else (None, False)
         if position is not None:
             rows = rows.filter(self.order.beyond(*position, reverse=reverse))
@@ -95,10 +98,19 @@ class Cursor:
         try:
             name, reverse, value, tie = signing.loads(cursor, salt=SALT)
         except (signing.BadSignature, ValueError, TypeError) as error:
-            raise Invalid("游标无效，请从第一页重新读取。", "cursor") from error
+            raise bad_cursor() from error
         if name != self.name:
-            raise Invalid("游标不属于这个排序的列表，请从第一页重新读取。", "cursor")
+            raise bad_cursor("游标不属于这个排序的列表，请从第一页重新读取。")
         return (value, tie), bool(reverse)
+
+
+def bad_cursor(said: str = NOT_A_CURSOR) -> Refusal:
+    """400 for a cursor that was not given out for this list."""
+    return Refusal(400, "invalid_cursor", said, errors=[_wrong("cursor", "invalid", said)])
+
+
+def _wrong(field: str, code: str, detail: str) -> FieldError:
+    return {"field": field, "code": code, "detail": detail}
 
 
 def answer(request: Request, page: Page, results: list[dict[str, Any]]) -> dict[str, Any]:

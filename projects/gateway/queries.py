@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Prefetch
 
+from projects.gateway.limits.rules import HEAVY, LABELS, LIMITED, READ, WRITE, rule_for
 from projects.gateway.models import ApiKey, Client, KeyRefusal
 from projects.gateway.models.clients import ClientQuerySet
 from projects.gateway.scopes import labelled
@@ -14,6 +16,7 @@ from projects.people.models import Officer, Organisation
 
 MOST_UNITS = 800
 MOST_REFUSALS = 20
+DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class KeyRow:
     def is_live(self) -> bool:
         """Neither revoked nor expired?"""
         return self.state in ("live", "expiring", "off")
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """One budget of a client: calls a minute; ``is_own`` when it was set for this client."""
+
+    label: str
+    limit: int
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,20 @@ def refusals_of(client: Client) -> list[KeyRefusal]:
     """Refused calls under its keys in the last 24 hours."""
     ids = [key.public_id for key in client.account.api_keys.all()]
     return list(KeyRefusal.objects.filter(public_id__in=ids)[:MOST_REFUSALS])
+
+
+def limits_of(client: Client) -> list[LimitRow]:
+    """Its budgets: what was set for it, or what everybody has."""
+    own = {kind: client.limit_for(kind) for kind in (READ, WRITE, HEAVY)}
+    rules = [(rule_for(kind, settings.LIMITS, limit), limit) for kind, limit in own.items()]
+    return [LimitRow(LABELS[rule.kind], rule.limit, limit is not None) for rule, limit in rules]
+
+
+def minutes_limited(client: Client, *, now: datetime) -> int:
+    """In how many minutes of the last 24 hours a call was turned away for being one too many."""
+    ids = [key.public_id for key in client.account.api_keys.all()]
+    rows = KeyRefusal.objects.filter(public_id__in=ids, minute__gt=now - DAY, reason__startswith=LIMITED)
+    return rows.values("minute").distinct().count()
 
 
 def units_for(officer: Officer) -> list[Organisation]:

@@ -56,6 +56,19 @@ def too_large() -> Refusal:
     return Refusal(413, "too_large", "内容过大，请压缩或拆分后再提交。")
 
 
+def check_size(value: Any) -> None:
+    """400 for a value of too many levels or members: nobody behind this walks deeper, whatever was sent."""
+    deepest, most = settings.LIMITS["LIMIT_JSON_DEPTH"], settings.LIMITS["LIMIT_JSON_VALUES"]
+    level, depth, seen = [value], 0, 0
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        depth, seen = depth + 1, seen + sum(len(one) for one in level)
+        if depth > deepest:
+            raise Refusal(400, "too_deep", f"JSON 嵌套超过 {deepest} 层，请按接口文档提交。")
+        if seen > most:
+            raise Refusal(400, "too_many_values", f"JSON 中的值超过 {most} 个，请分批提交。")
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+
+
 class JSONRenderer(BaseRenderer):
     """Answers."""
 
@@ -78,7 +91,7 @@ class JSONRenderer(BaseRenderer):
 
 
 class JSONParser(BaseParser):
-    """Bodies, at most ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes."""
+    """Bodies, as large as ``intake`` lets them in."""
 
     media_type = "application/json"
 
@@ -88,9 +101,11 @@ class JSONParser(BaseParser):
         """The value; 400 when the bytes are no JSON."""
         body = stream.body if isinstance(stream, HttpRequest) else stream.read()
         try:
-            return orjson.loads(body)
+            value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise ParseError(f"请求内容不是合法的 JSON：第 {error.lineno} 行第 {error.colno} 列。") from error
+        check_size(value)
+        return value
 
 
 class FormParser(MultiPartParser):

@@ -16,6 +16,7 @@ from projects.gateway.peppers import peppers
 from projects.gateway.rendering import FORM_OVERHEAD, too_large
 from projects.gateway.services import remember
 from projects.gateway.signing import TOLERANCE, Envelope, is_genuine, is_signed, read_envelope, request_line, secret_of
+from projects.gateway.weights import announced, longest_body
 
 UNSIGNED = "该系统的请求必须签名：请带 webhook-id、webhook-timestamp、webhook-signature，签法见接口接入指南。"
 MALFORMED = (
@@ -55,10 +56,9 @@ def is_from_holder(request: HttpRequest, key: ApiKey, envelope: Envelope) -> boo
 
 def body_of(request: HttpRequest) -> bytes:
     """The whole body; the parser reads it once more afterwards. Refused by its announced length before it is read."""
-    announced = str(request.META.get("CONTENT_LENGTH") or "0")
     is_form = (request.content_type or "").startswith("multipart/")
-    longest = settings.EVIDENCE_MAX_BYTES + FORM_OVERHEAD if is_form else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if announced.isdigit() and int(announced) > longest:
+    longest = settings.EVIDENCE_MAX_BYTES + FORM_OVERHEAD if is_form else longest_body(request)
+    if announced(request) > longest:
         raise too_large()
     body = request.read()
     rewound: Any = request

@@ -16,12 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from projects.errors import DomainError, NotFound, Stale
 from projects.gateway import services
-from projects.gateway.forms import ClientForm, KeyForm, NewClientForm, ReasonForm
+from projects.gateway.forms import ChangeForm, ClientForm, KeyForm, NewClientForm, ReasonForm
 from projects.gateway.keys import Key
 from projects.gateway.models import ApiKey, Client, Signing
 from projects.gateway.peppers import peppers
 from projects.gateway.policies import check_may_manage
-from projects.gateway.queries import clients_for, expiring_for, key_row, keys_of, refusals_of, row_of
+from projects.gateway.queries import (
+    clients_for,
+    expiring_for,
+    key_row,
+    keys_of,
+    limits_of,
+    minutes_limited,
+    refusals_of,
+    row_of,
+)
 from projects.gateway.scopes import labelled
 from projects.gateway.signing import secret_of, shown
 from projects.people.models import Officer
@@ -94,7 +103,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
 def client_edit(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Change name, scopes, address list, signing."""
     found = client_of(request, client_id)
-    form = ClientForm(found, request.POST if request.method == "POST" else None)
+    form = ChangeForm(found, request.POST if request.method == "POST" else None)
     if form.is_bound:
         seen = version_of(request)
         if form.is_valid() and _saved(request, found, form, seen):
@@ -111,7 +120,7 @@ def _saved(request: HttpRequest, found: Client, form: ClientForm, seen: int) -> 
     except DomainError as refused:
         form.refuse(refused)
         return False
-    messages.success(request, "已保存。地址段和签名要求立即生效，权限范围用于今后签发的密钥。")
+    messages.success(request, "已保存。地址段、签名要求和限额立即生效，权限范围用于今后签发的密钥。")
     return True
 
 
@@ -192,6 +201,8 @@ def _client_page(
         "row": row_of(found, now=now),
         "keys": keys_of(found, now=now),
         "refusals": refusals_of(found),
+        "limits": limits_of(found),
+        "limited": minutes_limited(found, now=now),
         "form": form,
     }
     return render(request, "gateway/client.html", {**context, "client": found}, status=status)

@@ -8,6 +8,7 @@ class Act(models.TextChoices):
 
     CREATE_PROJECT = "project.create", "录入项目"
     UPDATE_PROJECT = "project.update", "修改项目"
+    UPSERT_PROJECTS = "project.upsert_many", "批量录入或更新项目"
     ADD_PHASE = "phase.add", "登记分期"
     UPDATE_PHASE = "phase.update", "修改分期"
     WITHDRAW_PHASE = "phase.withdraw", "作废分期"
@@ -32,6 +33,8 @@ class Act(models.TextChoices):
     ADD_EVIDENCE = "evidence.add", "上传佐证"
     WITHDRAW_EVIDENCE = "evidence.withdraw", "作废佐证"
     SWEEP_EVIDENCE = "evidence.sweep", "清理无主文件"
+    BEGIN_UPLOAD = "upload.begin", "开始分段上传"
+    DROP_UPLOAD = "upload.drop", "清除未完成的上传"
     ASSIGN = "responsibility.assign", "指定责任人"
     END_RESPONSIBILITY = "responsibility.end", "结束责任"
     HAND_OVER = "responsibility.hand_over", "移交责任"

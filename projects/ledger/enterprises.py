@@ -42,10 +42,26 @@ def visible_enterprise(officer: Officer, enterprise_id: UUID) -> Enterprise:
 def known_enterprise(uscc: str, name: str) -> Enterprise | None:
     """The enterprise with this code; without a code, by its full name among those that have none. A merged row counts
     as the one it was merged into."""
-    same = {"uscc": uscc} if uscc else {"uscc": "", "name": name}
-    rows = Enterprise.objects.select_related("merged_into").filter(**same)
-    found = rows.order_by(F("merged_into").asc(nulls_first=True), "created_at", "pk").first()
-    return found.heir if found else None
+    return known_enterprises([(uscc, name)]).get(_identity(uscc, name))
+
+
+def known_enterprises(meant: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Enterprise]:
+    """``known_enterprise`` for each (code, name): (code, "") or ("", name) → the enterprise. One query."""
+    wanted = {_identity(*one) for one in meant}
+    if not wanted:
+        return {}
+    named = Q(uscc="", name__in=[name for uscc, name in wanted if not uscc])
+    rows = Enterprise.objects.select_related("merged_into").filter(
+        Q(uscc__in=[uscc for uscc, _ in wanted if uscc]) | named
+    )
+    found: dict[tuple[str, str], Enterprise] = {}
+    for row in rows.order_by(F("merged_into").asc(nulls_first=True), "created_at", "pk"):
+        found.setdefault(_identity(row.uscc, row.name), row.heir)
+    return found
+
+
+def _identity(uscc: str, name: str) -> tuple[str, str]:
+    return (uscc, "") if uscc else ("", name)
 
 
 def like(name: str, *, uscc: str = "", without: UUID | None = None) -> list[Enterprise]:

@@ -41,13 +41,19 @@ TYPES: dict[str, Type] = {
 
 def check_content(filename: str, file: IO[bytes]) -> str:
     """The content type, or ``Invalid``. ``file`` is left at its beginning."""
-    extension = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
-    known = TYPES.get(extension)
-    if known is None:
-        raise Invalid(f"不支持这种文件，请上传{'、'.join(sorted(TYPES))}格式。", "file")
+    extension = check_extension(filename)
+    known = TYPES[extension]
     file.seek(0)
     if not file.read(16).startswith(known.magic):
         raise Invalid(f"文件内容不是{extension}格式，请用原软件另存后再上传。", "file")
     known.check(file)
     file.seek(0)
     return known.content_type
+
+
+def check_extension(filename: str) -> str:
+    """What the name says it is, or ``Invalid``."""
+    extension = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
+    if extension not in TYPES:
+        raise Invalid(f"不支持这种文件，请上传{'、'.join(sorted(TYPES))}格式。", "file")
+    return extension

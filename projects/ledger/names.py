@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
 MOST_INITIALS = 120
 MOST_KEY = 120
+_REMEMBERED = 8_192
+"""One project is compared with many, and each of those with the next."""
 
 _LEGAL_FORMS = (
     "股份有限责任公司", "有限责任公司", "集团股份有限公司", "集团有限公司", "股份有限公司", "有限公司",
@@ -21,11 +24,13 @@ _LEGAL_FORMS = (
 _NOISE = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def folded(text: str) -> str:
     """Full width as half width, capitals as small letters, no white space, no punctuation."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def firm_key(name: str) -> str:
     """A firm's name without legal form, width, case, brackets and spaces; never empty unless ``name`` says nothing.
 
@@ -39,12 +44,14 @@ def firm_key(name: str) -> str:
         key = shorter
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def project_key(name: str) -> str:
     """A project's name without the word 项目 at its end, width, case, brackets and spaces."""
     key = folded(name)
     return (re.sub(r"(建设)?项目$", "", key) or key)[:MOST_KEY]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sound(text: str) -> str:
     """The same name typed by ear: pinyin without tones of every character, letters and digits as they are."""
     return "".join(lazy_pinyin(folded(text)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from projects.errors import NotFound
-from projects.ledger.enterprises import known_enterprise
+from projects.ledger.enterprises import known_enterprises
 from projects.ledger.models import Enterprise, Project
 from projects.people.models import Officer
 
@@ -21,5 +22,13 @@ def visible_project(officer: Officer, project_id: UUID) -> Project:
 
 def registered_enterprise(officer: Officer, *, name: str, uscc: str) -> Enterprise | None:
     """The enterprise with this (checked) code; without a code, by its full name among those that have none."""
-    known = known_enterprise(uscc, name)
-    return known if known and Enterprise.objects.visible_to(officer).filter(pk=known.pk).exists() else None
+    return registered_enterprises(officer, [(uscc, name)]).get((uscc, "" if uscc else name))
+
+
+def registered_enterprises(officer: Officer, meant: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Enterprise]:
+    """The same for each (code, name): (code, "") or ("", name) → the enterprise. Two queries."""
+    known = known_enterprises(meant)
+    keys = {one.pk for one in known.values()}
+    seen = Enterprise.objects.visible_to(officer).filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
+    visible = set(seen)
+    return {key: one for key, one in known.items() if one.pk in visible}

@@ -10,17 +10,17 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from projects.errors import NotFound
-from projects.ledger.clashes import Firm, Ground, Sketch, grounds_between, is_by_name, keys_of, strength_of, window
-from projects.ledger.kinds import ClashOutcome, ClashSide, ClashState, ClashStrength, MatchKind
-from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, MatchKey, Project, Transfer
+from projects.ledger.clashes import Firm, Ground, Sketch, grounds_between, is_by_name, strength_of, window
+from projects.ledger.kinds import ClashOutcome, ClashSide, ClashState, ClashStrength
+from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, Project, Transfer
 from projects.ledger.models.clashes import LIVING
+from projects.ledger.queries_candidates import candidates
 from projects.people.models import Kind, Officer, Organisation
 
 HELD_OPEN = "存在未裁定的首报争议，等待调度办公室裁定后才能签约"
 HELD_LOST = "首报争议已裁定由另一方推进，请办理退库；不服裁定的，向上级调度办公室申请复议"
 _WANTED = ("company", "source_organisation", "landing_organisation", "first_contact_organisation")
 RECEIVING_KINDS = (Kind.CITY, Kind.DISTRICT, Kind.PARK, Kind.TOWNSHIP)
-_BY_AMOUNT = (MatchKind.HEAD, MatchKind.TAIL)
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,41 @@ def _firm(enterprise: Enterprise) -> Firm:
 
 
 def matches_of(project: Project) -> list[Match]:
-    """Living projects that may be the same as ``project``, whoever sees them, the surest first. Six queries at most."""
-    mine, tolerance = sketch_of(project), CityRules.of(project.landing_organisation).clash_tolerance_percent
-    found = list(_candidates(project, mine, tolerance))
-    units = _report_units([project, *found])
+    """Living projects that may be the same as ``project``, whoever sees them, the surest first. Six queries at most.
+
+    ``project`` is found by its keys as ``services.clashes`` noted them.
+    """
+    return matches_of_each([project])[project.pk]
+
+
+def matches_of_each(projects: Sequence[Project], *, of_others: bool = False) -> dict[UUID, list[Match]]:
+    """``matches_of`` for each: as many queries as for one, and one more for each unit that lands some.
+
+    ``of_others``: without those that the same unit entered.
+    """
+    rules: dict[UUID, int] = {}
+    mine: dict[UUID, tuple[Sketch, int]] = {}
+    for project in projects:
+        unit = project.landing_organisation
+        if unit.pk not in rules:
+            rules[unit.pk] = CityRules.of(unit).clash_tolerance_percent
+        mine[project.pk] = sketch_of(project), rules[unit.pk]
+    windows = {pk: window(sketch.total_wan, tolerance) for pk, (sketch, tolerance) in mine.items()}
+    pairs = candidates(windows, of_others=of_others)
+    found = _living({other for others in pairs.values() for other in others})
+    units = _report_units([*(one for one in projects if pairs.get(one.pk)), *found.values()]) if found else {}
+    matches: dict[UUID, list[Match]] = {}
+    for project in projects:
+        others = [found[key] for key in pairs.get(project.pk, ()) if key in found]
+        matches[project.pk] = _matches(project, *mine[project.pk], others, units)
+    return matches
+
+
+def _matches(
+    project: Project, mine: Sketch, tolerance: int, others: Iterable[Project], units: dict[UUID, list[str]]
+) -> list[Match]:
     matches = []
-    for other in found:
+    for other in others:
         grounds = grounds_between(mine, sketch_of(other), tolerance=tolerance)
         strength = strength_of(grounds)
         if strength is not None:
@@ -72,19 +101,9 @@ def _surest_first(one: Match) -> tuple[int, bool, datetime, str]:
     return [*ClashStrength].index(one.strength), not one.by_name, one.project.created_at, one.project.number
 
 
-def _candidates(project: Project, mine: Sketch, tolerance: int) -> QuerySet[Project]:
-    """By index: one key in common; by the edges of the name only where the amount is near too."""
-    keys = keys_of(mine)
-    near = window(mine.total_wan, tolerance)
-    said = Q()
-    for kind in {kind for kind, _ in keys}:
-        same = Q(kind=kind, key__in=[key for of, key in keys if of == kind])
-        if kind in _BY_AMOUNT:
-            same &= Q(project__total_investment_wan__range=near) if near else Q(pk__isnull=True)
-        said |= same
-    hits = MatchKey.objects.filter(said).exclude(project=project.pk).values("project")
-    living = Project.objects.filter(pk__in=hits, standing__in=LIVING).order_by("created_at", "number")
-    return living.select_related(*_WANTED).prefetch_related("investors")
+def _living(keys: Iterable[UUID]) -> dict[UUID, Project]:
+    living = Project.objects.filter(pk__in=list(keys), standing__in=LIVING).order_by("created_at", "number")
+    return {one.pk: one for one in living.select_related(*_WANTED).prefetch_related("investors")} if keys else {}
 
 
 def _report_units(projects: Iterable[Project]) -> dict[UUID, list[str]]:

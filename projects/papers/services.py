@@ -21,7 +21,7 @@ def take_number(organisation: Organisation, *, word: str, year: int) -> Number:
     word = checked_word(word)
     with transaction.atomic():
         series, _ = NumberSeries.objects.get_or_create(organisation=organisation, word=word, year=year)
-        series = NumberSeries.objects.select_for_update().get(pk=series.pk)
+        series = NumberSeries.objects.select_for_update(no_key=True).get(pk=series.pk)
         series.last += 1
         series.save(update_fields=["last"])
     return Number(word, year, series.last)

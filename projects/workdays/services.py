@@ -53,7 +53,7 @@ def load_file(year: int, content: bytes, *, official: bool, source: str, now: da
 
 
 def _replace(year: int, days: Iterable[SourceDay], *, official: bool, source: str, now: datetime) -> CalendarYear:
-    present = CalendarYear.objects.select_for_update().filter(year=year).first()
+    present = CalendarYear.objects.select_for_update(no_key=True).filter(year=year).first()
     if present and present.is_official and not official:
         raise Conflict(
             f"{year}年日历已按国务院办公厅通知核定，不能用推算的日历覆盖；如需更正，请载入带 --official 的文件。"

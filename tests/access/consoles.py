@@ -76,6 +76,20 @@ CONSOLES: tuple[Act, ...] = (
     *console("gateway:client_enable", CLIENTS, by={"client_id": "filler"}, methods="POST"),
     *console("gateway:key_new", CLIENTS, by={"client_id": "filler"}),
     *console("gateway:key_revoke", CLIENTS, by={"key_id": "filler"}),
+    *console("webhooks:webhooks", CLIENTS, methods="GET"),
+    *console("webhooks:webhook_new", CLIENTS),
+    *console("webhooks:networks", CLIENTS),
+    *console("webhooks:network_remove", CLIENTS, by={"network_id": "filler"}, methods="POST"),
+    *console("webhooks:delivery_replay", CLIENTS, by={"delivery_id": "filler"}, methods="POST"),
+    *console("webhooks:webhook", CLIENTS, by={"webhook_id": "filler"}, methods="GET"),
+    *console("webhooks:webhook_edit", CLIENTS, by={"webhook_id": "filler"}),
+    *(act for name in ("disable", "enable", "rotate", "test", "remove")
+      for act in console(f"webhooks:webhook_{name}", CLIENTS, by={"webhook_id": "filler"}, methods="POST")),
+    *console("exchange:client", CLIENTS, by={"client_id": "filler"}, methods="GET"),
+    *(act for name in ("make", "receipt", "submit")
+      for act in console(f"exchange:{name}", CLIENTS, by={"client_id": "filler"}, methods="POST")),
+    *(act for name in ("download", "answers")
+      for act in console(f"exchange:{name}", CLIENTS, by={"package_id": "filler"}, methods="POST")),
     *console("audit:entries", AUDIT, methods="GET"),
     *console("audit:entry", AUDIT, by={"seq": "=1"}, methods="GET"),
     *console("audit:check", AUDIT, methods="POST"),

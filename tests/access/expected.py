@@ -103,6 +103,7 @@ SIGHT = {
     "firm": lambda role: _EVERYTHING if MAY[role] & _SIGHT else frozenset(),
     "landing": lambda role: _all_or_own(role, frozenset({"own", "child"})),
     "secret": lambda role: _all_or_own(role, frozenset()),  # a spot check that nobody has recorded yet
+    "hook": lambda role: frozenset({"own"} if role == "service" else ()),  # a webhook is its own system's
     "": lambda role: _EVERYTHING,
 }
 

@@ -17,6 +17,7 @@ from projects.ledger.services import (
     add_phase,
     add_recognition,
     add_year_plan,
+    begin_arrival,
 )
 from projects.people.models import Organisation
 from projects.plans.services import add_node, copy_preset
@@ -24,6 +25,7 @@ from tests.access.figures import keep_figures
 from tests.access.letters import fill_letters
 from tests.access.reports import ask_reports
 from tests.access.sittings import ask_units, call_meetings
+from tests.access.webhooks import hang_hooks
 from tests.access.world import EMAIL, PHONE, UNITS, Place, World, canary, plant_world, read_again
 from tests.factories import NOW, PDF, TODAY
 from workflow.amendments.models import Amendment
@@ -63,6 +65,7 @@ def build_world() -> World:
         ask_reports,
         _save_views,
         keep_figures,
+        hang_hooks,
         _issue_items,
         fill_letters,
     ):
@@ -122,6 +125,8 @@ def _pay(world: World) -> None:
                 "slip_number": word, "payer_name": f"{word}付款方", "note": f"{word}备注"}  # fmt: skip
         place.fund = report_fund(project.pk, said, slip=slips[0], by=place.filler, now=NOW)
         place.slip = slips[1]
+        place.arrival = begin_arrival(project.pk, kind="other", filename=f"{word}.pdf", size=len(PDF), sha256="0" * 64,
+                                      title=f"{word}待传", by=place.filler, now=NOW)  # fmt: skip
 
 
 def _amend(world: World) -> None:

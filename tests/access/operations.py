@@ -10,50 +10,43 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.access.figures import FIGURE_OPERATIONS
 from tests.access.items import ITEM_OPERATIONS
 from tests.access.letters import LETTER_OPERATIONS
+from tests.access.making import (
+    CLAIM,
+    FILL,
+    ITSELF,
+    MEET,
+    NOWHERE,
+    ORGANISE,
+    OUTSIDE,
+    PROJECT,
+    SEE,
+    TODAY_TEXT,
+    VERIFY,
+    read,
+    said,
+    write,
+)
 from tests.access.meetings import MEETING_OPERATIONS
-from tests.access.routes import Act, Body, Fill, door
+from tests.access.report_calls import REPORT_OPERATIONS
+from tests.access.routes import Act, Fill, door
+from tests.access.webhooks import WEBHOOK_OPERATIONS
 from tests.access.world import Place, World
-from tests.factories import PDF, TODAY
-
-SEE, MEET = "project:read", "dispatch:read"
-FILL, CLAIM, VERIFY, ORGANISE = "project:write", "claim:write", "claim:verify", "dispatch:write"
-PROJECT: Fill = {"project_id": "project"}
-ITSELF: Fill = {"pk": "project"}
-OUTSIDE = frozenset({403, 422})
-NOWHERE = "00000000-0000-4000-8000-000000000000"
-TODAY_TEXT = TODAY.isoformat()
-
-
-def read(name: str, *needs: str, by: Fill | None = None, query: str = "", **rules: Any) -> Act:
-    """A GET."""
-    return Act(f"api:{name}", "GET", door(*needs, **rules), by or {}, query=query)
-
-
-def write(
-    method: str,
-    name: str,
-    *needs: str,
-    body: Body | None = None,
-    by: Fill | None = None,
-    version: str = "",
-    ok: int = 200,
-    hidden: frozenset[int] = frozenset({404}),
-    with_file: bool = False,
-    **rules: Any,
-) -> Act:
-    """Anything that changes something."""
-    return Act(f"api:{name}", method, door(*needs, **rules), by or {}, body or said(), version,
-               ok=frozenset({ok}), hidden=hidden, with_file=with_file)  # fmt: skip
-
-
-def said(**words: Any) -> Body:
-    """Fixed values."""
-    return lambda world, place: dict(words)
+from tests.factories import PDF
 
 
 def new_project(world: World, place: Place) -> dict[str, Any]:
     """The least that a project needs."""
     return {"name": "新项目", "landing_organisation": place.unit.code}
+
+
+def rows(world: World, place: Place) -> dict[str, Any]:
+    """One row: refused by itself where the unit is out of reach."""
+    return {"items": [{**new_project(world, place), "external_ref": "NEU-1"}]}
+
+
+def announced(world: World, place: Place) -> dict[str, Any]:
+    """A file that will come in parts."""
+    return {"kind": "other", "filename": "a.pdf", "size": 9, "sha256": "0" * 64}
 
 
 def document(world: World, place: Place) -> dict[str, Any]:
@@ -105,6 +98,7 @@ def passed_on(world: World, place: Place) -> dict[str, Any]:
     return {"to": to.code, "sender_percent": "50", "why": "对方有用地"}
 
 
+ARRIVAL: Fill = {"pk": "arrival"}
 FUND: Fill = {"project_id": "project", "pk": "fund"}
 
 
@@ -117,56 +111,9 @@ def obstructed(world: World, place: Place) -> dict[str, Any]:
 LETTER: Fill = {"pk": "occurrence"}
 SUSPENDED = said(step="suspend", effective_on=TODAY_TEXT, reason="land", note="等用地")
 
-ASKED_REPORT: Fill = {"pk": "asked_report"}
-REPORT_ROUND: Fill = {"pk": "report_round"}
-OWED_REPORT: Fill = {"pk": "owed_report"}
-SAID_REPORT: Fill = {"pk": "said_report"}
-REPORT_FORM = {"columns": [{"name": "name", "label": "项目名称", "kind": "text", "required": True}], "key": "name"}
-
-
-def reported(world: World, place: Place) -> dict[str, Any]:
-    """The place hands in."""
-    return {"unit": place.unit.code, "rows": [{"name": "新内容"}]}
-
-
-REPORT_OPERATIONS: tuple[Act, ...] = (
-    read("report-requests-list", MEET),
-    read("report-requests-detail", MEET, of="landing", by=ASKED_REPORT),
-    write("POST", "report-requests-list", ORGANISE, body=said(preset="talks", starts_on=TODAY_TEXT,
-          anchor_on=TODAY_TEXT), ok=201),
-    write("PATCH", "report-requests-detail", ORGANISE, of="landing", by=ASKED_REPORT, body=said(name="新名称"),
-          version="asked_report"),
-    write("PUT", "report-request-form", ORGANISE, of="landing", by=ASKED_REPORT, body=said(**REPORT_FORM),
-          version="asked_report"),
-    read("report-request-upcoming", MEET, of="landing", by=ASKED_REPORT),
-    read("report-rounds-list", MEET),
-    read("report-rounds-detail", MEET, of="landing", by=REPORT_ROUND),
-    read("report-round-summary", MEET, of="landing", by=REPORT_ROUND),
-    write("POST", "report-round-urge", ORGANISE, of="landing", by=REPORT_ROUND),
-    write("POST", "report-round-close", ORGANISE, of="landing", by=REPORT_ROUND, version="report_round"),
-    read("report-round-submissions", MEET, FILL, of="landing", by=REPORT_ROUND),
-    write("POST", "report-round-submissions", FILL, of="landing", by=REPORT_ROUND, body=reported),
-    read("report-returns-list", MEET, FILL),
-    read("report-returns-detail", MEET, FILL, of="landing", by=SAID_REPORT),
-    write("PUT", "report-return-rows", FILL, of="landing", by=OWED_REPORT, body=said(rows=[{"name": "新内容"}]),
-          version="owed_report"),
-    write("POST", "report-return-submit", FILL, of="landing", by=OWED_REPORT, body=said(rows=[{"name": "新内容"}]),
-          version="owed_report"),
-    write("POST", "report-return-nil", FILL, of="landing", by=OWED_REPORT, version="owed_report"),
-    write("POST", "report-return-correct", FILL, of="landing", by=SAID_REPORT,
-          body=said(rows=[{"name": "新内容"}], note="改"), version="said_report"),
-    write("POST", "report-return-withdraw", FILL, of="landing", by=SAID_REPORT, version="said_report",
-          ok=409),  # after the deadline it is corrected
-    write("POST", "report-return-return", ORGANISE, of="landing", by=SAID_REPORT, body=said(reason="补"),
-          version="said_report"),
-    write("POST", "report-return-exempt", ORGANISE, of="landing", by=OWED_REPORT, body=said(reason="调整"),
-          version="owed_report"),
-    write("POST", "report-return-require", ORGANISE, of="landing", by=OWED_REPORT, version="owed_report",
-          ok=409),  # it is not exempt
-)  # fmt: skip
-"""Report requests, their rounds and returns."""
 OPERATIONS: tuple[Act, ...] = (
     read("organisations-list", SEE),
+    read("changes", SEE),
     read("organisations-detail", SEE, of="unit", by={"pk": "unit"}),
     read("officers-list", SEE),
     read("officers-detail", SEE, of="unit", by={"pk": "filler"}),
@@ -191,6 +138,12 @@ OPERATIONS: tuple[Act, ...] = (
     read("project-next-steps", SEE, of="project", by=ITSELF),
     write("PUT", "project-by-ref", FILL, of="landing", by={"external_ref": "=NEU-1"}, body=new_project, ok=201,
           hidden=OUTSIDE),
+    replace(write("POST", "project-bulk", FILL, of="landing", body=rows, hidden=OUTSIDE), query="atomic=true"),
+    write("POST", "project-uploads", FILL, of="project", rule="unit", by=PROJECT, body=announced, ok=201),
+    read("upload-detail", FILL, of="project", rule="unit", by=ARRIVAL),
+    write("PATCH", "upload-detail", FILL, of="project", rule="unit", by=ARRIVAL, ok=415),  # no part without its type
+    write("POST", "upload-complete", FILL, of="project", rule="unit", by=ARRIVAL, ok=409),  # not a byte came yet
+    write("DELETE", "upload-detail", FILL, of="project", rule="unit", by=ARRIVAL, ok=204),
     read("evidence-list", SEE, of="project", by=PROJECT),
     write("POST", "evidence-list", FILL, of="project", rule="unit", by=PROJECT, body=document, ok=201, with_file=True),
     read("evidence-detail", SEE, of="project", by={**PROJECT, "pk": "evidence"}),
@@ -331,6 +284,7 @@ OPERATIONS: tuple[Act, ...] = (
     *ITEM_OPERATIONS,
     *LETTER_OPERATIONS,
     *FIGURE_OPERATIONS,
+    *WEBHOOK_OPERATIONS,
     read("meetings-list", MEET),
     read("meetings-detail", MEET, of="meeting", by={"pk": "meeting"}),
     write("PATCH", "meetings-detail", ORGANISE, of="meeting", rule="dispatches", by={"pk": "meeting"},

@@ -15,9 +15,12 @@ from notifications.outbox.models import ChannelAddress, Delivery, Occurrence
 from notifications.preferences.models import OfficePreset, OwnPreference
 from notifications.receipts.models import Receipt
 from notifications.watch.models import ScanFailure
+from notifications.webhooks.models import Delivery as Push
+from notifications.webhooks.models import Webhook
 from projects.funds.models import Fund
-from projects.gateway.bodies import Strict
+from projects.gateway.bodies import MOST_NAMED, Strict
 from projects.ledger.models import (
+    Arrival,
     Clash,
     Contact,
     Credit,
@@ -56,6 +59,9 @@ MODELS: dict[str, type[Model]] = {
     "contacts": Contact,
     "projects": Project,
     "project-by-ref": Project,
+    "project-bulk": Project,
+    "project-uploads": Arrival,
+    "upload": Arrival,
     "project-credits": Credit,
     "phases": Phase,
     "year": YearPlan,
@@ -114,6 +120,8 @@ MODELS: dict[str, type[Model]] = {
     "meeting-packs": Pack,
     "pack": Pack,
     "meeting-series-pack-plan": FreezePlan,
+    "webhook": Webhook,
+    "webhook-replay": Push,
     "statistics-saved-list": SavedQuestion,
     "statistics-saved-detail": SavedQuestion,
     "statistics-frozen-list": FrozenFigure,
@@ -166,15 +174,18 @@ def rows(world: World) -> list[dict[str, Any]]:
 def test_every_field_of_the_model_that_the_contract_does_not_take_is_refused(
     act: Act, world: World, people: dict[str, Caller]
 ) -> None:
-    """All in one body: 400, each of them named, and nothing changed."""
+    """As many in one body as a refusal names: 400, each of them named, and nothing changed."""
     caller, place = people[writer(act)], world.places[place_of(act)]
+    if 428 in act.ok:
+        caller = Caller(caller.role, caller.client, {**caller.headers, "If-Match": '"1"'})
     known = {*fields_of(model_behind(act)), *NEVER, "is_superuser", "district", "chief"}
-    more = known - request_fields(act)
+    more = sorted(known - request_fields(act))
     before = rows(world)
-    answer = caller.send(sent_with(act, dict.fromkeys(more, "1")), world, place)
-    problem = json.loads(answer.text)
-    assert (answer.status, problem["code"]) == (400, "unknown_field"), answer.text
-    assert {error["field"] for error in problem["errors"]} == more
+    for some in (more[at : at + MOST_NAMED] for at in range(0, len(more), MOST_NAMED)):
+        answer = caller.send(sent_with(act, dict.fromkeys(some, "1")), world, place)
+        problem = json.loads(answer.text)
+        assert (answer.status, problem["code"]) == (400, "unknown_field"), answer.text
+        assert sorted(error["field"] for error in problem["errors"]) == some
     assert len(more) > 5
     assert rows(world) == before
 

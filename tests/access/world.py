@@ -20,9 +20,12 @@ from django.db.models import Model
 from notifications.outbox.models import Delivery, DeliveryState, Occurrence
 from notifications.outbox.services import tell
 from notifications.watch.models import ScanFailure
+from notifications.webhooks.models import Delivery as Push
+from notifications.webhooks.models import Webhook
 from projects.funds.models import Fund
 from projects.gateway.services import create_client
 from projects.ledger.models import (
+    Arrival,
     Chain,
     Clash,
     Contact,
@@ -117,6 +120,7 @@ class Place:
     contact: Contact | None = None
     clash: Clash | None = None
     transfer: Transfer | None = None
+    arrival: Arrival | None = None
     slip: Evidence | None = None
     fund: Fund | None = None
     occurrence: Occurrence | None = None
@@ -169,6 +173,8 @@ class Place:
     saved_question: SavedQuestion | None = None
     frozen_figure: FrozenFigure | None = None
     failure: ScanFailure | None = None
+    hook: Webhook | None = None
+    push: Push | None = None
 
     @property
     def projects(self) -> list[Project]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from projects.workdays.services import load_years
 from tests.api.callers import CLERK, VERIFIER, caller
 from tests.factories import NOW, City, build_city
+from tests.founding import founded_once
 
 
 @pytest.fixture(autouse=True)
@@ -23,12 +25,26 @@ def two_days_later() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@pytest.fixture(scope="module")
+def founded(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], City]]:
     """芜湖 with its people and this year's calendar."""
-    year = timezone.localdate().year
-    load_years(year, year, now=timezone.now())
-    return build_city()
+
+    def found() -> City:
+        with time_machine.travel(NOW + timedelta(days=2), tick=True):
+            year = timezone.localdate().year
+            load_years(year, year, now=timezone.now())
+            return build_city()
+
+    with founded_once(request, django_db_blocker, found) as cities:
+        yield cities
+
+
+@pytest.fixture
+def city(founded: Callable[[], City], db: None) -> City:
+    """The city of this file, as it was founded."""
+    return founded()
 
 
 @pytest.fixture

@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
-import yaml
-from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -31,9 +27,10 @@ from projects.people.roles import SCOPES
 from tests.api.callers import Caller, body_of, caller
 from tests.factories import City
 
-SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
 DOCUMENT = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
-CONFIG = schemathesis.config.SchemathesisConfig.from_dict({"phases": {"coverage": {"enabled": False}}})
+CONFIG = schemathesis.config.SchemathesisConfig.from_dict(
+    {"phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}}}
+)
 contract = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
 contract.app = get_wsgi_application()
 TRUE = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
@@ -100,13 +97,6 @@ def test_every_operation_answers_as_described(
     case.call_and_validate(headers={"Authorization": f"Bearer {known['key']}"}, checks=TRUE)
 
 
-def test_the_snapshot_in_docs_is_the_schema() -> None:
-    """``make check`` says how to renew it: manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn."""
-    out = StringIO()
-    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
-    assert yaml.safe_load(SNAPSHOT.read_text("utf-8")) == yaml.safe_load(out.getvalue())
-
-
 def test_it_is_openapi_3_1_with_both_ways_to_log_in() -> None:
     assert DOCUMENT["openapi"].startswith("3.1")
     assert set(DOCUMENT["components"]["securitySchemes"]) == {"key", "cookieAuth"}
@@ -127,7 +117,9 @@ def test_every_write_declares_its_headers_and_refusals() -> None:
         assert {"401", "403", "422"} <= set(one["responses"])
         if method == "post":
             assert headers["Idempotency-Key"], path
-        if method in ("put", "patch"):
+        if path == "/api/v1/uploads/{id}/":  # a part says where it begins: test_versions_everywhere.OTHERWISE
+            assert method != "patch" or headers["Upload-Offset"]
+        elif method in ("put", "patch"):
             assert {"412", "428"} <= set(one["responses"]), path
             assert headers["If-Match"] or "by-ref" in path
         if method in WRITES:
@@ -144,9 +136,11 @@ def test_no_operation_answers_without_credentials(db: None) -> None:
 
 
 def test_every_operation_asks_for_a_scope(city: City) -> None:
-    system: Caller = caller(city.district, "webhook:write")
+    pushed: Caller = caller(city.district, "webhook:write")
+    counting: Caller = caller(city.district, "statistics:read")
     for method, path, _ in operations():
         there = somewhere(path).removeprefix("/api/v1")
+        system = counting if there.startswith(("/webhooks/", "/deliveries/")) else pushed
         system.send(method.upper(), there, {}, Idempotency_Key="k", If_Match='"1"').refused(403, "not_allowed")
     assert not IdempotencyRecord.objects.exists()
 

@@ -64,6 +64,7 @@ def test_readyz_is_good_when_scans_ran_lately(client: Client) -> None:
         "mail": "ok",
         "audit": "ok",
         "channels": "ok",
+        "webhooks": "ok",
         "scan_age_seconds": 60,
         "canary_age_seconds": 0,
         "mail_age_seconds": 0,

@@ -137,7 +137,7 @@ def _locked(amendment_id: UUID, *, by: Officer, expected_version: int | None) ->
     if known is None:
         raise NotFound("没有找到这项变更申请，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
-    amendment = Amendment.objects.select_for_update().get(pk=amendment_id)
+    amendment = Amendment.objects.select_for_update(no_key=True).get(pk=amendment_id)
     if expected_version is not None and amendment.version != expected_version:
         raise Stale()
     amendment.project = project

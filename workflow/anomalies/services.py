@@ -53,7 +53,7 @@ def clear_anomaly(kind: str, key: str, *, fingerprint: str, reason: str, by: Off
 def reopen_anomaly(clearance_id: UUID, *, by: Officer, now: datetime) -> Clearance:
     """Take back what an office said: the anomaly counts as open again. By the same office or one above it."""
     root = check_may_clear(by)
-    held = Clearance.objects.select_for_update().current().filter(pk=clearance_id)
+    held = Clearance.objects.select_for_update(no_key=True).current().filter(pk=clearance_id)
     found = held.filter(organisation__path__startswith=root.path).first()
     if found is None:
         raise NotFound("没有找到这条核实记录，或它已撤销、由上级单位作出。")

@@ -59,7 +59,7 @@ def locked(officer: Officer) -> Officer:
 
     So of two administrators who are switched off at the same moment the second is seen to be the last.
     """
-    rows = Officer.objects.select_for_update().filter(Q(pk=officer.pk) | Q(is_staff=True)).order_by("pk")
+    rows = Officer.objects.select_for_update(no_key=True).filter(Q(pk=officer.pk) | Q(is_staff=True)).order_by("pk")
     held: dict[UUID, Officer] = {row.pk: row for row in rows}
     return held[officer.pk]
 

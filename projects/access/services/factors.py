@@ -26,7 +26,7 @@ NOT_THE_CODE = "动态码不正确。请核对手机时间是否准确，等下�
 def begin_enrolment(officer: Officer) -> str:
     """The secret to be bound; the same one until it is. ``Conflict`` when a telephone is bound already."""
     with transaction.atomic():
-        account, _ = Account.objects.select_for_update().get_or_create(officer=officer)
+        account, _ = Account.objects.select_for_update(no_key=True).get_or_create(officer=officer)
         if account.is_enrolled:
             raise Conflict("已绑定动态码。更换手机请联系安全管理员解除绑定后重新绑定。")
         if not account.secret:
@@ -43,7 +43,7 @@ def enrol(
 
     ``keep_session``: the key of the session in which it is done; every other one, begun without a code, ends.
     """
-    account = Account.objects.select_for_update().filter(officer=officer).first()
+    account = Account.objects.select_for_update(no_key=True).filter(officer=officer).first()
     if account is None or account.is_enrolled or not account.secret:
         raise Conflict("绑定已完成或已失效，请刷新页面重试。")
     step = step_of(account.secret, "".join(code.split()), now=now, after=account.last_step)

@@ -56,7 +56,7 @@ def _open(request_id: UUID, *, by: Officer) -> AccountRequest:
 
 
 def _locked(request_id: UUID) -> AccountRequest:
-    rows = AccountRequest.objects.select_for_update(of=("self",)).select_related("officer", "asked_by")
+    rows = AccountRequest.objects.select_for_update(of=("self",), no_key=True).select_related("officer", "asked_by")
     asked = rows.filter(pk=request_id).first()
     if asked is None:
         raise NotFound

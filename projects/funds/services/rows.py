@@ -31,7 +31,7 @@ def locked_fund(fund_id: UUID, *, by: Officer, expected_version: int | None = No
     if known is None:
         raise NotFound("没有找到这笔到位资金，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
-    fund = Fund.objects.select_for_update(of=("self",)).get(pk=fund_id)
+    fund = Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund_id)
     if expected_version is not None and fund.version != expected_version:
         raise Stale()
     fund.project = project

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from projects.gateway.limits.rules import HEAVY, READ, WRITE
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
 
@@ -39,6 +40,7 @@ class Client(models.Model):
     """A district's system. Its name, unit and switch are those of its service account.
 
     ``scopes`` and ``networks`` bind all its keys at once: no key may more than its client. No network: any address.
+    ``…_per_minute``: what the security administrator set instead of the usual limit; empty: the usual one (ADR 0035).
     """
 
     id = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
@@ -47,6 +49,9 @@ class Client(models.Model):
     scopes = models.JSONField("权限范围", default=list)
     networks = models.JSONField("允许的地址段", default=list, blank=True)
     signing = models.CharField("请求签名", max_length=8, choices=Signing.choices, default=Signing.OFF)
+    reads_per_minute = models.PositiveIntegerField("每分钟读取", null=True, blank=True)
+    writes_per_minute = models.PositiveIntegerField("每分钟写入", null=True, blank=True)
+    heavy_per_minute = models.PositiveIntegerField("每分钟统计、批量、导出", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("登记时间")
 
@@ -58,7 +63,14 @@ class Client(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(signing__in=["off", "optional", "required"]), name="gateway_signing_known"
-            )
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}_per_minute__isnull": True}) | Q(**{f"{name}_per_minute__gte": 1}),
+                    name=f"gateway_{name}_limit",
+                )
+                for name in ("reads", "writes", "heavy")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +85,11 @@ class Client(models.Model):
     def organisation(self) -> Organisation | None:
         """Whose system it is."""
         return self.account.organisation
+
+    def limit_for(self, kind: str) -> int | None:
+        """Calls a minute that were set for this system; nothing where the usual limit holds."""
+        own = {READ: self.reads_per_minute, WRITE: self.writes_per_minute, HEAVY: self.heavy_per_minute}
+        return own.get(kind)
 
     @property
     def is_active(self) -> bool:

@@ -44,6 +44,15 @@ def note_refusal(*, address: str, key: ApiKey | None, reason: str, now: datetime
     Ids that belong to no key are counted together: whoever makes them up writes one entry a minute, too. Nobody is
     named as the actor: a wrong secret proves nothing about who sent it.
     """
+    _note(Act.REFUSE_KEY, address=address, key=key, reason=reason, now=now)
+
+
+def note_limit(*, address: str, key: ApiKey, reason: str, now: datetime) -> None:
+    """The same for a call beyond the budget of its system."""
+    _note(Act.LIMIT_CLIENT, address=address, key=key, reason=reason, now=now)
+
+
+def _note(act: Act, *, address: str, key: ApiKey | None, reason: str, now: datetime) -> None:
     minute = now.replace(second=0, microsecond=0)
     row = KeyRefusal(address=address[:45], public_id=key.public_id if key else "", minute=minute, reason=reason)
     seen = KeyRefusal.objects.filter(address=row.address, public_id=row.public_id, minute=minute)
@@ -52,7 +61,7 @@ def note_refusal(*, address: str, key: ApiKey | None, reason: str, now: datetime
     try:
         with audited():
             row.save(force_insert=True)
-            record(Act.REFUSE_KEY, key, by=None, now=now, result=Result.REFUSED, detail=reason)
+            record(act, key, by=None, now=now, result=Result.REFUSED, detail=reason)
     except IntegrityError:
         if not seen.exists():  # not the same minute twice, but a fault of the database
             raise

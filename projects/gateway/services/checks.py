@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from projects.addresses import network_of
@@ -14,6 +14,7 @@ from projects.people.roles import SCOPES
 USUAL = timedelta(days=365)
 LONGEST = timedelta(days=3660)
 MOST_NETWORKS = 50
+MOST_A_MINUTE = 60_000
 
 
 def checked_scopes(scopes: Iterable[str]) -> list[str]:
@@ -48,6 +49,14 @@ def checked_signing(signing: str) -> str:
     if signing not in Signing.values:
         raise Invalid("请求签名请选择：不签名、可签名或必须签名。", "signing")
     return signing
+
+
+def checked_limits(limits: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Calls a minute by field, each empty or from 1 to ``MOST_A_MINUTE``."""
+    for name, limit in limits.items():
+        if limit is not None and not 1 <= limit <= MOST_A_MINUTE:
+            raise Invalid(f"每分钟次数请填 1 至 {MOST_A_MINUTE}，不填则用系统默认值。", name, "invalid_limit")
+    return dict(limits)
 
 
 def checked_text(text: str, label: str, field: str, *, longest: int, required: bool = True) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,13 @@ from projects.gateway.acts import Act
 from projects.gateway.keys import Key
 from projects.gateway.models import ApiKey, Client, Signing
 from projects.gateway.policies import check_may_manage
-from projects.gateway.services.checks import checked_networks, checked_scopes, checked_signing, checked_text
+from projects.gateway.services.checks import (
+    checked_limits,
+    checked_networks,
+    checked_scopes,
+    checked_signing,
+    checked_text,
+)
 from projects.gateway.services.issuing import issue_key
 from projects.people.models import Officer, Organisation
 
@@ -24,7 +30,11 @@ LABELS = {
     "scopes": "权限范围",
     "networks": "允许的地址段",
     "signing": "请求签名",
+    "reads_per_minute": "每分钟读取",
+    "writes_per_minute": "每分钟写入",
+    "heavy_per_minute": "每分钟统计、批量、导出",
 }
+PER_MINUTE = ("reads_per_minute", "writes_per_minute", "heavy_per_minute")
 NAME_LENGTH, CONTACT_LENGTH, REASON_LENGTH = 40, 80, 200
 TWICE = "这张表已经提交过，系统已登记。没有抄下密钥的，请在该系统页面吊销后重新签发。"
 
@@ -68,16 +78,21 @@ def update_client(
     networks: Iterable[str],
     signing: str,
     contact: str,
+    limits: Mapping[str, int | None] | None = None,
     expected_version: int | None = None,
     by: Officer | None,
     now: datetime,
 ) -> Client:
-    """Change a client. Addresses, signing and narrower scopes hold at once for all keys, wider scopes for new ones."""
+    """Change a client. All holds at once for all its keys, but wider scopes for new ones only.
+
+    ``limits``: calls a minute by name of ``PER_MINUTE``, empty for the usual one; nothing said: as they were.
+    """
     held = locked(client)
     check_may_manage(by, held.organisation)
     if expected_version is not None and held.version != expected_version:
         raise Stale
     fields = _checked(name=name, scopes=scopes, networks=networks, signing=signing, contact=contact)
+    fields |= checked_limits(limits or {})
     _check_can_sign(held, fields["signing"], now=now)
     before = _reading(held)
     held.account.name = fields.pop("name")
@@ -122,7 +137,7 @@ def _has_live_key(client: Client, now: datetime) -> bool:
 
 def locked(client: Client) -> Client:
     """The client as it stands, with its account ours until the transaction ends."""
-    Officer.objects.select_for_update().get(pk=client.account_id)
+    Officer.objects.select_for_update(no_key=True).get(pk=client.account_id)
     return Client.objects.select_related("account__organisation").get(pk=client.pk)
 
 
@@ -169,4 +184,5 @@ def _reading(client: Client) -> dict[str, str]:
         "scopes": "、".join(client.scopes),
         "networks": "、".join(client.networks),
         "signing": str(Signing(client.signing).label),
+        **{name: str(getattr(client, name) or "") for name in PER_MINUTE},
     }

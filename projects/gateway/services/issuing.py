@@ -48,7 +48,7 @@ def issue_key(
     ``scopes``: some of the client's; all of them where nothing is said. ``networks`` narrow the client's list for this
     key alone. ``key_id`` makes a form that is sent twice act once.
     """
-    Officer.objects.select_for_update().get(pk=client.account_id)
+    Officer.objects.select_for_update(no_key=True).get(pk=client.account_id)
     check_may_manage(by, client.organisation)
     if key_id is not None and ApiKey.objects.filter(pk=key_id).exists():
         raise Conflict(TWICE, "sent_twice")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -97,9 +98,16 @@ class CreditsDoor(Door):
 
 def credits_of(project_id: UUID) -> list[Row]:
     """The current credits of a project as answered."""
-    found = Credit.objects.current().filter(project=project_id)
-    rows: Any = found.values("organisation__code", "part", "percent")
-    return [{"organisation": row["organisation__code"], "part": row["part"], "percent": row["percent"]} for row in rows]
+    return credits_of_each([project_id]).get(project_id, [])
+
+
+def credits_of_each(projects: Iterable[UUID]) -> dict[UUID, list[Row]]:
+    """Project → current credits as answered. One query."""
+    found: dict[UUID, list[Row]] = {}
+    rows = Credit.objects.current().filter(project__in=projects)
+    for project, organisation, part, percent in rows.values_list("project_id", "organisation__code", "part", "percent"):
+        found.setdefault(project, []).append({"organisation": organisation, "part": part, "percent": percent})
+    return found
 
 
 def _share(item: Row, by: Officer) -> Share:

@@ -133,22 +133,32 @@ class EvidenceDoor(Door):
 
     def show(self, request: Request, project_id: UUID, pk: UUID) -> Row:
         """The visible document as answered, or 404."""
-        found = Evidence.objects.visible_to(requester(request)).filter(project=project_id, pk=pk)
-        rows = list(found.values(*self.columns, "uploaded_at"))
-        if not rows:
-            raise NotFound()
-        return one(self.present(rows))
+        return show_evidence(self, project_id, pk)
 
     def present(self, rows: Rows) -> Rows:
         """Rows with addresses."""
-        if not rows:
-            return []
-        base = self.address("evidence-list", rows[0]["project_id"])
-        return [
-            {"id": row["id"], "url": f"{base}{row['id']}/", "version": 2 if row["withdrawn_at"] else 1}
-            | {"created_at": row["uploaded_at"], "updated_at": row["withdrawn_at"] or row["uploaded_at"]}
-            | {"project": row["project_id"]}
-            | {name: row[name] for name in self.columns[2:]}
-            | {"file": f"{base}{row['id']}/file/"}
-            for row in rows
-        ]
+        return present_evidence(self, rows)
+
+
+def show_evidence(door: Door, project_id: UUID, pk: UUID) -> Row:
+    """The visible document as answered, or 404."""
+    found = Evidence.objects.visible_to(requester(door.request)).filter(project=project_id, pk=pk)
+    rows = list(found.values(*EvidenceDoor.columns, "uploaded_at"))
+    if not rows:
+        raise NotFound()
+    return one(present_evidence(door, rows))
+
+
+def present_evidence(door: Door, rows: Rows) -> Rows:
+    """Rows of one project with addresses."""
+    if not rows:
+        return []
+    base = door.address("evidence-list", rows[0]["project_id"])
+    return [
+        {"id": row["id"], "url": f"{base}{row['id']}/", "version": 2 if row["withdrawn_at"] else 1}
+        | {"created_at": row["uploaded_at"], "updated_at": row["withdrawn_at"] or row["uploaded_at"]}
+        | {"project": row["project_id"]}
+        | {name: row[name] for name in EvidenceDoor.columns[2:]}
+        | {"file": f"{base}{row['id']}/file/"}
+        for row in rows
+    ]

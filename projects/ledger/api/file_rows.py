@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from projects.errors import NotFound
 from projects.gateway.bodies import Strict, read_body, read_query
-from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
+from projects.gateway.doors import DetailQuery, Door, PageQuery, Placed, Row, Rows, one, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
@@ -170,18 +170,22 @@ class RowDoor(Door):
         return self.presented(self, rows)
 
     @classmethod
-    def current_of(cls, door: Door, project_id: UUID) -> Rows:
-        """The rows of a project that count, as another door answers them; whether it may be seen is asked before."""
+    def current_of(cls, place: Placed, projects: Iterable[UUID]) -> dict[UUID, Rows]:
+        """Project → rows that count, as another door answers them; whether it may be seen is asked before."""
         rows: Any = cls.model._default_manager
-        return cls.presented(door, list(cls.values(rows.current().filter(project=project_id))))
+        found: dict[UUID, Rows] = {}
+        for row in cls.presented(place, list(cls.values(rows.current().filter(project__in=projects)))):
+            found.setdefault(row["project"], []).append(row)
+        return found
 
     @classmethod
-    def presented(cls, door: Door, rows: Rows) -> Rows:
+    def presented(cls, place: Placed, rows: Rows) -> Rows:
         """Rows with address."""
-        if not rows:
-            return []
-        base = door.address(f"{cls.route}-list", rows[0]["project_id"])
-        return [{"id": row["id"], "url": f"{base}{row['id']}/", "project": row.pop("project_id")} | row for row in rows]
+        base = {pk: place.address(f"{cls.route}-list", pk) for pk in {row["project_id"] for row in rows}}
+        return [
+            {"id": row["id"], "url": f"{base[row['project_id']]}{row['id']}/", "project": row.pop("project_id")} | row
+            for row in rows
+        ]
 
 
 class PhaseDoor(RowDoor):

@@ -25,6 +25,7 @@ from projects.ledger.uscc import check_uscc
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 
+LONGEST_REF = 64
 MOST_INVESTORS = 50
 MOST_TAGS = 20
 REACHED = {stage: f"{stage}_on" for stage in STAGES}
@@ -199,6 +200,12 @@ def investor(item: Any, *, by: Officer, now: datetime) -> Enterprise:
     if known is None:
         raise Invalid(f"没有标识为“{item}”的企业，请先登记。", "investors", "unknown_enterprise")
     return known
+
+
+def check_external_ref(text: str) -> None:
+    """``Invalid`` unless it can be a client's own reference."""
+    if not 0 < len(text) <= LONGEST_REF or not text.isprintable() or text != text.strip():
+        raise Invalid(f"外部编号应为不超过 {LONGEST_REF} 个可见字符，首尾不留空格。", "external_ref")
 
 
 class ProjectQuery(PageQuery):

@@ -11,6 +11,7 @@ from projects.ledger.kinds import (
     StartKind,
     SubStage,
 )
+from projects.ledger.models.arrivals import Arrival
 from projects.ledger.models.chains import Chain
 from projects.ledger.models.changes import Change, RowChange, Sequence
 from projects.ledger.models.clashes import Clash, ClashEvent, MatchKey, Transfer
@@ -30,6 +31,7 @@ from projects.ledger.models.rules import CityRules
 __all__ = [
     "FILES_PER_ITEM",
     "AgreementKind",
+    "Arrival",
     "Chain",
     "Change",
     "Channel",

@@ -289,11 +289,15 @@ class Project(StagedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whatever saves a name saves what it is found and compared by."""
-        self.name_key, self.initials = project_key(self.name), initials(self.name)
+        self.note_name()
         named = kwargs.get("update_fields")
         if named is not None and "name" in named:
             kwargs["update_fields"] = {*named, "name_key", "initials"}
         super().save(*args, **kwargs)
+
+    def note_name(self) -> None:
+        """What the name is found and compared by: for whoever saves without ``save``."""
+        self.name_key, self.initials = project_key(self.name), initials(self.name)
 
     def units(self) -> list[Organisation]:
         """The units of the project, each once: who lands it, leads it, met it first, entered it."""

@@ -1,10 +1,19 @@
 """Every write of the ledger."""
 
+from projects.ledger.services.arrivals import (
+    add_part,
+    begin_arrival,
+    complete_arrival,
+    give_up_arrival,
+    open_arrival,
+    sweep_arrivals,
+)
 from projects.ledger.services.chains import add_chain, merge_chain, update_chain
 from projects.ledger.services.clashes import follow_standing, look_for_clashes, state_position
 from projects.ledger.services.contacts import add_contact, reveal_contact, update_contact, withdraw_contact
 from projects.ledger.services.credits import Share, set_credits
 from projects.ledger.services.deputies import end_deputy, register_deputy
+from projects.ledger.services.drafting import differences_of
 from projects.ledger.services.enterprises import (
     check_company_name,
     create_enterprise,
@@ -25,7 +34,6 @@ from projects.ledger.services.phases import (
 from projects.ledger.services.projects import (
     apply_values,
     create_project,
-    differences_of,
     locked_project,
     save_version,
     update_project,
@@ -42,21 +50,28 @@ from projects.ledger.services.transfers import (
     transfer_project,
     withdraw_transfer,
 )
+from projects.ledger.services.upserting import NotAllTaken, Outcome, Wanted, upsert_projects
 
 __all__ = [
+    "NotAllTaken",
+    "Outcome",
     "Share",
+    "Wanted",
     "accept_transfer",
     "add_chain",
     "add_contact",
     "add_evidence",
     "add_files",
     "add_mark",
+    "add_part",
     "add_phase",
     "add_recognition",
     "add_year_plan",
     "apply_values",
     "assign",
+    "begin_arrival",
     "check_company_name",
+    "complete_arrival",
     "create_enterprise",
     "create_project",
     "decline_transfer",
@@ -65,12 +80,14 @@ __all__ = [
     "end_responsibility",
     "extend_item",
     "follow_standing",
+    "give_up_arrival",
     "hand_over",
     "keep_row",
     "locked_project",
     "look_for_clashes",
     "merge_chain",
     "merge_enterprises",
+    "open_arrival",
     "post_of",
     "preview_merger",
     "register_deputy",
@@ -82,6 +99,7 @@ __all__ = [
     "set_credits",
     "shown_row",
     "state_position",
+    "sweep_arrivals",
     "sweep_files",
     "transfer_project",
     "twins_of",
@@ -93,6 +111,7 @@ __all__ = [
     "update_project",
     "update_year_plan",
     "upsert_project",
+    "upsert_projects",
     "withdraw_contact",
     "withdraw_evidence",
     "withdraw_mark",

@@ -13,7 +13,8 @@ from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.acts import Act
 from projects.ledger.models import Chain, Project
 from projects.ledger.policies import check_may_keep_chains
-from projects.ledger.services.projects import apply_values, differences_of, locked_project, save_version
+from projects.ledger.services.drafting import differences_of
+from projects.ledger.services.projects import apply_values, locked_project, save_version
 from projects.lines import check_line
 from projects.people.models import Kind, Officer, Organisation
 from projects.people.policies import check_receives
@@ -60,7 +61,7 @@ def merge_chain(name: str, into_id: UUID, *, by: Officer, now: datetime) -> int:
     into = _locked(into_id, by=by)
     if name == into.name:
         raise Invalid("并入的产业链与原名称相同，请另选一条。", "into")
-    merged = Chain.objects.select_for_update().filter(city=into.city, name=name).first()
+    merged = Chain.objects.select_for_update(no_key=True).filter(city=into.city, name=name).first()
     moved = _rename(into.city, name, into.name, by=by, now=now)
     if merged is not None and merged.is_active:
         merged.is_active, merged.updated_at = False, now
@@ -74,7 +75,7 @@ def merge_chain(name: str, into_id: UUID, *, by: Officer, now: datetime) -> int:
 
 
 def _locked(chain_id: UUID, *, by: Officer) -> Chain:
-    visible = Chain.objects.visible_to(by).select_for_update(of=("self",)).select_related("city")
+    visible = Chain.objects.visible_to(by).select_for_update(of=("self",), no_key=True).select_related("city")
     chain = visible.filter(pk=chain_id).first()
     if chain is None:
         raise NotFound("没有找到这条产业链，或它不在您的查看范围内。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from projects.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from projects.ledger.acts import Act
 from projects.ledger.clashes import Ground, keys_of
 from projects.ledger.kinds import ClashSide, ClashState
-from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, MatchKey, Project, Sequence
+from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, MatchKey, Project
+from projects.ledger.models import Sequence as Counter
 from projects.ledger.models.clashes import LIVING
 from projects.ledger.policies import may_write
-from projects.ledger.queries_clashes import Match, in_order, matches_of, sketch_of
+from projects.ledger.queries_clashes import Match, in_order, matches_of_each, sketch_of
 from projects.people.models import Officer
 from projects.workdays.queries import add_workdays
 
@@ -32,11 +33,24 @@ def look_for_clashes(project: Project, *, by: Officer, now: datetime) -> list[Cl
     Called inside the transaction that writes the project. One at a time: of two that enter one firm at the same
     moment, the slower waits here, and then sees the faster.
     """
+    return look_for_clashes_of([project], by=by, now=now)
+
+
+def look_for_clashes_of(projects: Sequence[Project], *, by: Officer, now: datetime) -> list[Clash]:
+    """The same for several that are written in one transaction, in their order; as many queries as for one."""
     _one_at_a_time()
-    _note_keys(project, now=now)
-    if project.standing not in LIVING:
-        return []
-    return [_raise(project, one, by=by, now=now) for one in _new_clashes(project, matches_of(project))]
+    _note_keys(projects, now=now)
+    living = [one for one in projects if one.standing in LIVING]
+    matches = matches_of_each(living, of_others=True)
+    known = _known_pairs(one for one in living if matches[one.pk])
+    raised = []
+    for project in living:
+        for one in _new_clashes(matches[project.pk], known[project.pk] if matches[project.pk] else set()):
+            raised.append(_raise(project, one, by=by, now=now))
+            known[project.pk].add(one.project.pk)
+            if one.project.pk in known:
+                known[one.project.pk].add(project.pk)
+    return raised
 
 
 def look_again(enterprise: Enterprise, *, by: Officer, now: datetime) -> None:
@@ -49,30 +63,45 @@ def look_again(enterprise: Enterprise, *, by: Officer, now: datetime) -> None:
 
 def _one_at_a_time() -> None:
     """Held until the transaction ends; the last lock that any writer takes."""
-    if not Sequence.objects.select_for_update().filter(name=_LOCK).first():
-        Sequence.objects.get_or_create(name=_LOCK)
-        Sequence.objects.select_for_update().get(name=_LOCK)
+    if not Counter.objects.select_for_update(no_key=True).filter(name=_LOCK).first():
+        Counter.objects.get_or_create(name=_LOCK)
+        Counter.objects.select_for_update(no_key=True).get(name=_LOCK)
 
 
-def _note_keys(project: Project, *, now: datetime) -> None:
+def _note_keys(projects: Sequence[Project], *, now: datetime) -> None:
     """A key that stays keeps its day."""
-    wanted = keys_of(sketch_of(project))
-    stored = {(one.kind, one.key): one for one in MatchKey.objects.filter(project=project)}
-    gone = [one.pk for key, one in stored.items() if key not in wanted]
+    wanted = {(project.pk, *key): project for project in projects for key in keys_of(sketch_of(project))}
+    noted = MatchKey.objects.filter(project__in=[project.pk for project in projects])
+    stored = {
+        (project, kind, key): pk for pk, project, kind, key in noted.values_list("pk", "project_id", "kind", "key")
+    }
+    gone = [pk for key, pk in stored.items() if key not in wanted]
     if gone:
         MatchKey.objects.filter(pk__in=gone).delete()
-    new = sorted(wanted - stored.keys())
-    MatchKey.objects.bulk_create([MatchKey(project=project, kind=kind, key=key, since=now) for kind, key in new])
+    new = sorted(wanted.keys() - stored.keys())
+    MatchKey.objects.bulk_create([MatchKey(project_id=pk, kind=kind, key=key, since=now) for pk, kind, key in new])
 
 
-def _new_clashes(project: Project, matches: list[Match]) -> list[Match]:
+def _known_pairs(projects: Iterable[Project]) -> dict[UUID, set[UUID]]:
+    """Project → those with which it has a clash that is open or ruled."""
+    found: dict[UUID, set[UUID]] = {one.pk: set() for one in projects}
+    if not found:
+        return found
+    keys = list(found)
+    known = Clash.objects.filter(Q(first__in=keys) | Q(later__in=keys)).exclude(state=ClashState.CLOSED)
+    for first, later in known.values_list("first", "later"):
+        for one, other in ((first, later), (later, first)):
+            if one in found:
+                found[one].add(other)
+    return found
+
+
+def _new_clashes(matches: list[Match], known: set[UUID]) -> list[Match]:
     """At most one with each other unit by the firm alone; every one that name and amount say. Never a pair twice."""
-    known = Clash.objects.filter(Q(first=project) | Q(later=project)).exclude(state=ClashState.CLOSED)
-    pairs = {key for pair in known.values_list("first", "later") for key in pair}
-    units = {one.unit for one in matches if one.project.pk in pairs}
+    units = {one.unit for one in matches if one.project.pk in known}
     chosen = []
     for one in matches:
-        if not one.is_clash or one.project.pk in pairs or (one.unit in units and not one.by_name):
+        if not one.is_clash or one.project.pk in known or (one.unit in units and not one.by_name):
             continue
         units.add(one.unit)
         chosen.append(one)
@@ -117,7 +146,7 @@ def locked_clash(clash_id: UUID, *, by: Officer, expected_version: int | None) -
     """The row, locked. ``NotFound`` when the officer sees neither side, ``Stale`` on an older version."""
     if not Clash.objects.visible_to(by).filter(pk=clash_id).exists():
         raise NotFound("没有找到这项争议，或它不在您的查看范围内。")
-    clash = Clash.objects.select_for_update().get(pk=clash_id)
+    clash = Clash.objects.select_for_update(no_key=True).get(pk=clash_id)
     if expected_version is not None and clash.version != expected_version:
         raise Stale
     return clash
@@ -162,7 +191,9 @@ def follow_standing(project: Project, *, by: Officer, now: datetime) -> None:
         if not Clash.objects.open().filter(Q(first=project) | Q(later=project)).exists():
             look_for_clashes(project, by=by, now=now)
         return
-    about = Clash.objects.open().filter(Q(first=project) | Q(later=project)).select_for_update().order_by("pk")
+    about = (
+        Clash.objects.open().filter(Q(first=project) | Q(later=project)).select_for_update(no_key=True).order_by("pk")
+    )
     for clash in list(about):
         clash.state = ClashState.CLOSED
         save_clash(clash, now=now)

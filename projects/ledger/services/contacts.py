@@ -132,7 +132,7 @@ def _locked(contact_id: UUID, *, by: Officer, expected_version: int | None) -> C
     seen = visible_contact(contact_id, by)
     enterprise = locked_enterprise(seen.enterprise_id, by=by)
     check_may_update_enterprise(enterprise, by)
-    contact = Contact.objects.valid().select_for_update().filter(pk=contact_id).first()
+    contact = Contact.objects.valid().select_for_update(no_key=True).filter(pk=contact_id).first()
     if contact is None:
         raise Conflict("这位联系人刚被他人作废，请刷新页面。")
     if expected_version is not None and contact.version != expected_version:

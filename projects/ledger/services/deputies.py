@@ -57,7 +57,9 @@ def register_deputy(
 @audited()
 def end_deputy(deputy_id: UUID, *, by: Officer, now: datetime, expected_version: int | None = None) -> Deputy:
     """Over at once, before its last day or before it began. ``Conflict`` when it is over already."""
-    held = Deputy.objects.select_for_update(of=("self",)).select_related("principal__organisation", "deputy")
+    held = Deputy.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "principal__organisation", "deputy"
+    )
     known = held.filter(pk=deputy_id).first()
     if known is None:
         raise NotFound("没有找到这项代理，请刷新列表。")
@@ -97,7 +99,7 @@ def _check_person(principal: Officer, deputy: Officer) -> None:
 
 
 def _lock(principal: Officer) -> None:
-    Officer.objects.select_for_update().only("pk").get(pk=principal.pk)
+    Officer.objects.select_for_update(no_key=True).only("pk").get(pk=principal.pk)
 
 
 def _check_free(principal: Officer, first: date, last: date) -> None:

@@ -20,7 +20,7 @@ _FAMILIES = "enterprise-families"
 
 def locked_enterprise(enterprise_id: UUID, *, by: Officer, expected_version: int | None = None) -> Enterprise:
     """The row, locked until the transaction ends. ``Conflict`` when it was merged, ``Stale`` on an older version."""
-    found = Enterprise.objects.visible_to(by).select_for_update().filter(pk=enterprise_id).first()
+    found = Enterprise.objects.visible_to(by).select_for_update(no_key=True).filter(pk=enterprise_id).first()
     if found is None:
         raise NotFound("没有找到这家企业。")
     if found.merged_into is not None:
@@ -33,15 +33,23 @@ def locked_enterprise(enterprise_id: UUID, *, by: Officer, expected_version: int
 def lock_families() -> None:
     """Who changes groups does so one at a time, so that no two changes close a ring. Taken before any other lock."""
     Counter.objects.get_or_create(name=_FAMILIES)
-    Counter.objects.select_for_update().get(name=_FAMILIES)
+    Counter.objects.select_for_update(no_key=True).get(name=_FAMILIES)
 
 
 def standing_rows(enterprises: Iterable[Enterprise]) -> list[Enterprise]:
     """The rows under which these firms are kept now, locked in one order against a merge until the transaction ends."""
     keys = [one.pk for one in enterprises]
-    rows = Enterprise.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    found = {one.pk: one.heir for one in rows}
+    found = heirs_of(keys)
     return list({found[key].pk: found[key] for key in keys if key in found}.values())
+
+
+def heirs_of(keys: Sequence[UUID]) -> dict[UUID, Enterprise]:
+    """Key → the row under which the firm is kept now; locked in one order. No query without keys."""
+    if not keys:
+        return {}
+    return {
+        one.pk: one.heir for one in Enterprise.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    }
 
 
 def save_enterprise(enterprise: Enterprise, *, now: datetime) -> None:

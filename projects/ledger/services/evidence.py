@@ -44,7 +44,7 @@ def add_evidence(
     now: datetime,
 ) -> Evidence:
     """Store one file as a document of its own. Errors as ``add_files``, without the name of the file."""
-    project = _open_project(project_id, kind=kind, issued_on=issued_on, by=by, now=now)
+    project = open_project(project_id, kind=kind, issued_on=issued_on, by=by, now=now)
     said: dict[str, Any] = {"kind": kind, "issued_on": issued_on, "item": uuid4(), "place": 1}
     return _add(project, file, title=title, **said, by=by, now=now)
 
@@ -64,7 +64,7 @@ def add_files(
 
     Each ≤ 50 MB; PDF, Office, pictures, judged by content as well as by name, with its SHA-256.
     """
-    project = _open_project(project_id, kind=kind, issued_on=issued_on, by=by, now=now)
+    project = open_project(project_id, kind=kind, issued_on=issued_on, by=by, now=now)
     _check_number(len(files), FILES_PER_ITEM)
     said = {"kind": kind, "title": title, "issued_on": issued_on, "item": uuid4()}
     return _add_all(project, files, range(1, len(files) + 1), **said, by=by, now=now)
@@ -76,7 +76,7 @@ def extend_item(item: UUID, *, files: Sequence[UploadedFile], by: Officer, now: 
     first = Evidence.objects.visible_to(by).valid().filter(item=item).order_by("place").first()
     if first is None:
         raise NotFound("没有找到这组材料，或它已作废。")
-    project = _open_project(first.project_id, kind=first.kind, issued_on=first.issued_on, by=by, now=now)
+    project = open_project(first.project_id, kind=first.kind, issued_on=first.issued_on, by=by, now=now)
     taken = set(Evidence.objects.valid().filter(item=item).values_list("place", flat=True))
     free = [place for place in range(1, FILES_PER_ITEM + 1) if place not in taken]
     _check_number(len(files), len(free))
@@ -95,7 +95,7 @@ def withdraw_evidence(evidence_id: UUID, *, reason: str, by: Officer, now: datet
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
     project = locked_project(known.project_id, by=by)
     check_may_add_evidence(project, known.kind, by)
-    kept = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
+    kept = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=evidence_id)
     if kept.is_withdrawn:
         raise Conflict("这份材料已经作废，无需重复操作。")
     if used := use_of(kept):
@@ -119,7 +119,7 @@ def twins_of(kept: Sequence[Evidence]) -> list[Evidence]:
     return list(same.exclude(pk__in=[one.pk for one in kept]).order_by("uploaded_at"))
 
 
-def _open_project(project_id: UUID, *, kind: str, issued_on: date | None, by: Officer, now: datetime) -> Project:
+def open_project(project_id: UUID, *, kind: str, issued_on: date | None, by: Officer, now: datetime) -> Project:
     """The project under lock, once it is clear that ``by`` may add this kind with this date."""
     project = locked_project(project_id, by=by)
     check_may_add_evidence(project, kind, by)
@@ -178,9 +178,8 @@ def _add(project: Project, file: UploadedFile, *, title: str, by: Officer, now: 
 
 def _examined(file: UploadedFile, filename: str) -> tuple[int, str, str]:
     """Size, content type and SHA-256 of an acceptable file, or ``Invalid``."""
-    size, most = file.size or 0, settings.EVIDENCE_MAX_BYTES
-    if not 0 < size <= most:
-        raise Invalid(f"文件为空或超过{most // (1024 * 1024)}MB，请压缩或拆分后再上传。", "file")
+    size = file.size or 0
+    check_size(size)
     stream: Any = file.file
     if has_virus_mark(stream):
         raise Invalid("文件含有病毒特征（EICAR），请先杀毒；若是误报，请联系系统管理员。", "file", "virus")
@@ -188,6 +187,13 @@ def _examined(file: UploadedFile, filename: str) -> tuple[int, str, str]:
     digest = hashlib.file_digest(stream, "sha256").hexdigest()
     stream.seek(0)
     return size, content_type, digest
+
+
+def check_size(size: int) -> None:
+    """``Invalid`` for an empty file and for one that the store does not take."""
+    most = settings.EVIDENCE_MAX_BYTES
+    if not 0 < size <= most:
+        raise Invalid(f"文件为空或超过{most // (1024 * 1024)}MB，请压缩或拆分后再上传。", "file")
 
 
 def _kept(**fields: Any) -> Evidence:

@@ -117,7 +117,12 @@ def _locked_projects(gone_id: UUID) -> list[Project]:
 
 
 def _locked_pair(gone_id: UUID, heir_id: UUID, by: Officer) -> tuple[Enterprise, Enterprise]:
-    rows = Enterprise.objects.visible_to(by).select_for_update().filter(pk__in=[gone_id, heir_id]).order_by("pk")
+    rows = (
+        Enterprise.objects.visible_to(by)
+        .select_for_update(no_key=True)
+        .filter(pk__in=[gone_id, heir_id])
+        .order_by("pk")
+    )
     return _pair({one.pk: one for one in rows}, gone_id, heir_id)
 
 

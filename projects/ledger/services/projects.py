@@ -1,41 +1,33 @@
-"""Entering and editing projects."""
+"""Entering and editing projects, one at a time; a thousand: ``bulk``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from projects.audit.services import Difference, audited, record
-from projects.errors import Conflict, Invalid, NotFound, Stale
+from projects.audit.services import audited, record
+from projects.errors import Conflict, NotFound, Stale
 from projects.ledger.acts import Act
-from projects.ledger.chiefs import reasons_for_chief
-from projects.ledger.fields import (
-    COMPANY_FIELDS,
-    DERIVED_FIELDS,
-    FOREIGN_FIELDS,
-    LABELS,
-    MANY_FIELDS,
-    ORGANISATION_FIELDS,
-    show_value,
-)
-from projects.ledger.foreign import convert_foreign
-from projects.ledger.models import Change, CityRules, Enterprise, Project, Sequence, Tag
-from projects.ledger.policies import check_may_report_for, check_may_write
+from projects.ledger.models import Change, Project, Sequence
+from projects.ledger.services.belongings import set_belongings
 from projects.ledger.services.clashes import is_compared, look_for_clashes
-from projects.ledger.services.enterprise_rows import standing_rows
-from projects.ledger.services.enterprises import company_of
-from projects.ledger.values import clean_values
-from projects.ledger.verified import check_amounts_stand
+from projects.ledger.services.drafting import (
+    Reads,
+    checked_change,
+    differences_of,
+    draft_project,
+    next_version,
+    put_values,
+)
 from projects.people.models import Officer
-from projects.people.policies import check_receives
 
-_STAGE_FIELDS = ("stage", "standing")
+STAGE_FIELDS = ("stage", "standing")
 
 
 def locked_project(
@@ -52,12 +44,10 @@ def locked_project(
 
 def save_version(project: Project, *, now: datetime, stage_moved: bool = False) -> None:
     """Save under the lock with the next version. Stage and standing are written only by ``take_step``."""
-    project.version += 1
-    project.updated_at = now
-    project.needs_chief = bool(reasons_for_chief(project, CityRules.of(project.landing_organisation)))
+    next_version(project, now=now, reads=Reads())
     concrete = [field.name for field in Project._meta.concrete_fields if not field.primary_key]
     with _own_external_ref(project):
-        project.save(update_fields=[name for name in concrete if stage_moved or name not in _STAGE_FIELDS])
+        project.save(update_fields=[name for name in concrete if stage_moved or name not in STAGE_FIELDS])
 
 
 @contextmanager
@@ -78,32 +68,13 @@ def _own_external_ref(project: Project) -> Iterator[None]:
 @audited()
 def create_project(values: dict[str, Any], *, by: Officer, now: datetime) -> Project:
     """Enter a project in 在谈. ``name`` and ``landing_organisation`` are required; see ``fields.WRITABLE_FIELDS``."""
-    cleaned = clean_values(values)
-    _check_required(cleaned)
-    check_may_report_for(cleaned["landing_organisation"], by)
-    today = timezone.localdate(now)
-    _check_units_receive(Project(), cleaned, on=today)
-    source = by.organisation or cleaned["landing_organisation"]
-    project = Project(
-        number=_next_number(today.year),
-        source_organisation=source,
-        first_contact_organisation=source,
-        negotiating_on=today,
-        created_by=by,
-        created_at=now,
-        updated_at=now,
-        version=0,
-    )
-    many = {name: cleaned.pop(name) for name in MANY_FIELDS if name in cleaned}
-    _set_plain(project, cleaned, now=now)
-    _check_dates(project, now=now)
-    project.needs_chief = bool(reasons_for_chief(project, CityRules.of(project.landing_organisation)))
-    project.version = 1
+    draft = draft_project(values, by=by, now=now, reads=Reads())
+    project = draft.project
+    (project.number,) = next_numbers(timezone.localdate(now).year)
     with _own_external_ref(project):
         project.save(force_insert=True)
-    _set_many(project, many)
-    entered = [Difference(name, LABELS[name], "", _current(project, name)) for name in _told(values) if name in LABELS]
-    record(Act.CREATE_PROJECT, project, by=by, now=now, changes=entered)
+    set_belongings([(project, draft.many)])
+    record(Act.CREATE_PROJECT, project, by=by, now=now, changes=draft.entered())
     look_for_clashes(project, by=by, now=now)
     return project
 
@@ -120,11 +91,7 @@ def update_project(
 ) -> Project:
     """Change fields; one ``Change`` row per field that really changed; nothing is written when none did."""
     project = locked_project(project_id, by=by, expected_version=expected_version)
-    check_may_write(project, by)
-    cleaned = clean_values(values)
-    check_amounts_stand(project, cleaned)
-    if cleaned.get("landing_organisation", project.landing_organisation) != project.landing_organisation:
-        check_may_report_for(cleaned["landing_organisation"], by)
+    cleaned = checked_change(project, values, by=by)
     changes = apply_values(project, cleaned, by=by, now=now, why=why)
     if changes:
         save_version(project, now=now)
@@ -150,105 +117,19 @@ def apply_values(
 
     ``Invalid`` (``organisation_ended``) when another unit is chosen that has ended.
     """
-    cleaned = dict(cleaned)
-    _check_units_receive(project, cleaned, on=timezone.localdate(now))
-    before = {name: _current(project, name) for name in _told(cleaned)}
-    units = {name: getattr(project, f"{name}_id") for name in ORGANISATION_FIELDS}
-    many = {name: cleaned.pop(name) for name in MANY_FIELDS if name in cleaned}
-    _set_plain(project, cleaned, now=now)
-    _check_dates(project, now=now)
-    _set_many(project, many)
-    changes = [
-        _change(project, name, old, units.get(name), by=by, now=now, why=why)
-        for name, old in before.items()
-        if _current(project, name) != old or units.get(name) != getattr(project, f"{name}_id", None)
-    ]
+    changes, many = put_values(project, cleaned, by=by, now=now, why=why, reads=Reads())
+    set_belongings([(project, many)])
     if is_compared(one.field for one in changes):
         look_for_clashes(project, by=by, now=now)
     return Change.objects.bulk_create(changes)
 
 
-def _change(
-    project: Project, name: str, before: str, unit: UUID | None, *, by: Officer, now: datetime, why: str
-) -> Change:
-    told = {"field": name, "label": LABELS[name], "before": before, "after": _current(project, name)}
-    return Change(project=project, at=now, by=by, why=why, unit_before_id=unit, **told)
-
-
-def differences_of(changes: Iterable[Change]) -> list[Difference]:
-    """The same changes in the words of the audit log."""
-    return [Difference(one.field, one.label, one.before, one.after) for one in changes]
-
-
-def _check_required(values: dict[str, Any]) -> None:
-    for name in ("name", "landing_organisation"):
-        if not values.get(name):
-            raise Invalid(f"请填写“{LABELS[name]}”。", name, "required")
-
-
-def _check_units_receive(project: Project, cleaned: Mapping[str, Any], *, on: date) -> None:
-    """A unit that has ended is not newly chosen; one that stands in the project may stay. Rows locked in one order."""
-    given = [(name, cleaned[name]) for name in ORGANISATION_FIELDS if cleaned.get(name)]
-    chosen = [(name, unit) for name, unit in given if unit.pk != getattr(project, f"{name}_id")]
-    for name, unit in sorted(chosen, key=lambda one: str(one[1].pk)):
-        check_receives(unit, on, field=name)
-
-
-def _check_dates(project: Project, *, now: datetime) -> None:
-    if project.negotiating_on > timezone.localdate(now):
-        raise Invalid("在谈日期不能晚于今天。", "negotiating_on")
-    if project.signed_on and project.negotiating_on > project.signed_on:
-        raise Invalid(f"在谈日期不能晚于签约日期{project.signed_on}。", "negotiating_on")
-
-
-def _current(project: Project, name: str) -> str:
-    if name in COMPANY_FIELDS:
-        attribute = name.removeprefix("company_")
-        return str(getattr(project.company, attribute)) if project.company else ""
-    value = getattr(project, name)
-    return show_value(sorted(str(item) for item in value.all()) if name in MANY_FIELDS else value)
-
-
-def _set_plain(project: Project, cleaned: dict[str, Any], *, now: datetime) -> None:
-    for name, value in cleaned.items():
-        if name not in COMPANY_FIELDS:
-            setattr(project, name, value)
-    if any(name in cleaned for name in COMPANY_FIELDS):
-        project.company = _company(project, cleaned, now=now)
-    if any(name in cleaned for name in FOREIGN_FIELDS):
-        convert_foreign(project, on=timezone.localdate(now))
-
-
-def _told(written: Iterable[str]) -> tuple[str, ...]:
-    """The fields that are written, and those the ledger works out from them."""
-    names = tuple(written)
-    return (*names, *DERIVED_FIELDS) if any(name in FOREIGN_FIELDS for name in names) else names
-
-
-def _company(project: Project, cleaned: dict[str, Any], *, now: datetime) -> Enterprise | None:
-    """The company after the change: what is not given stays as it was, both empty is none."""
-    known = project.company
-    uscc = cleaned.get("company_uscc", known.uscc if known else "")
-    name = cleaned.get("company_name", known.name if known and known.name != known.uscc else "")
-    if not uscc and not name:
-        return None
-    if uscc and not name and known and known.uscc == uscc and known.name != uscc:
-        raise Invalid("要取消项目公司，请把名称和统一社会信用代码都清空；否则请填写名称。", "company_name")
-    return company_of(uscc, name, now=now)
-
-
-def _set_many(project: Project, many: dict[str, Any]) -> None:
-    if "investors" in many:
-        investors: Iterable[Enterprise] = many["investors"]
-        project.investors.set(standing_rows(investors))
-    if "tags" in many:
-        project.tags.set([Tag.objects.get_or_create(name=name)[0] for name in many["tags"]])
-
-
-def _next_number(year: int) -> str:
-    """For example XM-2026-00318, without gaps inside a year."""
-    Sequence.objects.get_or_create(name=f"project-{year}")
-    counter = Sequence.objects.select_for_update().get(name=f"project-{year}")
-    counter.last += 1
+def next_numbers(year: int, count: int = 1) -> list[str]:
+    """For example XM-2026-00318, without gaps inside a year. Other writers wait for the counter until we end."""
+    name = f"project-{year}"
+    Sequence.objects.get_or_create(name=name)
+    counter = Sequence.objects.select_for_update(no_key=True).get(name=name)
+    first = counter.last + 1
+    counter.last += count
     counter.save(update_fields=["last"])
-    return f"XM-{year}-{counter.last:05d}"
+    return [f"XM-{year}-{number:05d}" for number in range(first, first + count)]

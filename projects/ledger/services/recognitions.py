@@ -59,7 +59,7 @@ def withdraw_recognition(recognition_id: UUID, *, reason: str, by: Officer, now:
         raise NotFound("没有找到这项荣誉资质。")
     enterprise = locked_enterprise(place, by=by)
     check_may_update_enterprise(enterprise, by)
-    row = Recognition.objects.select_for_update().get(pk=recognition_id)
+    row = Recognition.objects.select_for_update(no_key=True).get(pk=recognition_id)
     if row.withdrawn_at is not None:
         raise Conflict("这项荣誉资质已经作废，请刷新页面。")
     why = checked_reason(reason)

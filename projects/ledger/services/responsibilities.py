@@ -130,7 +130,7 @@ def _locked_part(responsibility_id: UUID, *, by: Officer) -> tuple[Project, Resp
     if known is None:
         raise NotFound()
     project = locked_project(known.project_id, by=by)
-    held = Responsibility.objects.select_for_update(of=("self",)).select_related("officer")
+    held = Responsibility.objects.select_for_update(of=("self",), no_key=True).select_related("officer")
     return project, held.get(pk=responsibility_id)
 
 
@@ -168,7 +168,7 @@ def _check_chief(post: Post | None, reason: str) -> None:
 def _end_current_chief(project: Project, officer: Officer, valid_from: date, *, why: str, now: datetime) -> str:
     """The name of the chief who ends, or nothing when there is none."""
     chiefs = project.responsibilities.chiefs()
-    current = chiefs.current().select_for_update(of=("self",)).select_related("officer").first()
+    current = chiefs.current().select_for_update(of=("self",), no_key=True).select_related("officer").first()
     if current is None:
         last = chiefs.order_by("-valid_to").first()
         if last is not None and last.valid_to is not None and valid_from < last.valid_to:

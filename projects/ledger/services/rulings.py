@@ -14,7 +14,8 @@ from projects.ledger.models import Clash, ClashEvent, Project
 from projects.ledger.policies_clashes import check_may_rule
 from projects.ledger.services.clashes import check_open, deadline_of, locked_clash, note_event, save_clash
 from projects.ledger.services.credits import Share, set_credits
-from projects.ledger.services.projects import apply_values, differences_of, locked_project, save_version
+from projects.ledger.services.drafting import differences_of
+from projects.ledger.services.projects import apply_values, locked_project, save_version
 from projects.people.models import Officer
 
 

@@ -18,7 +18,8 @@ from projects.ledger.models import Project, Transfer
 from projects.ledger.policies_clashes import check_may_answer, check_may_transfer
 from projects.ledger.queries_clashes import receivers_of
 from projects.ledger.services.credits import WHOLE, Share, set_credits
-from projects.ledger.services.projects import apply_values, differences_of, locked_project, save_version
+from projects.ledger.services.drafting import differences_of
+from projects.ledger.services.projects import apply_values, locked_project, save_version
 from projects.people.models import Officer, Organisation
 from projects.people.policies import check_receives
 
@@ -161,7 +162,7 @@ def _waiting(transfer_id: UUID, *, by: Officer, expected_version: int | None) ->
     if known is None:
         raise NotFound("没有找到这项移交，或它不在您的查看范围内。")
     Project.objects.select_for_update(no_key=True).get(pk=known.project_id)
-    transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
+    transfer = Transfer.objects.select_for_update(no_key=True).get(pk=transfer_id)
     if transfer.state != Transfer.State.ASKED:
         raise Conflict(NOT_WAITING, "transfer_answered")
     if expected_version is not None and transfer.version != expected_version:

@@ -52,7 +52,11 @@ def add_member(
 def end_member(member: Membership, *, valid_to: date, basis: str = "", by: Officer | None, now: datetime) -> Membership:
     """The last day of a membership; the row stays."""
     check_may_keep(member.body, by)
-    locked = Membership.objects.select_for_update(of=("self",)).select_related("officer", "body").get(pk=member.pk)
+    locked = (
+        Membership.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("officer", "body")
+        .get(pk=member.pk)
+    )
     _check_end(locked, valid_to, now=now)
     locked.valid_to = valid_to
     locked.save(update_fields=["valid_to"])
@@ -87,7 +91,9 @@ def add_backing(
 def end_backing(backing: Backing, *, valid_to: date, by: Officer | None, now: datetime) -> Backing:
     """The last day of the backing; the row stays."""
     check_may_keep(backing.team, by)
-    locked = Backing.objects.select_for_update(of=("self",)).select_related("team", "unit").get(pk=backing.pk)
+    locked = (
+        Backing.objects.select_for_update(of=("self",), no_key=True).select_related("team", "unit").get(pk=backing.pk)
+    )
     _check_end(locked, valid_to, now=now)
     locked.valid_to = valid_to
     locked.save(update_fields=["valid_to"])

@@ -8,12 +8,12 @@ from projects.people.models import Organisation
 
 def lock_tree() -> None:
     """One writer at a time gives or changes places in the tree: paths of whole subtrees move at once."""
-    list(Organisation.objects.select_for_update().filter(depth=1).order_by("path").values_list("pk"))
+    list(Organisation.objects.select_for_update(no_key=True).filter(depth=1).order_by("path").values_list("pk"))
 
 
 def locked_organisation(organisation: Organisation, *, expected_version: int | None = None) -> Organisation:
     """The row as it is now. ``Stale`` when the caller has seen an older version."""
-    found = Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation.pk).first()
+    found = Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk=organisation.pk).first()
     if found is None:
         raise NotFound("没有找到这个单位，或它不在您的查看范围内。")
     if expected_version is not None and found.version != expected_version:

@@ -76,7 +76,8 @@ def update_officer(officer: Officer, values: dict[str, Any], *, by: Officer | No
 
     An administrator's account is changed by nobody else: three stay three (domain: 三员分立).
     """
-    locked = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    # Foreign keys are checked at commit, under the head of the log: a full lock that waits for that head makes a ring.
+    locked = Officer.objects.select_for_update(of=("self",), no_key=True).get(pk=officer.pk)
     unit = values.get("organisation", locked.organisation)
     _check_may_edit(locked, values, by)
     if "name" in values:

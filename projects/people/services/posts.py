@@ -35,7 +35,7 @@ def add_post(
 @audited()
 def update_post(post: Post, *, title: str, is_principal: bool, by: Officer | None, now: datetime) -> Post:
     """Another title, or whether its holder is the 主要负责人."""
-    locked = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
+    locked = Post.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=post.pk)
     check_may_keep(locked.organisation, by)
     before = reading(locked, LABELS)
     locked.title, locked.is_principal = _title(title), is_principal
@@ -69,7 +69,7 @@ def start_tenure(
     check_may_keep(post.organisation, by)
     check_receives(post.organisation, timezone.localdate(now))
     check_plausible(valid_from, "valid_from")
-    Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     current = post.tenures.filter(valid_to__isnull=True).first()
     if current is not None and current.officer == officer:
         raise Conflict(f"{officer}现在就任{post.title}，不需要再登记。")
@@ -96,7 +96,9 @@ def _check_after(valid_from: date, current: Tenure | None, post: Post) -> None:
 def end_tenure(tenure: Tenure, *, valid_to: date, basis: str = "", by: Officer | None, now: datetime) -> Tenure:
     """The last day on the chair; it stands empty afterwards."""
     check_may_keep(tenure.post.organisation, by)
-    locked = Tenure.objects.select_for_update(of=("self",)).select_related("officer", "post").get(pk=tenure.pk)
+    locked = (
+        Tenure.objects.select_for_update(of=("self",), no_key=True).select_related("officer", "post").get(pk=tenure.pk)
+    )
     if locked.valid_to is not None:
         raise Conflict(f"{locked.officer}已于{locked.valid_to}离任，请刷新页面。")
     if valid_to < locked.valid_from:

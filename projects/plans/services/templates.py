@@ -55,7 +55,9 @@ def save_template(
 
     Plans made from it before stay as they are.
     """
-    template = Template.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=template_id).first()
+    template = (
+        Template.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=template_id).first()
+    )
     if template is None:
         raise NotFound("没有找到这个节点模板，或它不在您的查看范围内。")
     check_may_keep_templates(template.organisation, by)

@@ -91,7 +91,7 @@ def held_problem(problem_id: UUID, *, by: Officer, expected_version: int | None)
     if known is None:
         raise NotFound("没有找到这个问题，或它不在您的查看范围内。")
     project = locked_project(known.project_id, by=by, check=False)
-    rows = Problem.objects.select_for_update(of=("self",)).select_related("asked_organisation")
+    rows = Problem.objects.select_for_update(of=("self",), no_key=True).select_related("asked_organisation")
     problem = rows.get(pk=problem_id)
     if expected_version is not None and problem.version != expected_version:
         raise Stale()

@@ -118,7 +118,7 @@ def _locked(report_id: UUID, *, by: Officer, expected_version: int | None) -> tu
         raise NotFound("没有找到这份进展报告，或它不在您的查看范围内。")
     project = locked_project(known.project_id, by=by)
     check_may_write(project, by)
-    report = Report.objects.select_for_update().get(pk=report_id)
+    report = Report.objects.select_for_update(no_key=True).get(pk=report_id)
     if expected_version is not None and report.version != expected_version:
         raise Stale()
     if report.withdrawn_at is not None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.gateway.models import ApiKey, Client
-from projects.gateway.services import create_client, disable_client, issue_key, revoke_key
+from projects.gateway.services import create_client, disable_client, issue_key, note_limit, revoke_key
 from projects.people.models import Kind, Officer, Organisation
 from projects.people.roles import Role
 from projects.people.services import add_officer, add_organisation
@@ -245,3 +245,30 @@ def test_the_list_asks_the_same_few_questions_whatever_its_length(
         revoke_key(row, reason="换用", by=None, now=timezone.now())
     with django_assert_max_num_queries(20):
         text_of(browser, "clients")
+
+
+def test_limits_of_one_system_are_set_and_taken_back(browser: Browser, district: Organisation) -> None:
+    client = entered(district)
+    address = reverse("gateway:client_edit", args=[client.pk])
+    form = {
+        **typed(signing="off"),
+        "version": "1",
+        "reads_per_minute": "3000",
+        "writes_per_minute": "",
+        "heavy_per_minute": "",
+    }
+    assert browser.post(address, {**form, "reads_per_minute": "0"}).status_code == 422
+    assert browser.post(address, form).status_code == 302
+    page = text_of(browser, "client", client.pk)
+    assert "读取 3000" in page
+    assert "单独设定" in page
+    assert browser.post(address, {**form, "version": "2", "reads_per_minute": ""}).status_code == 302
+    assert "单独设定" not in text_of(browser, "client", client.pk)
+
+
+def test_the_page_tells_in_how_many_minutes_calls_were_turned_away(browser: Browser, district: Organisation) -> None:
+    client, now = entered(district), timezone.now()
+    for minutes in (1, 2, 60 * 25):
+        then = now - timedelta(minutes=minutes)
+        note_limit(address="10.1.1.1", key=ApiKey.objects.get(), reason="超过限额：读取", now=then)
+    assert "2 分钟内有调用被退回" in text_of(browser, "client", client.pk)

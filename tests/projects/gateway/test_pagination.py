@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projects.errors import Invalid
 from projects.gateway.pagination import Cursor, Order
+from projects.gateway.refusals import Refusal
 from projects.people.models import Officer, Organisation
 
 ORDERS = [
@@ -51,11 +51,12 @@ def test_every_row_comes_once_in_order(district: Organisation, order: Order, nam
 
 @pytest.mark.parametrize("cursor", ["x", "a:b:c", "", "é", "%00"])
 def test_a_forged_cursor_is_refused(cursor: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Refusal, match="第一页") as refused:
         Cursor(Order("name")).position(cursor)
+    assert (refused.value.status, refused.value.code) == (400, "invalid_cursor")
 
 
 def test_a_cursor_of_another_order_is_refused() -> None:
     cursor = Cursor(Order("name")).at({"name": "甲", "id": 1}, reverse=False)
-    with pytest.raises(Invalid):
+    with pytest.raises(Refusal, match="第一页"):
         Cursor(Order("code")).position(cursor)

@@ -298,3 +298,15 @@ def test_a_stranger_gets_no_word_about_signatures(district: Organisation) -> Non
     one = system(district)
     answer = Browser().get(READ, headers={"Authorization": f"Bearer {one.key[:-4]}AAAA", "webhook-id": "x" * 12})
     assert "签名" not in problem(answer)["detail"]
+
+
+def test_a_signed_bulk_request_may_have_the_size_of_that_door(writer: System, district: Organisation) -> None:
+    """More than other doors take of JSON, signed as a whole."""
+    row = {"name": "甲项目", "landing_organisation": district.code, "summary": "长" * 3_900}
+    body = json.dumps({"items": [{**row, "external_ref": str(number)} for number in range(100)]}).encode()
+    assert len(body) > 2 * 1024 * 1024
+    sent = writer.headers("POST", f"{BASE}/projects/bulk/", body)
+    answer = writer.send("POST", f"{BASE}/projects/bulk/", body, headers=sent | once())
+    assert answer.status_code == 200, answer.content
+    plain = writer.headers("POST", ENTERPRISES, body)
+    assert writer.send("POST", ENTERPRISES, body, headers=plain | once()).status_code == 413

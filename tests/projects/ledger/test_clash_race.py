@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Barrier, Thread
 from typing import Any
 
@@ -75,10 +75,10 @@ def test_two_that_rename_to_one_project_at_the_same_moment_raise_exactly_one(cit
 
 def test_with_the_guard_off_and_no_transaction_lock_none_is_raised(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     """If this one passes quietly, the two above prove nothing: both look before either has written its keys."""
-    real, looked = clashes.matches_of, Barrier(2, timeout=PATIENCE)
+    real, looked = clashes.matches_of_each, Barrier(2, timeout=PATIENCE)
 
-    def look(project: Project) -> Any:
-        found = real(project)
+    def look(projects: Sequence[Project], **how: bool) -> Any:
+        found = real(projects, **how)
         looked.wait()
         return found
 
@@ -87,9 +87,9 @@ def test_with_the_guard_off_and_no_transaction_lock_none_is_raised(city: City, m
         project.name = "智能装备产业园"
     monkeypatch.setattr(clashes, "_one_at_a_time", lambda: None)
     monkeypatch.setattr(
-        clashes, "_note_keys", lambda project, now: None
+        clashes, "_note_keys", lambda projects, now: None
     )  # not committed yet, so not there for the other
-    monkeypatch.setattr(clashes, "matches_of", look)
+    monkeypatch.setattr(clashes, "matches_of_each", look)
     bare = clashes.look_for_clashes
     failures = together(
         lambda: bare(mine, by=city.clerk, now=NOW), lambda: bare(theirs, by=city.sibling_clerk, now=NOW)
@@ -102,17 +102,17 @@ def test_with_only_the_lock_out_postgresql_misses_it_and_sqlite_lets_one_in_at_a
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole service with its transactions. On SQLite the database's single writer is the guard."""
-    real, looked, is_sqlite = clashes.matches_of, Barrier(2, timeout=PATIENCE), connection.vendor == "sqlite"
+    real, looked, is_sqlite = clashes.matches_of_each, Barrier(2, timeout=PATIENCE), connection.vendor == "sqlite"
 
-    def look(project: Project) -> Any:
-        found = real(project)
+    def look(projects: Sequence[Project], **how: bool) -> Any:
+        found = real(projects, **how)
         if not is_sqlite:
             looked.wait()
         return found
 
     mine, theirs = entered(city.clerk, "甲线"), entered(city.sibling_clerk, "乙线园")
     monkeypatch.setattr(clashes, "_one_at_a_time", lambda: None)
-    monkeypatch.setattr(clashes, "matches_of", look)
+    monkeypatch.setattr(clashes, "matches_of_each", look)
     name = "智能装备产业园"
     assert together(rename(mine, name, city.clerk), rename(theirs, name, city.sibling_clerk)) == []
     assert Clash.objects.count() == (1 if is_sqlite else 0)

@@ -137,8 +137,8 @@ def test_a_cursor_of_another_number_is_refused(system: Any) -> None:
     first = path_of(ask(system, "flow", step="sign", **YEAR)["rows_url"])[1]["key"]
     other = path_of(ask(system, "flow", step="register", **YEAR)["rows_url"])[1]["key"]
     cursor = path_of(ask(system, "rows", key=first, page_size="1")["next"])[1]["cursor"]
-    assert ask(system, "rows", 422, key=other, cursor=cursor)["errors"][0]["field"] == "cursor"
-    assert ask(system, "rows", 422, key=first, cursor="x")["errors"][0]["field"] == "cursor"
+    assert ask(system, "rows", 400, key=other, cursor=cursor)["errors"][0]["field"] == "cursor"
+    assert ask(system, "rows", 400, key=first, cursor="x")["errors"][0]["field"] == "cursor"
 
 
 def test_a_district_sees_its_own_projects_alone_even_through_a_key_of_the_city(system: Any, scene: Scene) -> None:

@@ -25,7 +25,7 @@ def locked_decision(decision_id: UUID, *, by: Officer, expected_version: int | N
     if known is None:
         raise NotFound("没有找到这项决策，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
-    decision = Decision.objects.select_for_update().get(pk=decision_id)
+    decision = Decision.objects.select_for_update(no_key=True).get(pk=decision_id)
     if expected_version is not None and decision.version != expected_version:
         raise Stale()
     decision.project = project

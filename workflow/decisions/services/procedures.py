@@ -61,7 +61,7 @@ def set_gate(
 ) -> Gate:
     """From now on signing waits for a decision in favour, or no longer does. ``expected_version`` 0: none was set."""
     check_may_keep_procedure(organisation, by)
-    gate = Gate.objects.select_for_update().filter(pk=organisation.pk).first()
+    gate = Gate.objects.select_for_update(no_key=True).filter(pk=organisation.pk).first()
     if expected_version is not None and expected_version != (gate.version if gate else 0):
         raise Stale()
     was = gate.is_required if gate else False

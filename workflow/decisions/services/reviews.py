@@ -68,7 +68,7 @@ def withdraw_review(
         raise NotFound("没有找到这条审查记录，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
     check_may_write(project, by)
-    review = Review.objects.select_for_update().get(pk=review_id)
+    review = Review.objects.select_for_update(no_key=True).get(pk=review_id)
     if expected_version is not None and review.version != expected_version:
         raise Stale()
     if review.withdrawn_at is not None:

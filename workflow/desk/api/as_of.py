@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,8 +108,8 @@ def _shown(file: File, project: Project, *, url: str) -> Row:
 
 
 def _plain(field: Any, past: Project, name: str) -> Any:
-    value = getattr(past, name)
-    return value if value is None or isinstance(value, str) else field.to_representation(value)
+    value = getattr(past, name)  # a moment stays one: the renderer writes it in UTC, as everywhere
+    return value if value is None or isinstance(value, str | datetime) else field.to_representation(value)
 
 
 def _code(unit: Any) -> str | None:

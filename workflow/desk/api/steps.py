@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,13 +12,14 @@ from rest_framework.response import Response
 
 from projects.errors import NotFound
 from projects.gateway.bodies import Body, read_body, read_query
-from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
+from projects.gateway.doors import DetailQuery, Door, PageQuery, Place, Placed, Row, Rows, one, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.ledger.queries import visible_project
 from projects.ledger.stages import DIRECT_STEPS, SECOND_PERSON_STEPS, Stage, Standing, Step
+from projects.people.models import Officer
 from projects.people.roles import Permission
 from workflow.desk.api.projects import show_project
 from workflow.steps.api.claims import ClaimShown, show_claim
@@ -166,13 +168,21 @@ def show_transition(door: Door, project_id: UUID, pk: UUID) -> Row:
     return one(present_transitions(door, rows))
 
 
-def present_transitions(door: Door, rows: list[Row]) -> list[Row]:
+def shown_transitions(reader: Officer, ids: Collection[UUID], address: Callable[..., str]) -> dict[UUID, Row]:
+    """The transitions among ``ids`` that the officer sees, as answered: one query."""
+    rows = list(Transition.objects.visible_to(reader).filter(pk__in=ids).values(*COLUMNS))
+    return {row["id"]: row for row in present_transitions(Place(address), rows)}
+
+
+def present_transitions(place: Placed, rows: list[Row]) -> list[Row]:
     """Rows as answered: ``by`` is who claimed, ``verified_by`` who verified; a step taken at once has only ``by``."""
-    if not rows:
-        return []
-    base = door.address("transitions-list", rows[0]["project_id"])
+    base = {pk: place.address("transitions-list", pk) for pk in {row["project_id"] for row in rows}}
     return [
-        {"id": row["id"], "url": f"{base}{row['id']}/", "version": 2 if row["revocation__recorded_at"] else 1}
+        {
+            "id": row["id"],
+            "url": f"{base[row['project_id']]}{row['id']}/",
+            "version": 2 if row["revocation__recorded_at"] else 1,
+        }
         | {"created_at": row["recorded_at"], "updated_at": row["revocation__recorded_at"] or row["recorded_at"]}
         | {"project": row["project_id"], "claim": row["claim_id"]}
         | {name: row[name] for name in SAME}

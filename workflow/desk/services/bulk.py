@@ -147,7 +147,9 @@ def _refuse(row_id: int, sentence: str, *, now: datetime) -> None:
 
 @audited()
 def _do(row_id: int, *, by: Officer, now: datetime) -> None:
-    rows = BulkRow.objects.select_for_update(of=("self",)).select_related("run__assignee", "run__post__organisation")
+    rows = BulkRow.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "run__assignee", "run__post__organisation"
+    )
     row = rows.filter(pk=row_id, outcome=Outcome.WAITING).first()
     if row is None:
         return
@@ -174,7 +176,7 @@ def plan_of(run: BulkRun) -> Plan:
 
 
 def _own_run(run_id: UUID, *, by: Officer, lock: bool = True) -> BulkRun:
-    runs = BulkRun.objects.select_for_update() if lock else BulkRun.objects.all()
+    runs = BulkRun.objects.select_for_update(no_key=True) if lock else BulkRun.objects.all()
     run = runs.filter(pk=run_id, officer=by).first()
     if run is None:
         raise NotFound("没有找到这次批量办理，或它由他人发起。")

@@ -97,7 +97,7 @@ def keep_columns(columns: str, *, by: Officer, now: datetime) -> None:
 
 
 def _own_view(view_id: UUID, *, by: Officer, expected_version: int) -> SavedView:
-    view = SavedView.objects.select_for_update().filter(pk=view_id, officer=by).first()
+    view = SavedView.objects.select_for_update(no_key=True).filter(pk=view_id, officer=by).first()
     if view is None:
         raise NotFound("没有找到这个视图；共享的视图只能由保存人修改。")
     if view.version != expected_version:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 
 from projects.errors import Invalid, NotFound
 from projects.gateway.bodies import Body, read_body, read_query
-from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
+from projects.gateway.doors import DetailQuery, Door, PageQuery, Place, Placed, Row, Rows, one, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
@@ -160,17 +161,28 @@ class MeetingDoor(Door):
 
     def present(self, rows: Rows) -> Rows:
         """Rows with address and attendees."""
-        base = self.address("meetings-list")
-        called = attendees_of([row["id"] for row in rows])
-        return [
-            {"id": row["id"], "url": f"{base}{row['id']}/", "agenda": f"{base}{row['id']}/agenda/"}
-            | {name: row[name] for name in SAME}
-            | {"merged_into": row["merged_into_id"]}
-            | {"title": f"{row['series__name']}第{row['number']}次会议", "series": row["series_id"]}
-            | {"kind": row["series__kind"], "organisation": row["series__organisation__code"]}
-            | {"attendees": called.get(row["id"], [])}
-            for row in rows
-        ]
+        return present_meetings(self, rows)
+
+
+def present_meetings(place: Placed, rows: list[Row]) -> list[Row]:
+    """Rows of ``.values(*COLUMNS)`` as answered: one query more, however many."""
+    base = place.address("meetings-list")
+    called = attendees_of([row["id"] for row in rows])
+    return [
+        {"id": row["id"], "url": f"{base}{row['id']}/", "agenda": f"{base}{row['id']}/agenda/"}
+        | {name: row[name] for name in SAME}
+        | {"merged_into": row["merged_into_id"]}
+        | {"title": f"{row['series__name']}第{row['number']}次会议", "series": row["series_id"]}
+        | {"kind": row["series__kind"], "organisation": row["series__organisation__code"]}
+        | {"attendees": called.get(row["id"], [])}
+        for row in rows
+    ]
+
+
+def shown_meetings(reader: Officer, ids: Collection[UUID], address: Callable[..., str]) -> dict[UUID, Row]:
+    """The sittings among ``ids`` that the officer sees, as answered: a fixed number of queries."""
+    rows: list[Any] = list(Meeting.objects.visible_to(reader).filter(pk__in=ids).values(*COLUMNS))
+    return {row["id"]: row for row in present_meetings(Place(address), rows)}
 
 
 def change(pk: UUID, values: Row, known: Row, *, by: Officer, **when: Any) -> None:

@@ -28,14 +28,12 @@ def refresh_agenda(meeting_id: UUID, *, by: Officer | None, now: datetime) -> Me
     check_called(meeting)
     if meeting.starts_at <= now:
         raise Conflict(f"{meeting.title}已经开始，议题不再自动更新；如需增加议题，请直接添加。")
-    apply_rules(meeting, now=now)
-    if by is not None:
-        note("dispatch.refresh", "调度：更新议题", meeting, by=by, now=now)
+    apply_rules(meeting, by=by, now=now)
     return meeting
 
 
-def apply_rules(meeting: Meeting, *, now: datetime) -> None:
-    """``refresh_agenda`` on a sitting that is already locked."""
+def apply_rules(meeting: Meeting, *, by: Officer | None = None, now: datetime) -> None:
+    """``refresh_agenda`` on a locked sitting. The system's own look is an act when it changes something."""
     proposals = propose_agenda(meeting, now=now)
     present = {entry.project_id: entry for entry in meeting.agenda.all()}
     dropped = _drop(present, {proposal.project_id for proposal in proposals})
@@ -43,10 +41,12 @@ def apply_rules(meeting: Meeting, *, now: datetime) -> None:
     new = [proposal for proposal in proposals if proposal.project_id not in present]
     _append(meeting, new, now=now)
     ask_by_rule(meeting, now=now)
-    call_people(meeting, now=now)
+    called = call_people(meeting, now=now)
     meeting.agenda_at = now
     meeting.agenda_version += bool(dropped or new)
     meeting.save(update_fields=["agenda_at", "agenda_version"])
+    if by is not None or dropped or new or called:
+        note("dispatch.refresh", "调度：更新议题", meeting, by=by, now=now)
 
 
 def last_position(meeting: Meeting) -> int:

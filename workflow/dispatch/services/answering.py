@@ -68,7 +68,9 @@ def _locked(request_id: UUID, *, by: Officer) -> MaterialRequest:
     related = ("entry__project", "entry__meeting__series", "organisation")
     if not MaterialRequest.objects.visible_to(by).filter(pk=request_id).exists():
         raise NotFound("没有找到这项征询，或它不在您的查看范围内。")
-    request = MaterialRequest.objects.select_for_update(of=("self",)).select_related(*related).get(pk=request_id)
+    request = (
+        MaterialRequest.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(pk=request_id)
+    )
     check_may_answer(request, by)
     return request
 

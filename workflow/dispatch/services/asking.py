@@ -67,7 +67,7 @@ def withdraw_request(request_id: UUID, *, by: Officer, now: datetime) -> Materia
         raise NotFound("没有找到这项征询，请刷新页面。")
     meeting = lock_meeting(request.entry.meeting_id, by=by)
     check_may_dispatch(meeting.series.organisation, by)
-    request = MaterialRequest.objects.select_for_update(of=("self",)).select_related(
+    request = MaterialRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
         "entry__project", "organisation"
     ).get(pk=request_id)  # fmt: skip
     if request.withdrawn_at is not None:

@@ -10,15 +10,18 @@ from projects.people.models import Membership, Officer, Part, Tenure
 from workflow.dispatch.models import Attendee, MaterialRequest, Meeting, Series
 
 
-def call_people(meeting: Meeting, *, now: datetime) -> None:
-    """Make the attendees agree with series and agenda. Who is no longer called keeps a row with ``removed_at``."""
+def call_people(meeting: Meeting, *, now: datetime) -> bool:
+    """Make the attendees agree with series and agenda; was anything different?
+
+    Who is no longer called keeps a row with ``removed_at``.
+    """
     wanted = _wanted(meeting)
     present = {row.officer_id: row for row in meeting.attendees.all()}
     new = [Attendee(meeting=meeting, officer_id=officer, why=why, called_at=now)
            for officer, why in wanted.items() if officer not in present]  # fmt: skip
     Attendee.objects.bulk_create(new)
-    for officer, row in present.items():
-        _adjust(row, wanted.get(officer), now=now)
+    adjusted = [_adjust(row, wanted.get(officer), now=now) for officer, row in present.items()]
+    return bool(new) or any(adjusted)
 
 
 def _wanted(meeting: Meeting) -> dict[UUID, str]:
@@ -57,7 +60,7 @@ def _of_units(meeting: Meeting) -> list[UUID]:
     return list(seats.values_list("officer", flat=True))
 
 
-def _adjust(row: Attendee, why: str | None, *, now: datetime) -> None:
+def _adjust(row: Attendee, why: str | None, *, now: datetime) -> bool:
     before = (row.why, row.called_at, row.removed_at)
     if why is None:
         row.removed_at = row.removed_at or now
@@ -65,5 +68,7 @@ def _adjust(row: Attendee, why: str | None, *, now: datetime) -> None:
         if row.removed_at is not None:
             row.called_at, row.removed_at = now, None
         row.why = why
-    if before != (row.why, row.called_at, row.removed_at):
+    differs = before != (row.why, row.called_at, row.removed_at)
+    if differs:
         row.save(update_fields=["why", "called_at", "removed_at"])
+    return differs

@@ -31,7 +31,7 @@ def create_feed(label: str, *, by: Officer, now: datetime) -> tuple[CalendarFeed
     text = check_line(label, "用途", "label")
     if not text or len(text) > LONGEST_LABEL:
         raise Invalid(f"请写明用在哪里（如：手机、办公电脑），不超过{LONGEST_LABEL}个字。", "label")
-    Officer.objects.select_for_update().get(pk=by.pk)
+    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
     if CalendarFeed.objects.live().filter(officer=by).count() >= MOST_FEEDS:
         raise Conflict(f"最多同时有{MOST_FEEDS}个订阅地址，请先停用不用的。")
     token = secrets.token_urlsafe(_BYTES)
@@ -43,7 +43,7 @@ def create_feed(label: str, *, by: Officer, now: datetime) -> tuple[CalendarFeed
 @audited()
 def revoke_feed(feed_id: UUID, *, by: Officer, now: datetime) -> CalendarFeed:
     """The address answers no longer, at once."""
-    feed = CalendarFeed.objects.select_for_update().filter(pk=feed_id, officer=by).first()
+    feed = CalendarFeed.objects.select_for_update(no_key=True).filter(pk=feed_id, officer=by).first()
     if feed is None:
         raise NotFound("没有找到这个订阅地址，请刷新页面。")
     if feed.revoked_at is not None:

@@ -17,7 +17,7 @@ from workflow.dispatch.policies import check_may_dispatch
 
 def lock_series(series_id: UUID, *, by: Officer | None, expected_version: int | None = None) -> Series:
     """The series, locked until the transaction ends, if ``by`` may organise it."""
-    series = Series.objects.select_for_update().filter(pk=series_id).first()
+    series = Series.objects.select_for_update(no_key=True).filter(pk=series_id).first()
     if series is None:
         raise NotFound("没有找到这个调度会系列，请刷新列表。")
     check_may_dispatch(series.organisation, by)
@@ -31,7 +31,7 @@ def lock_meeting(meeting_id: UUID, *, by: Officer | None, expected_version: int 
     if series_id is None:
         raise NotFound("没有找到这次调度会，请刷新列表。")
     series = lock_series(series_id, by=by)
-    meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting_id)
     meeting.series = series
     _check_version(meeting, expected_version)
     return meeting

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from projects.audit.services import note
 from projects.people.models import Officer
 from projects.workdays.days import LONGEST_REST, ONE_DAY
 from projects.workdays.models import CalendarYear
@@ -178,6 +179,7 @@ def _follow(meeting: Meeting, day: Planned, *, by: Officer | None, now: datetime
         record(meeting, DispatchEvent.Kind.MOVED, by=by, now=now, note=f"{before} → {when_text(meeting)}")
     elif was != (meeting.nominal_on, meeting.shift_reason):
         save(meeting, now=now)
+        note("dispatch.followed", "调度：按规则调整日期", meeting, by=by, now=now, detail=day.reason)
 
 
 def _call(series: Series, day: Planned, *, by: Officer | None, now: datetime) -> Meeting:

@@ -145,7 +145,7 @@ def _close_untaken(handover: Handover, passing: list[HandoverItem], *, by: Offic
     given = [item.responsibility_id for item in passing]
     untaken = Handover.objects.filter(state=HandoverState.CONFIRMED, successor=handover.predecessor)
     for key in sorted(set(untaken.filter(items__given__in=given).values_list("pk", flat=True))):
-        one = Handover.objects.select_for_update().get(pk=key)
+        one = Handover.objects.select_for_update(no_key=True).get(pk=key)
         if one.items.filter(given__valid_to__isnull=True, state=ItemState.HANDED).exists():
             continue
         note = f"接收前已离任，由{handover.successor}接续"

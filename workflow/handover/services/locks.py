@@ -22,7 +22,7 @@ def lock_handover(handover_id: UUID, *, by: Officer, now: datetime, expected_ver
         raise NotFound("没有找到这项交接，或它不在您的查看范围内。")
     lock_post(post)
     related = ("post__organisation", "predecessor", "sitter", "successor")
-    held = Handover.objects.select_for_update(of=("self",)).select_related(*related).get(pk=handover_id)
+    held = Handover.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(pk=handover_id)
     if expected_version is not None and held.version != expected_version:
         raise Stale()
     return held
@@ -30,7 +30,7 @@ def lock_handover(handover_id: UUID, *, by: Officer, now: datetime, expected_ver
 
 def lock_post(post_id: UUID) -> Post:
     """All that happens to the handovers of one post happens one after the other."""
-    return Post.objects.select_for_update().get(pk=post_id)
+    return Post.objects.select_for_update(no_key=True).get(pk=post_id)
 
 
 def save(handover: Handover, *, now: datetime) -> None:

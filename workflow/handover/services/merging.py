@@ -129,7 +129,7 @@ def _post_at(merger: Merger, post: Post) -> Post:
 def _part(known: Responsibility, post: Post, merger: Merger) -> None:
     """The same person answers on, by the new post: the old part ends, the new one begins the day after."""
     project = locked_project(known.project_id, by=merger.by, check=False)
-    part = Responsibility.objects.select_for_update(of=("self",)).get(pk=known.pk)
+    part = Responsibility.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
     first = max(merger.on, part.valid_from)
     before, after = f"{part.officer}（{known.post}）", f"{part.officer}（{post}）"
     part.valid_to, part.updated_at = max(part.valid_from, first - A_DAY), merger.now

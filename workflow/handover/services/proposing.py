@@ -60,7 +60,7 @@ def _settle(post_id: UUID, predecessor_id: UUID, *, now: datetime) -> None:
     parts = groups_on(on, only=(post_id, predecessor_id)).get((post_id, predecessor_id), set())
     sitter = sitters([post_id], on=on).get(post_id)
     proposed = Handover.objects.filter(post=post_id, predecessor=predecessor_id, state=HandoverState.PROPOSED)
-    known = proposed.select_for_update().first()
+    known = proposed.select_for_update(no_key=True).first()
     if known is not None and not parts:
         move(known, HandoverState.VOID, HandoverEvent.Kind.VOID, Act.CLOSE, by=None, now=now, note=SETTLED)
     elif known is not None and known.sitter_id == sitter:

@@ -29,7 +29,7 @@ def locked_item(item_id: UUID, *, by: Officer, expected_version: int | None = No
     if not seen.exists():
         raise NotFound("没有找到这件交办事项，或它不在您的查看范围内。")
     whole = ("issuer", "lead", "first_unit", "officer", "project")
-    item = Item.objects.select_for_update(of=("self",)).select_related(*whole).get(pk=item_id)
+    item = Item.objects.select_for_update(of=("self",), no_key=True).select_related(*whole).get(pk=item_id)
     if expected_version is not None and item.version != expected_version:
         raise Stale()
     return item

@@ -21,7 +21,7 @@ def locked_letter(letter_id: UUID, *, by: Officer, expected_version: int | None 
     if not Letter.objects.visible_to(by).filter(pk=letter_id).exists():
         raise NotFound("没有找到这件函，或它不在您的查看范围内。")
     whole = ("organisation", "project", "item", "unit", "recipient", "signer", "previous")
-    letter = Letter.objects.select_for_update(of=("self",)).select_related(*whole).get(pk=letter_id)
+    letter = Letter.objects.select_for_update(of=("self",), no_key=True).select_related(*whole).get(pk=letter_id)
     if expected_version is not None and letter.version != expected_version:
         raise Stale()
     return letter

@@ -96,7 +96,10 @@ def _held(organisation: Organisation, keys: Iterable[str]) -> list[Letter]:
     same = Letter.objects.filter(proposal_key__in=list(keys))
     wanted = set(waiting.values_list("pk", flat=True)) | set(same.values_list("pk", flat=True))
     return list(
-        Letter.objects.select_for_update(of=("self",)).filter(pk__in=wanted).exclude(proposal_key="").order_by("pk")
+        Letter.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=wanted)
+        .exclude(proposal_key="")
+        .order_by("pk")
     )
 
 

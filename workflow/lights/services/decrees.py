@@ -130,7 +130,7 @@ def _locked(decree_id: UUID, *, by: Officer, expected_version: int | None) -> Li
     if known is None:
         raise NotFound("没有找到这项亮灯调整，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
-    decree = LightDecree.objects.select_for_update().get(pk=decree_id)
+    decree = LightDecree.objects.select_for_update(no_key=True).get(pk=decree_id)
     if expected_version is not None and decree.version != expected_version:
         raise Stale()
     decree.project = project

@@ -48,7 +48,11 @@ def send_minutes(
 @audited()
 def acknowledge_minutes(meeting_id: UUID, *, by: Officer, now: datetime) -> Receipt:
     """签收 by the one to whom it was sent. A second time answers the first one."""
-    found = Receipt.objects.select_for_update(of=("self",)).filter(minutes__meeting=meeting_id, officer=by).first()
+    found = (
+        Receipt.objects.select_for_update(of=("self",), no_key=True)
+        .filter(minutes__meeting=meeting_id, officer=by)
+        .first()
+    )
     if found is None:
         raise NotFound("这份纪要没有印发给您，无需签收。")
     if found.acknowledged_at is None:

@@ -202,6 +202,6 @@ def _locked(decision_id: UUID, *, by: Officer) -> Decision:
     if found is None:
         raise NotFound("没有找到这条议定事项，或它不在您的查看范围内。")
     meeting = locked_sitting(found, by=by)
-    made = Decision.objects.select_for_update(of=("self",)).select_related("item").get(pk=decision_id)
+    made = Decision.objects.select_for_update(of=("self",), no_key=True).select_related("item").get(pk=decision_id)
     made.meeting = meeting
     return made

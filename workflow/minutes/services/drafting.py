@@ -118,7 +118,9 @@ def _section(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reword(minutes: Minutes, wordings: Mapping[UUID, str], *, by: Officer, now: datetime) -> None:
-    rows = Decision.objects.standing().filter(meeting=minutes.meeting_id, pk__in=wordings).select_for_update()
+    rows = (
+        Decision.objects.standing().filter(meeting=minutes.meeting_id, pk__in=wordings).select_for_update(no_key=True)
+    )
     for made in rows:
         made.meeting = minutes.meeting
         reworded(made, wordings[made.pk], by=by, now=now)

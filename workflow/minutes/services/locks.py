@@ -38,7 +38,7 @@ def locked_draft(meeting_id: UUID, *, by: Officer, expected_version: int | None 
 def locked_minutes(meeting_id: UUID, *, by: Officer, expected_version: int | None = None) -> Minutes:
     """The minutes under lock, in whatever state, of a visible sitting."""
     meeting = _locked(meeting_id, by=by)
-    minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first()
+    minutes = Minutes.objects.select_for_update(no_key=True).filter(meeting=meeting).first()
     if minutes is None:
         raise Conflict(NO_DRAFT, "no_minutes")
     minutes.meeting = meeting

@@ -104,7 +104,7 @@ def _keep(draft: Draft, *, by: Officer | None, now: datetime) -> Pack:
 
 def _locked(meeting_id: UUID) -> Meeting:
     """The row alone: of packs one writer at a time, and planners who hold the series are not kept waiting."""
-    return Meeting.objects.select_for_update(of=("self",)).select_related("series").get(pk=meeting_id)
+    return Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("series").get(pk=meeting_id)
 
 
 def _last(meeting: Meeting) -> Pack | None:

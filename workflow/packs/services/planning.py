@@ -36,7 +36,9 @@ def set_plan(
 
     ``expected_version`` 0: there was no plan yet. Nothing different is no change.
     """
-    series = Series.objects.select_for_update().filter(pk__in=Series.objects.visible_to(by), pk=series_id).first()
+    series = (
+        Series.objects.select_for_update(no_key=True).filter(pk__in=Series.objects.visible_to(by), pk=series_id).first()
+    )
     if series is None:
         raise NotFound("没有找到这个调度会系列，请刷新列表。")
     check_may_dispatch(series.organisation, by)

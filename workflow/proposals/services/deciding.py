@@ -89,7 +89,7 @@ def _locked(proposal_id: UUID, *, by: Officer, expected_version: int | None) -> 
     if known is None:
         raise NotFound("没有找到这条建议，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
-    proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal_id)
     if expected_version is not None and proposal.version != expected_version:
         raise Stale()
     proposal.project = project

@@ -51,7 +51,7 @@ def _held(facts: dict[Key, Fact]) -> list[Proposal]:
     waiting = Proposal.objects.filter(state__in=[ProposalState.OPEN, ProposalState.DISMISSED])
     same = Proposal.objects.filter(project__in={fact.project.pk for fact in facts.values()})
     wanted = set(waiting.values_list("pk", flat=True)) | set(same.values_list("pk", flat=True))
-    held = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=wanted).select_related("project")
+    held = Proposal.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).select_related("project")
     return [one for one in held.order_by("pk") if one.state != ProposalState.LAPSED or _asked(one, facts)]
 
 

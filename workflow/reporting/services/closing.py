@@ -21,7 +21,7 @@ def close_round(round_id: UUID, *, by: Officer, now: datetime, expected_version:
     """封存: after the deadline, once nothing waits to be mended. Units that are missing stay missing."""
     seen = ReportRound.objects.visible_to(by).values("pk")
     related = ("request__organisation", "form")
-    locked = ReportRound.objects.select_for_update(of=("self",)).select_related(*related)
+    locked = ReportRound.objects.select_for_update(of=("self",), no_key=True).select_related(*related)
     round_ = locked.filter(pk__in=seen, pk=round_id).first()
     if round_ is None:
         raise NotFound("没有找到这一期报送，或它不在您的查看范围内。")

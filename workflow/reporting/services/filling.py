@@ -123,7 +123,7 @@ def locked_return(return_id: UUID, *, by: Officer, expected_version: int | None)
     if known is None:
         raise NotFound("没有找到这份报送，或它不在您的查看范围内。")
     round_ = _locked_round(known)
-    report = ReportReturn.objects.select_for_update(of=("self",)).select_related("unit").get(pk=return_id)
+    report = ReportReturn.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=return_id)
     report.round = round_
     if expected_version is not None and report.version != expected_version:
         raise Stale()
@@ -134,7 +134,7 @@ def locked_return(return_id: UUID, *, by: Officer, expected_version: int | None)
 
 def _locked_round(round_id: UUID) -> ReportRound:
     related = ("request__organisation", "form")
-    return ReportRound.objects.select_for_update(of=("self",)).select_related(*related).get(pk=round_id)
+    return ReportRound.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(pk=round_id)
 
 
 def save_return(report: ReportReturn, *, now: datetime) -> None:

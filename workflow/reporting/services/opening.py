@@ -49,7 +49,7 @@ def _open_one(request_id: UUID, *, now: datetime) -> int:
 
 
 def _locked(request_id: UUID) -> ReportRequest:
-    return ReportRequest.objects.select_for_update().get(pk=request_id)
+    return ReportRequest.objects.select_for_update(no_key=True).get(pk=request_id)
 
 
 def _due(request: ReportRequest, *, now: datetime) -> list[Planned]:

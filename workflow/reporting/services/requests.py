@@ -73,7 +73,7 @@ def save_form(
 
 def locked_request(request_id: UUID, *, by: Officer, expected_version: int | None) -> ReportRequest:
     """The request under lock, run by this officer."""
-    request = ReportRequest.objects.select_for_update(of=("self",)).select_related("organisation").filter(
+    request = ReportRequest.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").filter(
         pk__in=ReportRequest.objects.visible_to(by).values("pk"), pk=request_id
     ).first()  # fmt: skip
     if request is None:

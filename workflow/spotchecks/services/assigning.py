@@ -50,7 +50,7 @@ def assign_inspectors(
 def _locked(visit_ids: Sequence[UUID], by: Officer) -> tuple[Round, list[Visit]]:
     seen = Visit.objects.visible_to(by).filter(pk__in=list(visit_ids)).values("pk")
     visits = list(
-        Visit.objects.select_for_update(of=("self",))
+        Visit.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round__organisation", "row__transition__project", "row__transition__claim")
         .filter(pk__in=seen)
         .order_by("pk")

@@ -87,7 +87,7 @@ def _locked(visit_id: UUID, *, by: Officer) -> Visit:
         raise NotFound("没有找到这一项核查，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
     whole = ("round__organisation", "row__transition__project", "row__transition__claim")
-    visit = Visit.objects.select_for_update(of=("self",)).select_related(*whole).get(pk=visit_id)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related(*whole).get(pk=visit_id)
     visit.project = project
     check_open(visit)
     return visit

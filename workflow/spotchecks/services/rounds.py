@@ -102,7 +102,9 @@ def _keep(round_: Round, frame: list[tuple[str, str]]) -> None:
 
 def _planned(round_id: UUID, *, by: Officer, expected_version: int | None) -> Round:
     """The round under lock, still planned."""
-    round_ = Round.objects.select_for_update().filter(pk__in=visible_rounds(by).values("pk"), pk=round_id).first()
+    round_ = (
+        Round.objects.select_for_update(no_key=True).filter(pk__in=visible_rounds(by).values("pk"), pk=round_id).first()
+    )
     if round_ is None:
         raise NotFound("没有找到这一轮核查，或它不在您的查看范围内。")
     check_may_run(round_, by)

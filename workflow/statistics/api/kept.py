@@ -13,16 +13,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from projects.errors import Invalid, NotFound
+from projects.errors import NotFound
 from projects.gateway.bodies import Body, read_body, read_query
 from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
-from projects.gateway.pagination import Cursor, Order
+from projects.gateway.pagination import Cursor, Order, bad_cursor
 from projects.gateway.preconditions import unchanged
 from projects.people.roles import Permission
 from workflow.statistics import services
-from workflow.statistics.api.rows import SALT, WRONG, reading, shown_differences
+from workflow.statistics.api.rows import SALT, reading, shown_differences
 from workflow.statistics.api.shown import DifferencesShown, exact
 from workflow.statistics.figures import Kind
 from workflow.statistics.keys import decode, encode
@@ -291,7 +291,7 @@ def _place(cursor: Any, pk: UUID) -> int:
     try:
         of, start = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise Invalid(WRONG, "cursor") from error
+        raise bad_cursor() from error
     if of != str(pk):
-        raise Invalid(WRONG, "cursor")
+        raise bad_cursor()
     return int(start)

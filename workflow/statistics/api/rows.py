@@ -11,11 +11,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from projects.errors import Invalid
 from projects.gateway.doors import Door, trim
 from projects.gateway.doors import Row as Told
 from projects.gateway.openapi import described, paged
-from projects.gateway.pagination import Cursor
+from projects.gateway.pagination import Cursor, bad_cursor
 from projects.people.roles import Permission
 from workflow.statistics import keys, queries
 from workflow.statistics.api.asked import Asked, Query, moment_of
@@ -25,7 +24,6 @@ from workflow.statistics.queries.rows import cursor_of
 from workflow.statistics.terms import Moment
 
 SALT = "luodi.statistics.rows"
-WRONG = "游标无效，请从第一页重新读取。"
 
 
 class KeyQuery(Query):
@@ -122,13 +120,13 @@ def _difference(one: Difference, url: str) -> Told:
 
 
 def _after(cursor: str, key: str) -> str:
-    """Where the page before ended; ``Invalid`` for a cursor of something else."""
+    """Where the page before ended; 400 for a cursor of something else."""
     try:
         tail, after = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise Invalid(WRONG, "cursor") from error
+        raise bad_cursor() from error
     if tail != key[-16:]:
-        raise Invalid(WRONG, "cursor")
+        raise bad_cursor()
     return str(after)
 
 

@@ -112,7 +112,7 @@ def _checked_name(name: str) -> str:
 def _own(saved_id: UUID, by: Officer, expected_version: int | None) -> SavedQuestion:
     if not SavedQuestion.objects.visible_to(by).filter(pk=saved_id).exists():
         raise NotFound("没有找到这项保存的统计。")
-    saved = SavedQuestion.objects.select_for_update(of=("self",)).get(pk=saved_id)
+    saved = SavedQuestion.objects.select_for_update(of=("self",), no_key=True).get(pk=saved_id)
     if saved.owner_id != by.pk:
         raise NotAllowed("只有保存人可以修改或删除，请另存一份。")
     if expected_version is not None and saved.version != expected_version:

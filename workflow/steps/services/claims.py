@@ -173,7 +173,7 @@ def locked_claim(claim_id: UUID, *, by: Officer, expected_version: int | None = 
     if known is None:
         raise NotFound("没有找到这项申报，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
-    claim = Claim.objects.select_for_update().get(pk=claim_id)
+    claim = Claim.objects.select_for_update(no_key=True).get(pk=claim_id)
     if expected_version is not None and claim.version != expected_version:
         raise Stale()
     claim.project = project

@@ -70,7 +70,7 @@ def withdraw_confirmation(
     if known is None:
         raise NotFound("没有找到这条统计确认，或它不在您的查看范围内。")
     project = locked_project(known, by=by)
-    row = StatisticsConfirmation.objects.select_for_update().get(pk=confirmation_id)
+    row = StatisticsConfirmation.objects.select_for_update(no_key=True).get(pk=confirmation_id)
     check_may_confirm(project, row.kind, by)
     if row.is_withdrawn:
         raise Conflict(f"“{row}”已经撤回，无需重复操作。", "withdrawn")

@@ -75,7 +75,9 @@ def delegate_verification(
 @audited()
 def end_delegation(delegation_id: UUID, *, why: str, by: Officer, now: datetime) -> Delegation:
     """End it before its day; what was decided under it stands."""
-    given = Delegation.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=delegation_id).first()
+    given = (
+        Delegation.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=delegation_id).first()
+    )
     if given is None:
         raise NotFound("没有找到这项委托，或它不在您的查看范围内。")
     check_may_delegate(given.unit, by)

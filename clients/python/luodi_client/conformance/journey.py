@@ -1,0 +1,182 @@
+"""One project carried as far as the keys allow: enterprise, project, evidence, claim, and back out again."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from .reading import onwards
+from .routes import SHANGHAI
+from .rules import expect, rule, skip
+from .walk import PDF, Walk, good, refused
+
+PARTY = {"fair_competition_reviewed_by": "自检", "total_investment_wan": "80000.5"}
+
+
+@rule("journey.enterprise", "企业：录入 201，读到的与写入的相同，带 If-Match 可修改", writes=True)
+def enterprise(walk: Walk) -> None:
+    """Then it may be an investor."""
+    body = {"name": f"接口自检企业{walk.mark[-8:]}甲", "kind": "domestic", "origin_region": "上海市"}
+    made = good(walk.post("/enterprises/", body), "录入企业", 201)
+    walk.note("企业", made)
+    walk.kept["enterprises"] = made
+    expect(all(made[name] == value for name, value in body.items()), "读到的企业与写入的不同")
+    headers = {"If-Match": f'"{made["version"]}"'}
+    changed = walk.send("PATCH", f"/enterprises/{made['id']}/", {"origin_region": "江苏省"}, headers=headers)
+    expect(good(changed, "修改企业")["origin_region"] == "江苏省", "修改没有生效")
+
+
+@rule("journey.money", "金额按十进制字符串往返，不丢小数位", writes=True)
+def money(walk: Walk) -> None:
+    """Four places of 万元."""
+    before = walk.project()
+    headers = {"If-Match": f'"{before["version"]}"'}
+    body = {"total_investment_wan": "80000.0001"}
+    after = good(walk.send("PATCH", f"/projects/{before['id']}/", body, headers=headers), "修改金额")
+    expect(after["total_investment_wan"] == "80000.0001", f"写入 80000.0001，读到 {after['total_investment_wan']}")
+
+
+@rule("journey.evidence", "材料：上传 201，给出 sha256 与 size；下载为附件，逐字节相同", writes=True)
+def evidence(walk: Walk) -> None:
+    """A small PDF."""
+    project = walk.project()["id"]
+    made = good(walk.upload(project, "investment_agreement"), "上传材料", 201)
+    walk.note("材料", made)
+    walk.kept["evidence"] = made
+    expect(made["sha256"] == hashlib.sha256(PDF).hexdigest(), "sha256 与上传的文件不符")
+    expect(made["size"] == len(PDF), f"size 应为 {len(PDF)}，实为 {made['size']}")
+    came = walk.get(onwards(made["file"]))
+    expect(came.status == 200 and came.content == PDF, "下载的文件与上传的不同")
+    expect(came.headers.get("content-disposition", "").startswith("attachment"), "下载没有作为附件（attachment）")
+
+
+@rule("journey.next_steps", "next-steps 列出可申报的节点和所缺的内容", writes=True)
+def next_steps(walk: Walk) -> None:
+    """A plain array."""
+    answer = walk.get(f"/projects/{walk.project()['id']}/next-steps/")
+    expect(answer.status == 200 and isinstance(answer.data, list), "next-steps 应为 200 和一个数组")
+    for one in answer.data:
+        expect({"step", "target", "may_take", "missing"} <= set(one), "各项应有 step、target、may_take、missing")
+    expect("sign" in [one["step"] for one in answer.data], "在谈项目的 next-steps 里没有 sign")
+
+
+@rule("journey.draft", "申报：起草为 draft，PATCH 修改，submit/ 不带 If-Match 为 428", writes=True)
+def draft(walk: Walk) -> None:
+    """Not yet handed in."""
+    claim = good(claim_of(walk), "起草申报", 201)
+    walk.note("申报", claim)
+    expect(claim["state"] == "draft", f"起草后的状态应为 draft，实为 {claim['state']}")
+    walk.kept["claim"] = claim["id"]
+    path = f"/claims/{claim['id']}/"
+    headers = {"If-Match": f'"{claim["version"]}"'}
+    changed = good(walk.send("PATCH", path, {"note": "接口自检"}, headers=headers), "修改草稿")
+    expect(changed["note"] == "接口自检", "草稿的修改没有生效")
+    refused(walk.post(f"{path}submit/"), 428, "precondition_required", "submit/ 不带 If-Match")
+
+
+@rule("journey.submit", "申报：submit/ 后为 submitted，withdraw/ 后为 withdrawn，项目阶段不变", writes=True)
+def submit(walk: Walk) -> None:
+    """Handed in and taken back."""
+    claim = known_claim(walk)
+    sent = good(walk.post(f"/claims/{claim['id']}/submit/", version=claim["version"]), "提交申报")
+    expect(sent["state"] == "submitted", f"提交后的状态应为 submitted，实为 {sent['state']}")
+    back = good(walk.post(f"/claims/{claim['id']}/withdraw/", {"note": "自检"}, version=sent["version"]), "撤回申报")
+    expect(back["state"] == "withdrawn", f"撤回后的状态应为 withdrawn，实为 {back['state']}")
+    expect(walk.project()["stage"] == "negotiating", "没有认定，项目阶段却变了")
+
+
+@rule("journey.four_eyes", "本单位的密钥不能认定自己的申报：403", writes=True)
+def four_eyes(walk: Walk) -> None:
+    """``four_eyes``, or ``not_allowed`` without the scope."""
+    claim = good(claim_of(walk, submit=True), "再次申报", 201)
+    walk.note("申报", claim)
+    walk.kept["claim"] = claim["id"]
+    answer = walk.post(f"/claims/{claim['id']}/approve/", {"note": "自检"}, version=claim["version"])
+    code = (answer.data or {}).get("code")
+    expect(answer.status == 403 and code in ("four_eyes", "not_allowed"), f"应为 403，实为 {answer.status} {code}")
+
+
+@rule("journey.approve", "认定单位 approve/ 后项目进入下一阶段，流转记录写明两人", writes=True, keys=("verifier",))
+def approve(walk: Walk) -> None:
+    """The other system verifies."""
+    claim = known_claim(walk)
+    answer = walk.post(f"/claims/{claim['id']}/approve/", {"note": "自检"}, version=claim["version"], by="verifier")
+    expect(good(answer, "认定")["state"] == "approved", "认定后的状态不是 approved")
+    project = walk.project()
+    expect(project["stage"] == "signed", f"认定签约后阶段应为 signed，实为 {project['stage']}")
+    expect(project["total_investment_wan"] == "80000.5000", "认定后的金额不是申报的金额")
+    (row,) = walk.rows(f"/projects/{project['id']}/transitions/")
+    expect(row["step"] == "sign" and row["revoked"] in (False, None), "流转记录里没有这次签约")
+    expect(row["by"]["id"] != row["verified_by"]["id"], "流转记录里申报与认定是同一人")
+
+
+@rule("journey.as_of", "as-of 给出今天的档案，与项目一致；录入之前的日子为 404", writes=True)
+def as_of(walk: Walk) -> None:
+    """The record begins on the day on which it was entered."""
+    project = walk.project()
+    path, today = f"/projects/{project['id']}/as-of/", datetime.now(SHANGHAI).date()
+    now = good(walk.get(f"{path}?on={today}"), "as-of")
+    for name in ("stage", "standing", "total_investment_wan", "landing_organisation"):
+        expect(now[name] == project[name], f"as-of 今天的 {name} 为 {now[name]}，项目为 {project[name]}")
+    refused(walk.get(f"{path}?on={today - timedelta(days=400)}"), 404, "not_found", "录入之前的 as-of")
+
+
+@rule("journey.figures", "统计数带 rows_url，明细条数与数相符", writes=True)
+def figures(walk: Walk) -> str:
+    """What is counted can be looked at."""
+    today = datetime.now(SHANGHAI).date()
+    answer = walk.get(f"/statistics/flow/?step=sign&from={today.year}-01-01&to={today}&compare=yoy")
+    if answer.status == 403:
+        skip("密钥没有 statistics:read")
+    figure = good(answer, "统计 flow")
+    rows = list(_all(walk, figure["rows_url"]))
+    expect(len(rows) == figure["count"], f"count 为 {figure['count']}，明细为 {len(rows)} 条")
+    return f"count {figure['count']}"
+
+
+@rule("journey.leave", "POST steps/ 办理退库：201；自检项目不留在库内", writes=True)
+def leave(walk: Walk) -> None:
+    """What was made here goes out again, as far as a key can do it."""
+    _call_back(walk)
+    today = datetime.now(SHANGHAI).date().isoformat()
+    for row in walk.rows(f"/projects/?q={walk.mark[-8:]}&page_size=50"):
+        if str(row["external_ref"]).startswith(walk.mark) and row["standing"] == "active":
+            step = "withdraw" if row["stage"] == "negotiating" else "terminate"
+            body = {"step": step, "effective_on": today, "reason": "其他", "note": "接口自检结束"}
+            good(walk.post(f"/projects/{row['id']}/steps/", body, version=row["version"]), f"办理 {step}", 201)
+            walk.made.append(f"  项目 {row['id']} 已办理{'退库' if step == 'withdraw' else '终止'}")
+
+
+def claim_of(walk: Walk, **more: Any) -> Any:
+    """A claim to have signed, today, with the agreement that was uploaded."""
+    documents = [walk.kept["evidence"]["id"]] if "evidence" in walk.kept else []
+    today = datetime.now(SHANGHAI).date().isoformat()
+    body = {"project": walk.project()["id"], "step": "sign", "effective_on": today, "evidence": documents}
+    answer = walk.post("/claims/", {**body, **PARTY, **more})
+    if answer.status == 403:
+        skip("密钥没有 claim:write")
+    return answer
+
+
+def known_claim(walk: Walk) -> dict[str, Any]:
+    """The claim of this walk as it is now."""
+    if "claim" not in walk.kept:
+        skip("没有可办理的申报")
+    return good(walk.get(f"/claims/{walk.kept['claim']}/"), "读取申报")
+
+
+def _call_back(walk: Walk) -> None:
+    if "claim" in walk.kept:
+        claim = known_claim(walk)
+        if claim["state"] == "submitted":
+            walk.post(f"/claims/{claim['id']}/withdraw/", {"note": "自检结束"}, version=claim["version"])
+
+
+def _all(walk: Walk, address: str) -> Any:
+    page = good(walk.get(onwards(address)), "明细")
+    while True:
+        yield from page["results"]
+        if not page["next"]:
+            return
+        page = good(walk.get(onwards(page["next"])), "明细的下一页")

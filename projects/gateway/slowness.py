@@ -1,0 +1,57 @@
+"""No statement of a reading call runs longer than a few seconds: the database itself stops it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection
+
+from projects.errors import Invalid
+
+TOO_SLOW = "这次查询涉及的数据太多，{seconds} 秒内没有算完。请缩小时间、单位或其他筛选范围后重试。"
+STEPS = 20_000  # of SQLite's machine between two looks at the clock: well below a hundredth of a second
+CANCELLED = "57014"
+INTERRUPTED = "interrupted"
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Within it a statement that takes too long is stopped: ``OperationalError``, of which ``refusal_of`` says more."""
+    seconds = int(settings.LIMITS["LIMIT_QUERY_SECONDS"])
+    connection.ensure_connection()
+    bound = _bound_postgresql if connection.vendor == "postgresql" else _bound_sqlite
+    with bound(connection.connection, seconds):
+        yield
+
+
+def refusal_of(error: OperationalError) -> Invalid | None:
+    """422 that tells what to narrow, when the statement was stopped for its length; nothing for any other trouble."""
+    if getattr(error.__cause__, "sqlstate", "") == CANCELLED or str(error) == INTERRUPTED:
+        return Invalid(TOO_SLOW.format(seconds=settings.LIMITS["LIMIT_QUERY_SECONDS"]), code="query_too_slow")
+    return None
+
+
+@contextmanager
+def _bound_postgresql(raw: Any, seconds: int) -> Iterator[None]:
+    """For the session, and taken back; in a transaction that failed it is gone with it."""
+    raw.execute(f"SET statement_timeout = '{seconds}s'")
+    try:
+        yield
+    finally:
+        if not raw.closed and raw.info.transaction_status.name != "INERROR":
+            raw.execute("RESET statement_timeout")
+
+
+@contextmanager
+def _bound_sqlite(raw: Any, seconds: int) -> Iterator[None]:
+    """Of all its statements together: SQLite does not tell where one ends."""
+    until = time.monotonic() + seconds
+    raw.set_progress_handler(lambda: int(time.monotonic() > until), STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
