@@ -29,7 +29,7 @@ PHONE = (390, 844)
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium, headless."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         raise CannotStart("No Chromium: install Debian's packages chromium and fonts-noto-cjk")
     with sync_playwright() as playwright:
