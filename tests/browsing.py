@@ -22,6 +22,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
@@ -29,7 +30,7 @@ PHONE = (390, 844)
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium, headless."""
-    path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         raise CannotStart("No Chromium: install Debian's packages chromium and fonts-noto-cjk")
     with sync_playwright() as playwright:

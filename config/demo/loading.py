@@ -94,8 +94,7 @@ def load(
     happened = _replay(places, staff, plans, now=at, say=say)
     read_past_nights(today, now=at)
     choose_preferences(staff, now=at)
-    for family in FAMILIES:
-        watermarks.reached(family.name, now=now)  # the past is no news: reminders begin here
+    watermarks.reached(*(family.name for family in FAMILIES), now=now)  # the past is no news: reminders begin here
     return Loaded(plans, happened)
 
 

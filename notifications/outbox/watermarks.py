@@ -7,16 +7,23 @@ from datetime import datetime
 from notifications.outbox.models import Watermark
 
 
-def reached(name: str, *, now: datetime) -> datetime:
-    """Up to where the scan ``name`` has looked; a scan that never ran begins ``now``."""
-    mark, _ = Watermark.objects.get_or_create(name=name, defaults={"scanned_to": now, "ran_at": now})
-    return mark.scanned_to
+def reached(*names: str, now: datetime) -> dict[str, datetime]:
+    """Up to where each of the scans has looked; one that never ran begins ``now``. One query, as a rule."""
+    rows = Watermark.objects.filter(name__in=names)
+    found = dict(rows.values_list("name", "scanned_to"))
+    if len(found) < len(names):
+        fresh = [Watermark(name=name, scanned_to=now, ran_at=now) for name in names if name not in found]
+        Watermark.objects.bulk_create(fresh, ignore_conflicts=True)
+        found = dict(rows.values_list("name", "scanned_to"))
+    return found
 
 
-def advance(name: str, *, now: datetime) -> None:
-    """Everything up to ``now`` has been looked at."""
-    if not Watermark.objects.filter(name=name, scanned_to__lt=now).update(scanned_to=now, ran_at=now):
-        beat(name, now=now)
+def advance(*names: str, now: datetime) -> None:
+    """Everything up to ``now`` has been looked at by these."""
+    reached(*names, now=now)
+    rows = Watermark.objects.filter(name__in=names)
+    rows.filter(scanned_to__lt=now).update(scanned_to=now)
+    rows.filter(ran_at__lt=now).update(ran_at=now)
 
 
 def beat(name: str, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from notifications.reminders.deputies import copies_of
 from notifications.reminders.families import FAMILIES
 from notifications.reminders.moments import is_late
 from notifications.reminders.rules.base import Family, Notice
-from notifications.watch.queries import failing_since, set_aside_in
+from notifications.watch.queries import Failing, failing
 from notifications.watch.services import forget_failures, note_failure
 
 HEARTBEAT = "reminders.scan"
@@ -29,18 +29,25 @@ def scan(now: datetime) -> int:
 
     A family whose look at one subject failed keeps its watermark, and the subject is looked at again next time.
     """
-    told = sum(_scan_family(family, now) for family in FAMILIES)
+    reached, known = watermarks.reached(*(family.name for family in FAMILIES), now=now), failing()
+    told, sound = 0, []
+    for family in FAMILIES:
+        made, failed = _scan_family(family, reached[family.name], known[family.name], now)
+        told += made
+        if not failed:
+            sound.append(family.name)
+    watermarks.advance(*sound, now=now)
     watermarks.beat(HEARTBEAT, now=now)
     return told
 
 
-def _scan_family(family: Family, now: datetime) -> int:
-    since = min(watermarks.reached(family.name, now=now), *failing_since(family.name, now=now)) - family.margin
-    aside = set_aside_in(family.name)
+def _scan_family(family: Family, reached: datetime, known: Failing, now: datetime) -> tuple[int, int]:
+    """How many were told, and how many subjects failed."""
+    since = min(reached, known.since or now) - family.margin
     told, failed = 0, 0
     try:
         for subject in family.subjects(since, now):
-            if aside and named(subject) in aside:
+            if known.aside and named(subject) in known.aside:
                 continue
             made = _scan_subject(family, subject, since, now)
             told += made or 0
@@ -49,10 +56,9 @@ def _scan_family(family: Family, now: datetime) -> int:
         log.exception("reminder family failed", family=family.name)
         note_failure(family.name, "", error, now=now)
         failed += 1
-    if not failed:
-        watermarks.advance(family.name, now=now)
-    forget_failures(family.name, now=now)
-    return told
+    if known.since is not None:
+        forget_failures(family.name, now=now)
+    return told, failed
 
 
 def named(subject: Any) -> str:

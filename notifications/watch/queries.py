@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notifications.watch.models import ScanFailure, Trouble
@@ -11,15 +13,26 @@ SHOWN_FOR = timedelta(days=30)
 MOST = 50
 
 
-def failing_since(family: str, *, now: datetime) -> list[datetime]:
-    """Since when subjects of this family fail: the first of the open ones, and ``now``, so that there is always one."""
-    first = ScanFailure.objects.open().filter(family=family).order_by("first_at").values_list("first_at", flat=True)
-    return [*first[:1], now]
+@dataclass
+class Failing:
+    """What is known of one family: since when its first open subject fails (None: none does), and which subjects a
+    person set aside.
+    """
+
+    since: datetime | None = None
+    aside: set[str] = field(default_factory=set)
 
 
-def set_aside_in(family: str) -> frozenset[str]:
-    """Subjects of this family that a person set aside."""
-    return frozenset(ScanFailure.objects.aside().filter(family=family).values_list("subject", flat=True))
+def failing() -> defaultdict[str, Failing]:
+    """By family; one query for all. A family of which nothing is known has nothing that fails."""
+    found: defaultdict[str, Failing] = defaultdict(Failing)
+    rows = ScanFailure.objects.order_by("-first_at").values_list("family", "subject", "first_at", "set_aside_at")
+    for family, subject, first_at, set_aside_at in rows:
+        if set_aside_at is None:
+            found[family].since = first_at
+        else:
+            found[family].aside.add(subject)
+    return found
 
 
 def failures() -> Sequence[ScanFailure]:

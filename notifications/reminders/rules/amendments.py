@@ -16,6 +16,7 @@ from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import stamp
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
@@ -105,7 +106,7 @@ class Amendments(Family[Handed]):
         waiting = Q(state=AmendmentState.SUBMITTED, requested_at__gt=since, requested_at__lte=now)
         returned = Q(state=AmendmentState.RETURNED, decided_at__gt=since, decided_at__lte=now)
         related = ("project__landing_organisation", "deciding_unit", "requested_by__organisation", "decided_by")
-        found = list(among.filter(waiting | returned).select_related(*related).order_by("pk"))
+        found = rows_of(among.filter(waiting | returned).select_related(*related).order_by("pk"))
         told = _told(found)
         yield from (Handed(one, told[one.pk]) for one in found)
 

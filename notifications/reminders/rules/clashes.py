@@ -18,6 +18,7 @@ from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, local_day, stamp, workdays_due
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, IS_NO_OFFICE, holds
 from projects.ledger.kinds import ClashSide, ClashState
 from projects.ledger.models import Clash, Project, Transfer
@@ -166,12 +167,12 @@ class Clashes(Family[Subject]):
     ) -> Iterator[Subject]:
         mornings = workdays_due(since, now, AT)
         fresh = Q(state=ClashState.OPEN) | Q(ruled_at__gt=since, ruled_at__lte=now)
-        for clash in clashes.filter(fresh).select_related(*_RELATED).order_by("pk"):
+        for clash in rows_of(clashes.filter(fresh).select_related(*_RELATED).order_by("pk")):
             moments = _moments(clash, mornings, since, now)
             if moments:
                 yield Subject(clash, None, moments)
         asked = transfers.filter(state=Transfer.State.ASKED, asked_at__gt=since, asked_at__lte=now)
-        for one in asked.select_related("project__landing_organisation", "sender", "to").order_by("pk"):
+        for one in rows_of(asked.select_related("project__landing_organisation", "sender", "to").order_by("pk")):
             yield Subject(None, one, [(ASKED, stamp(one.asked_at), Due(one.asked_at))])
 
     def notices(self, subject: Subject, since: datetime, now: datetime) -> Iterator[Notice]:

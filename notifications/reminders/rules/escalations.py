@@ -23,6 +23,7 @@ from notifications.reminders.deputies import MARK, copy_slots
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import local_day, local_text
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE
 from projects.ledger.models import Deputy
 from projects.people.models import Kind, Officer, Organisation, Tenure
@@ -156,7 +157,7 @@ class Escalations(Family[Silent]):
         """
         raised = Occurrence.objects.filter(rule=UNACKNOWLEDGED.name).values("subject_id")
         fresh = among.exclude(pk__in=raised).exclude(slot__contains=MARK)
-        reminders = list(fresh.select_related("recipient__organisation").order_by("pk"))
+        reminders = rows_of(fresh.select_related("recipient__organisation").order_by("pk"))
         days = Deadlines(reminders)
         for reminder in reminders:
             deadline = days.of(reminder)

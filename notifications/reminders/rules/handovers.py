@@ -16,6 +16,7 @@ from notifications.receipts.terms import Acknowledge
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, local_day, stamp, workdays_due
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, OF_CITY_OFFICE, holds
 from projects.errors import DomainError
 from projects.people.models import Officer
@@ -103,7 +104,7 @@ class Handovers(Family[Pending]):
         """Only those of which something came due."""
         mornings = workdays_due(since, now, AT)
         related = ("post__organisation", "predecessor", "sitter", "successor")
-        for handover in among.select_related(*related).order_by("pk"):
+        for handover in rows_of(among.select_related(*related).order_by("pk")):
             proposed = handover.state == HandoverState.PROPOSED
             began = handover.proposed_at if proposed else handover.confirmed_at
             rule: HandoverProposed | HandoverConfirmed = PROPOSED if proposed else CONFIRMED

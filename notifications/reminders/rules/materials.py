@@ -17,6 +17,7 @@ from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, WorkdaysBefore, instant, stamp
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE
 from projects.errors import DomainError
 from projects.people.models import Officer, Organisation
@@ -151,7 +152,7 @@ class Materials(Family[Owed]):
         waiting = among.filter(entry__meeting__starts_at__gt=now, asked_at__lte=now)
         groups: dict[tuple[str, uuid.UUID, str], list[MaterialRequest]] = defaultdict(list)
         dues: dict[tuple[str, uuid.UUID, str], Due] = {}
-        for request in waiting.select_related(*related).order_by("due_on", "entry__position", "id"):
+        for request in rows_of(waiting.select_related(*related).order_by("due_on", "entry__position", "id")):
             for rule, due, slot in _moments(request):
                 if since < due.at <= now and due.at < request.entry.meeting.starts_at:
                     key = (rule.name, request.entry.meeting_id, slot)

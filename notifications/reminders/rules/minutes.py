@@ -18,6 +18,7 @@ from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, instant, local_day, stamp
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.errors import DomainError
 from projects.people.models import Officer
@@ -168,7 +169,7 @@ def _handed_over(among: QuerySet[Meeting], since: datetime, now: datetime) -> It
         submitted_at__lte=now,
         meeting__series__chair__isnull=False,
     )
-    for minutes in waiting.select_related("meeting__series__chair").order_by("pk"):
+    for minutes in rows_of(waiting.select_related("meeting__series__chair").order_by("pk")):
         chair = minutes.meeting.series.chair
         assert chair is not None and minutes.submitted_at is not None
         at = minutes.submitted_at
@@ -180,7 +181,7 @@ def _overdue(among: QuerySet[Meeting], since: datetime, now: datetime) -> Iterat
     decided = Decision.objects.standing().values("meeting")
     held = among.filter(pk__in=decided, starts_at__lte=now, starts_at__gt=since - LOOKS_BACK)
     held = held.exclude(minutes__receipts__isnull=False)
-    for meeting in held.select_related("series__organisation").order_by("pk"):
+    for meeting in rows_of(held.select_related("series__organisation").order_by("pk")):
         due = _workdays_after(local_day(meeting.starts_at), CIRCULATE_WORKDAYS)
         if since < due.at <= now:
             yield Moment(OVERDUE, meeting, local_day(due.at).isoformat(), due, tuple(_office(meeting)))
@@ -191,7 +192,7 @@ def _receipts(among: QuerySet[Meeting], since: datetime, now: datetime) -> Itera
     open_ = open_.filter(Q(sent_at__gt=since - LOOKS_BACK) | Q(reminded_at__gt=since))
     counted = cache(_workdays_after)  # one look at the calendar for all that were sent on one day
     rows = open_.select_related("officer", "minutes__meeting__series__organisation").order_by("minutes", "pk")
-    for one in rows:
+    for one in rows_of(rows):
         meeting, minutes = one.minutes.meeting, one.minutes
         if since < one.sent_at <= now:
             yield Moment(SENT, meeting, "sent", Due(one.sent_at), (one.officer,), minutes)

@@ -15,6 +15,7 @@ from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import SameMorning, WorkdaysBefore, stamp
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -188,7 +189,7 @@ class Reports(Family[Told]):
         owed = ReportReturn.objects.owed().filter(among).select_related("round__request__organisation", "unit")
         lately = [Prefetch("events", happened, to_attr="sent_back"), Prefetch("urges", urged, to_attr="urged")]
         rounds: dict[uuid.UUID, ReportRound] = {}
-        for report in owed.prefetch_related(*lately).order_by("pk"):
+        for report in rows_of(owed.prefetch_related(*lately).order_by("pk")):
             rounds.setdefault(report.round_id, report.round)
             moments = [one for one in _moments(report) if since < one.at <= now]
             if moments:

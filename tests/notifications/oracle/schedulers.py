@@ -116,7 +116,7 @@ def naive(now: object) -> None:
     from notifications.reminders.services import _tell_with_copies  # noqa: PLC0415
 
     family = next(one for one in FAMILIES if one.name == "reminders.meetings")
-    since = watermarks.reached(family.name, now=now) - family.margin  # type: ignore[arg-type]
+    since = watermarks.reached(family.name, now=now)[family.name] - family.margin  # type: ignore[arg-type]
     for subject in family.subjects(since, now):  # type: ignore[arg-type]
         missing = list(family.notices(subject, since, now))  # type: ignore[arg-type]
         time.sleep(PAUSE if missing else 0)

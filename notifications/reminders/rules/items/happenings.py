@@ -26,6 +26,7 @@ from notifications.reminders.rules.items.people import (
     sees,
     units_of,
 )
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, Choose, among, found_by, remembered
 from projects.people.models import Officer
 from workflow.items.kinds import EventKind
@@ -221,7 +222,7 @@ class ItemHappenings(Family[Happened]):
         """Two queries, however many events."""
         related = ("item__issuer", "item__lead", "item__officer", "item__signed_by", "item__project", "by", "unit")
         events = among.filter(kind__in=list(RULE_OF), at__gt=since, at__lte=now).select_related(*related)
-        found = list(events.order_by("at", "item", "sequence"))
+        found = rows_of(events.order_by("at", "item", "sequence"))
         told = _told(found)
         yield from (Happened(one, frozenset(told[one.item_id, stamp(one.at)])) for one in found)
 

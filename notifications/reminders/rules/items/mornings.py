@@ -16,6 +16,7 @@ from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import Due, local_day, workdays_due
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule
 from notifications.reminders.rules.items.people import in_hand_of, office_of
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, IS_SELF, holds
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -201,7 +202,7 @@ def _by_person(rule: Rule, items: ItemQuerySet, people: People) -> dict[object, 
     """``people``: those of each item, looked up once for all mornings."""
     found: dict[object, tuple[Officer, list[Item]]] = {}
     choose = office_of if rule is REVIEW else in_hand_of
-    for item in items:
+    for item in rows_of(items):
         key = (choose.__name__, item.pk)
         if key not in people:
             people[key] = choose(item)

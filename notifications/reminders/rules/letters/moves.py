@@ -29,6 +29,7 @@ from notifications.reminders.rules.letters.people import (
     unit_of,
     whose_came_back,
 )
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import found_by
 from projects.errors import DomainError
 from projects.people.models import Officer
@@ -166,7 +167,7 @@ class Letters(Family[Watched]):
         runs = Q(state__in=OWES_ANSWER, due_on__range=(first, last))
         runs |= Q(state=LetterState.SENT, signed_at__gt=since - timedelta(days=15))
         whole = ("organisation", "unit", "recipient", "signer__organisation", "submitted_by__organisation", "project")
-        found = list(among.filter(moved | runs).select_related(*whole, "item").order_by("pk"))
+        found = rows_of(among.filter(moved | runs).select_related(*whole, "item").order_by("pk"))
         told = _told([one.pk for one in found], self.rules)
         yield from (Watched(one, told[one.pk]) for one in found)
 

@@ -17,6 +17,7 @@ from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import local_day
 from notifications.reminders.rules.base import Family, Notice, Rule, Test
 from notifications.reminders.rules.base import Letter as Mail
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, holds, remembered
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
@@ -85,7 +86,7 @@ class LetterProposals(Family[Proposed]):
     def _found(self, among: QuerySet[Letter], since: datetime, now: datetime) -> Iterator[Proposed]:
         found = among.filter(state=LetterState.PROPOSED, updated_at__gt=since, updated_at__lte=now)
         days: dict[tuple[uuid.UUID, date], list[Letter]] = defaultdict(list)
-        for one in found.select_related("organisation", "unit").order_by("updated_at", "pk"):
+        for one in rows_of(found.select_related("organisation", "unit").order_by("updated_at", "pk")):
             days[one.organisation_id, local_day(one.updated_at)].append(one)
         yield from (Proposed(letters[0].organisation, day, letters) for (_, day), letters in days.items())
 

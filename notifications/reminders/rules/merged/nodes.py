@@ -7,6 +7,7 @@ from datetime import time, timedelta
 
 from django.db.models import Q
 
+from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.merged.base import Line, Merged, MergedRule, Window
 from notifications.reminders.rules.merged.people import joined, who_see, with_part
 from projects.ledger.kinds import ResponsibilityRole
@@ -37,7 +38,7 @@ class NodeRule(MergedRule):
             held = Responsibility.objects.current().filter(officer=only).values("project")
             wanted = wanted.filter(Q(owner=only) | Q(plan__in=held))
         related = ("plan__project__landing_organisation", "owner__organisation", "owner__scope", "owner_organisation")
-        nodes = list(wanted.select_related(*related).order_by("committed_on", "position", "pk"))
+        nodes = rows_of(wanted.select_related(*related).order_by("committed_on", "position", "pk"))
         chiefs = with_part({one.plan_id for one in nodes}, ResponsibilityRole.CHIEF)
         seen = who_see(joined(chiefs, *({one.plan_id: _owner(one)} for one in nodes)), only)
         for node in nodes:
