@@ -12,6 +12,7 @@ from pathlib import Path
 
 ON_SQLITE = (
     "tests/browser",
+    "tests/projects/audit/test_coverage.py",  # that every act leaves an entry: the same services, the same acts
     "tests/projects/audit/test_look.py",
     "tests/projects/gateway/test_browser.py",
     "tests/projects/people/test_organisation_browser.py",
@@ -39,10 +40,20 @@ ON_POSTGRES = (
     "tests/access/test_nul.py",  # SQLite takes the character
     "tests/clients/test_conformance.py",  # the kit walks the whole API; its negative controls run on SQLite
     "tests/config/test_demo_load.py",
+    "tests/notifications/chaos",  # a city's house in trouble: PostgreSQL, Redis and the mail server
+    "tests/notifications/oracle/test_schedulers.py",
     "tests/notifications/oracle/test_three_years.py",
     "tests/notifications/watch/test_silence.py",  # PostgreSQL's server is one of the troubles
 )
-RULES, CONTRACT = ("tests/projects", "tests/workflow", "tests/notifications/reminders"), "tests/api"
+RULES = (
+    "tests/projects",
+    "tests/workflow",
+    "tests/notifications/outbox/channels",
+    "tests/notifications/preferences",
+    "tests/notifications/receipts",
+    "tests/notifications/reminders",
+)
+CONTRACT = "tests/api"
 DIFFERS = ("audit/", "statistics/", "trigger", "migration", "moves", "edges", "bulk", "journey")
 """Parts of the paths below ``RULES`` and ``CONTRACT`` that run on both."""
 REAL = ("transaction=True", "transactional_db", "connection.vendor", "connection.features")

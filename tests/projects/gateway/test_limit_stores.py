@@ -71,8 +71,11 @@ def test_negative_control_look_then_count_admits_more(redis_url: str) -> None:
 
 def test_a_second_holds_no_more_than_the_burst(store: Store) -> None:
     rule = Rule(READ, 1000, 20)
-    assert admitted(CALLERS, lambda _: not store.spend("a", rule).is_refused) == 20
-    refused = store.spend("a", rule)
+    begun = time.monotonic()
+    let_in = admitted(CALLERS, lambda _: not store.spend("a", rule).is_refused)
+    seconds = int(time.monotonic() - begun)
+    assert 20 <= let_in <= 20 * (1 + seconds)  # exactly 20, unless a loaded machine took longer than a second
+    refused = next(one for one in (store.spend("a", rule) for _ in range(CALLERS)) if one.is_refused)
     assert 0 < refused.wait <= 1
     assert refused.headers()["Retry-After"] == "1"
 
