@@ -20,6 +20,7 @@ from notifications.reminders.meeting_letters import meeting_letter
 from notifications.reminders.rules.escalations import Escalations
 from notifications.reminders.rules.meetings import CALLED, LEADS, MeetingRule
 from notifications.watch.models import Trouble
+from projects.rows import one_or_none
 from workflow.dispatch.models import Attendee, Meeting, SeriesKind
 
 NOWHERE = "https://gateway.luodi.invalid"
@@ -123,7 +124,7 @@ class Reminding:
             letter.deliveries.update(state=DeliveryState.VOID, sent_at=None, smtp_code=None, smtp_reply=why)
 
     def _again(self, rule: MeetingRule, now: datetime) -> list[Occurrence]:
-        meeting = Meeting.objects.filter(pk=self.first[0].subject_id).first() if self.first else None
+        meeting = one_or_none(Meeting.objects.filter(pk=self.first[0].subject_id)) if self.first else None
         return list(self._invited(meeting, now, rule))
 
     def _mend(self, now: datetime) -> None:

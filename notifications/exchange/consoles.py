@@ -8,13 +8,14 @@ from uuid import UUID
 from django.core.management.base import CommandError
 
 from projects.gateway.models import Client
+from projects.rows import one_or_none
 
 
 def client_named(text: str) -> Client:
     """By its identifier or the name of its account."""
     clients = Client.objects.select_related("account__organisation")
     try:
-        found = clients.filter(pk=UUID(text)).first()
+        found = one_or_none(clients.filter(pk=UUID(text)))
     except ValueError:
         found = clients.filter(account__username=text).first()
     if found is None:

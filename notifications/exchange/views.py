@@ -21,6 +21,7 @@ from projects.gateway.policies import check_may_manage
 from projects.gateway.queries import clients_for
 from projects.people.models import Officer
 from projects.people.requests import officer_of
+from projects.rows import one_or_none
 
 NO_CLIENT = "没有找到这个接入系统，或它不在您的管理范围内。"
 NO_PACKAGE = "没有找到这个包，或它不在您的管理范围内。"
@@ -35,7 +36,7 @@ def administrator_of(request: HttpRequest) -> Officer:
 
 def client_of(request: HttpRequest, client_id: UUID) -> Client:
     """A client the administrator keeps, or 404."""
-    found = clients_for(administrator_of(request)).filter(pk=client_id).first()
+    found = one_or_none(clients_for(administrator_of(request)).filter(pk=client_id))
     if found is None:
         raise NotFound(NO_CLIENT)
     return found

@@ -25,6 +25,7 @@ from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.masking import mask_text
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 LATEST = Order("due_at", descending=True)
 KEYS = ("id", "due_at")
@@ -255,7 +256,7 @@ class DeliveryDoor(Door):
     def show(self, pk: UUID) -> Row:
         """The visible delivery as answered, or 404."""
         visible = Delivery.objects.visible_to(requester(self.request)).select_related("setup").prefetch_related("tries")
-        found = visible.filter(pk=pk).first()
+        found = one_or_none(visible.filter(pk=pk))
         if found is None:
             raise NotFound()
         return _delivery(found)

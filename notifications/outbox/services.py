@@ -26,6 +26,7 @@ from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound
 from projects.masking import mask_text
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 LONGEST_REASON = 200
 
@@ -159,7 +160,7 @@ def resend(
 
     ``Invalid`` without a reason, ``Conflict`` when it is void, still under way, uncertain or cannot be addressed.
     """
-    occurrence = Occurrence.objects.visible_to(by).select_related("recipient").filter(pk=occurrence_id).first()
+    occurrence = one_or_none(Occurrence.objects.visible_to(by).select_related("recipient").filter(pk=occurrence_id))
     if occurrence is None:
         raise NotFound()
     _check_duty(by)
@@ -218,7 +219,7 @@ def _check_duty(by: Officer) -> None:
 
 
 def _for_duty(delivery_id: uuid.UUID, by: Officer) -> Delivery:
-    delivery = Delivery.objects.visible_to(by).filter(pk=delivery_id).first()
+    delivery = one_or_none(Delivery.objects.visible_to(by).filter(pk=delivery_id))
     if delivery is None:
         raise NotFound()
     _check_duty(by)

@@ -23,6 +23,7 @@ from projects.errors import Conflict, DomainError, Invalid, NotFound
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 PAGE = 50
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,7 +87,7 @@ def occurrence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _visible(pk: uuid.UUID, officer: Officer) -> Occurrence:
     visible = Occurrence.objects.visible_to(officer).select_related("recipient__organisation", "held__digest")
     whole = visible.prefetch_related("deliveries__tries__by", "deliveries__resolved_by", "deliveries__setup")
-    found = whole.filter(pk=pk).first()
+    found = one_or_none(whole.filter(pk=pk))
     if found is None:
         raise NotFound
     return found

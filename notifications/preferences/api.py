@@ -23,6 +23,7 @@ from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 NEWEST = Order("updated_at", descending=True)
 
@@ -259,7 +260,7 @@ class PresetDoor(Door):
 
     def unit(self, pk: UUID) -> Organisation:
         """A unit of the own subtree, or 404."""
-        found = Organisation.objects.filter(pk=pk).first()
+        found = one_or_none(Organisation.objects.filter(pk=pk))
         if found is None:
             raise NotFound()
         check_may_lay_down(found, requester(self.request))

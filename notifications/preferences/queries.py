@@ -14,6 +14,7 @@ from notifications.preferences.models import FIRST, OfficePreset, OwnPreference
 from notifications.preferences.standing import DEFAULT, NO_WISHES, REACH, Preset, Standing, local_day
 from notifications.preferences.topics import Choice, Topic
 from projects.people.models import Officer, Organisation
+from projects.rows import one_or_none
 from projects.workdays.days import Calendar
 from projects.workdays.queries import calendar
 
@@ -41,7 +42,7 @@ def preset_version(row: OfficePreset | None) -> int:
 
 def own_of(officer: Officer) -> OwnPreference | None:
     """What the officer has chosen."""
-    return OwnPreference.objects.filter(pk=officer.pk).first()
+    return one_or_none(OwnPreference.objects.filter(pk=officer.pk))
 
 
 def own_version(row: OwnPreference | None) -> int:

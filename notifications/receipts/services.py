@@ -17,6 +17,7 @@ from notifications.receipts.models import Knock, Receipt, Way
 from projects.audit.services import audited, record
 from projects.errors import Conflict, DomainError, NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 MOST_KNOCKS = 60
 """Uses of the door without log-in from one address in a minute: a whole office may sit behind one address."""
@@ -38,7 +39,7 @@ def acknowledge(occurrence_id: uuid.UUID, *, by: Officer, now: datetime, way: st
 
     ``NotFound`` for anybody else's, ``Conflict`` when it asks for no answer or holds no longer.
     """
-    occurrence = Occurrence.objects.filter(pk=occurrence_id, recipient=by).first()
+    occurrence = one_or_none(Occurrence.objects.filter(pk=occurrence_id, recipient=by))
     if occurrence is None:
         raise NotFound()
     return _say(occurrence, by, now, way)
@@ -64,12 +65,12 @@ def open_link(word: str, *, address: str, now: datetime) -> Opened:
     """
     knock(address, now=now)
     link = read(word)
-    occurrence = Occurrence.objects.select_related("recipient__organisation").filter(pk=link.occurrence).first()
+    occurrence = one_or_none(Occurrence.objects.select_related("recipient__organisation").filter(pk=link.occurrence))
     if occurrence is None or not link.fits(occurrence.recipient_id) or not occurrence.recipient.is_active:
         raise BadLink
     if link.until <= now:
         raise ExpiredLink
-    return Opened(occurrence, Receipt.objects.filter(pk=occurrence.pk).first())
+    return Opened(occurrence, one_or_none(Receipt.objects.filter(pk=occurrence.pk)))
 
 
 def acknowledge_by_link(word: str, *, address: str, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from notifications.reminders.meeting_letters import when_text
 from notifications.reminders.rules import amendments, chiefs, claims, meetings
 from projects.ledger.models import Project
 from projects.people.models import Organisation
+from projects.rows import one_or_none
 from workflow.amendments.models import Amendment
 from workflow.dispatch.models import Meeting
 from workflow.steps.models import Claim
@@ -38,7 +39,7 @@ def _about_meeting(rule: meetings.MeetingRule) -> Says:
     """Once for each time a sitting is set to, to units inside or above its organiser, and those below it."""
 
     def says(occurrence: Occurrence, unit: Organisation) -> GroupWords | None:
-        meeting = Meeting.objects.select_related("series__organisation").filter(pk=occurrence.subject_id).first()
+        meeting = one_or_none(Meeting.objects.select_related("series__organisation").filter(pk=occurrence.subject_id))
         if meeting is None:
             return None
         organiser = meeting.series.organisation
@@ -55,7 +56,7 @@ def _minute(at: datetime) -> str:
 
 
 def _claim_waits(occurrence: Occurrence, unit: Organisation) -> GroupWords | None:
-    claim = Claim.objects.filter(pk=occurrence.subject_id, project__in=in_scope(unit)).first()
+    claim = one_or_none(Claim.objects.filter(pk=occurrence.subject_id, project__in=in_scope(unit)))
     return GroupWords(occurrence.slot, f"有一项{claim.get_step_display()}申报等待认定") if claim else None
 
 

@@ -16,6 +16,7 @@ from notifications.reminders.families import all_rules
 from notifications.reminders.rules.base import Rule
 from projects.errors import NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 MOST = 20
 Found = tuple[uuid.UUID, Named]
@@ -55,7 +56,7 @@ def asked(by: Officer, said: Mapping[str, Any]) -> Asked:
 def _person(by: Officer, key: uuid.UUID | None, words: str) -> tuple[Officer | None, list[Officer]]:
     seen = people_read_by(by).select_related("organisation")
     if key and not words:
-        return seen.filter(pk=key).first(), []
+        return one_or_none(seen.filter(pk=key)), []
     if not words:
         return None, []
     fits = list(seen.filter(name__icontains=words.strip()).order_by("name", "pk")[:MOST])
@@ -76,7 +77,7 @@ def _thing(by: Officer, rule: Rule | None, key: uuid.UUID | None, words: str) ->
 def answers(by: Officer, *, rule: str, person: uuid.UUID, subject: uuid.UUID, now: datetime) -> list[Answer]:
     """The answers to a whole question; ``NotFound`` for what the officer may not ask about."""
     found = rule_called(rule)
-    who = people_read_by(by).filter(pk=person).first()
+    who = one_or_none(people_read_by(by).filter(pk=person))
     if found is None or who is None or not subjects.sees(by, found.subject_type, subject):
         raise NotFound("没有这条规则，或这个人、这个对象不在您的查看范围内。")
     return explain(found, subject, who, now)

@@ -15,6 +15,7 @@ from notifications.outbox.matters import Matter, Named
 from notifications.outbox.models import Occurrence
 from projects.ledger.models import Clash, Project, Transfer
 from projects.people.models import Officer, Organisation
+from projects.rows import one_or_none
 from workflow.amendments.models import Amendment
 from workflow.dispatch.models import Meeting
 from workflow.handover.models import Handover
@@ -108,7 +109,7 @@ def load(kind: str, key: uuid.UUID) -> Model | None:
     """The thing itself, whoever asks; None when there is none, or the kind is not known here."""
     if kind not in KINDS:
         return None
-    found: Model | None = KINDS[kind].model._default_manager.filter(pk=key).first()
+    found: Model | None = one_or_none(KINDS[kind].model._default_manager.filter(pk=key))
     return found
 
 

@@ -22,6 +22,7 @@ from projects.gateway.idempotency import once
 from projects.gateway.openapi import described
 from projects.gateway.preconditions import unchanged
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 ACTS = [("aside", "搁置"), ("back", "重新扫描")]
 
@@ -140,7 +141,7 @@ class FailureDoor(Door):
 
     def show(self, pk: UUID) -> Row:
         """As answered, or 404."""
-        found = ScanFailure.objects.filter(pk=pk).first()
+        found = one_or_none(ScanFailure.objects.filter(pk=pk))
         if found is None:
             raise NotFound("没有找到，可能已经恢复正常。")
         return _failure(found)

@@ -14,6 +14,7 @@ from notifications.outbox.queries import Undecided, waiting_since
 from notifications.watch.expected import CANARY, pulses
 from notifications.watch.models import Probe
 from notifications.watch.spans import span
+from projects.rows import one_or_none
 
 DEADMAN = "deadman"
 MAIL_LATE = timedelta(minutes=15)
@@ -117,7 +118,7 @@ def figures(now: datetime) -> Figures:
 def _ping() -> tuple[Ping, datetime | None]:
     if not settings.DEADMAN_URL:
         return Ping.OFF, None
-    probe = Probe.objects.filter(pk=DEADMAN).first()
+    probe = one_or_none(Probe.objects.filter(pk=DEADMAN))
     if probe is None or (probe.good_since is None and not probe.failures):
         return Ping.NONE, None
     return (Ping.REFUSED, probe.at) if probe.failures else (Ping.TAKEN, probe.at)

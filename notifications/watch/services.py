@@ -14,6 +14,7 @@ from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound
 from projects.people.models import Kind, Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 LONGEST_REASON = 200
 
@@ -81,7 +82,7 @@ def is_on_duty(officer: Officer) -> bool:
 def _for_duty(failure_id: uuid.UUID, by: Officer) -> ScanFailure:
     if not is_on_duty(by):
         raise NotAllowed("扫描失败的对象由市级调度办公室和系统管理员处置，请联系他们。")
-    failure = ScanFailure.objects.filter(pk=failure_id).first()
+    failure = one_or_none(ScanFailure.objects.filter(pk=failure_id))
     if failure is None:
         raise NotFound("没有找到，可能已经恢复正常。")
     return failure

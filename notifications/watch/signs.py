@@ -21,6 +21,7 @@ from notifications.watch.figures import DEADMAN, MAIL_LATE, local
 from notifications.watch.models import Probe, ScanFailure
 from notifications.watch.spans import span
 from projects.audit.queries import LATE, latest_check
+from projects.rows import one_or_none
 from workflow.dispatch.queries import is_planning_late
 
 BACK = timedelta(minutes=3)
@@ -275,7 +276,7 @@ def _mail(look: Look) -> Sign:
 
 
 def _smtp(look: Look) -> Sign:
-    probe = Probe.objects.filter(pk="smtp").first()
+    probe = one_or_none(Probe.objects.filter(pk="smtp"))
     if probe is None or probe.failures < SMTP_FAILURES:
         return good("smtp", "邮件服务器登录", "正常" if probe else "尚未检查")
     since = f"自 {local(probe.failing_since)} 起" if probe.failing_since else ""
@@ -330,7 +331,7 @@ def _refused(look: Look) -> Sign:
 
 def _ping(look: Look) -> Sign:
     """The dead-man ping is nobody's work but a guard: that it is not taken is noticed outside as well."""
-    probe = Probe.objects.filter(pk=DEADMAN).first()
+    probe = one_or_none(Probe.objects.filter(pk=DEADMAN))
     if not settings.DEADMAN_URL or probe is None or probe.failures < PING_FAILURES:
         return good("ping", "外部看门狗", "正常" if settings.DEADMAN_URL else "未设置", stops=False)
     todo = "核对看门狗的地址和出口网络；它收不到信号时会在外部告警。"

@@ -33,6 +33,7 @@ from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.gateway.rendering import dumps
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 NEWEST = Order("created_at", descending=True)
 KEYS = ("id", "created_at")
@@ -47,7 +48,9 @@ def with_secret(handler: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def shown(door: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         response = handler(door, request, *args, **kwargs)
         body = json.loads(response.content)
-        found = Webhook.objects.visible_to(requester(request)).filter(pk=body["id"], version=body["version"]).first()
+        found = one_or_none(
+            Webhook.objects.visible_to(requester(request)).filter(pk=body["id"], version=body["version"])
+        )
         if found is not None:
             response.content = dumps({**body, "secret": found.secret})
         response["Cache-Control"] = "no-store"

@@ -13,6 +13,7 @@ from notifications.webhooks import addresses
 from notifications.webhooks.models import UNDER_WAY, Delivery, DeliveryState, Network, State, Webhook
 from projects.errors import NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 NOT_FOUND = "没有找到这个推送地址，或它不在您的管理范围内。"
 DEAD_FOR = timedelta(days=7)
@@ -53,7 +54,7 @@ def rows_of(webhooks: list[Webhook]) -> list[WebhookRow]:
 
 def webhook_of(pk: UUID, officer: Officer) -> Webhook:
     """One the officer sees, or ``NotFound``."""
-    found = webhooks_for(officer).filter(pk=pk).first()
+    found = one_or_none(webhooks_for(officer).filter(pk=pk))
     if found is None:
         raise NotFound(NOT_FOUND)
     return found
@@ -62,7 +63,7 @@ def webhook_of(pk: UUID, officer: Officer) -> Webhook:
 def delivery_of(pk: UUID, officer: Officer) -> Delivery:
     """One of a webhook the officer sees, or ``NotFound``."""
     related = ("webhook__owner__organisation", "webhook__owner__client")
-    found = Delivery.objects.visible_to(officer).select_related(*related).filter(pk=pk).first()
+    found = one_or_none(Delivery.objects.visible_to(officer).select_related(*related).filter(pk=pk))
     if found is None:
         raise NotFound("没有找到这条推送，或它不在您的管理范围内。")
     return found

@@ -9,6 +9,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 PATH = "projects.access.backends.Sessions"
 
@@ -21,5 +22,5 @@ class Sessions(BaseBackend):
 
     def get_user(self, user_id: UUID) -> Officer | None:
         """The active officer; switched off, the session is nobody's from the next request on."""
-        found: Officer | None = Officer.objects.filter(pk=user_id, is_active=True).first()
+        found: Officer | None = one_or_none(Officer.objects.filter(pk=user_id, is_active=True))
         return found

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from projects.access.limits import PENDING_FOR
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 NOTE = "access_pending"
 VERIFIED = "access_verified"
@@ -42,7 +43,7 @@ def pending_of(request: HttpRequest, *, now: datetime) -> Pending | None:
     note = request.session.get(NOTE)
     if not note or now.timestamp() - note["at"] > PENDING_FOR.total_seconds():
         return None
-    officer = Officer.objects.filter(pk=note["officer"], is_active=True).select_related("organisation").first()
+    officer = one_or_none(Officer.objects.filter(pk=note["officer"], is_active=True).select_related("organisation"))
     if officer is None or not constant_time_compare(note["stamp"], officer.get_session_auth_hash()):
         return None
     return Pending(officer, note["next"])

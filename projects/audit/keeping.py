@@ -18,6 +18,7 @@ from projects.audit.services import audited, lock_head, note, record
 from projects.audit.triggers import FLOOR_DAYS
 from projects.audit.verification import Finding, Verdict, verify
 from projects.errors import Invalid
+from projects.rows import one_or_none
 
 log = logging.getLogger("luodi.audit")
 
@@ -60,7 +61,7 @@ def check(*, now: datetime) -> Check:
 
 def check_asked(*, by: Any, now: datetime) -> Check | None:
     """A person asks for a check: at once, or, for a long chain, by the next tick (then None). The asking is an act."""
-    head = Head.objects.filter(pk=1).first()
+    head = one_or_none(Head.objects.filter(pk=1))
     found = check(now=now) if head is None or head.seq - head.purged_to <= AT_ONCE else None
     if head is not None:  # without a head no entry can be written, and the check has said so
         said = "已安排由后台核对" if found is None else found.verdict

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from projects.audit import checkpoints
 from projects.audit.models import Check, Entry, Head
+from projects.rows import one_or_none
 
 PAGE = 50
 LATE = timedelta(minutes=70)
@@ -140,7 +141,7 @@ def state(now: datetime) -> State:
     """Head, last check, last checkpoint."""
     check = latest_check()
     late = check is None or check.at < now - LATE
-    return State(Head.objects.filter(pk=1).first(), check, _sealed(), late, settings.AUDIT_RETENTION_DAYS)
+    return State(one_or_none(Head.objects.filter(pk=1)), check, _sealed(), late, settings.AUDIT_RETENTION_DAYS)
 
 
 def latest_check() -> Check | None:

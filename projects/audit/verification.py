@@ -17,6 +17,7 @@ from projects.audit.chain import GENESIS, HASHED, digest
 from projects.audit.checkpoints import Checkpoint
 from projects.audit.keys import FIRST, NoSuchKey, key_of, newest, number_of
 from projects.audit.models import Entry, Head
+from projects.rows import one_or_none
 
 MOST_FINDINGS = 200
 COLUMNS = (*HASHED, "previous", "hash")
@@ -64,7 +65,7 @@ def verify(checkpoints: Iterable[Checkpoint] = (), *, reached: int = 0) -> Verdi
     for one in checkpoints:
         known.setdefault(one.seq, one)  # a second line about the same entry changes nothing
     for _ in range(ATTEMPTS):
-        head = Head.objects.filter(pk=1).first()
+        head = one_or_none(Head.objects.filter(pk=1))
         if head is None:
             lost = Finding("wiped", 0, "审计链末端记录不存在，审计库被清空或破坏，请立即停止写入并从备份核对。")
             return Verdict(0, 0, "", [lost])

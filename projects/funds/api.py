@@ -25,6 +25,7 @@ from projects.ledger.models import Enterprise, Evidence
 from projects.ledger.queries import visible_project
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 LATEST = Order("arrived_on", descending=True)
 SAME = (
@@ -236,7 +237,7 @@ class FundDoor(Door):
 
 def slip_of(pk: UUID, project_id: UUID) -> Evidence:
     """The document meant, or Invalid."""
-    found = Evidence.objects.filter(project=project_id, pk=pk).first()
+    found = one_or_none(Evidence.objects.filter(project=project_id, pk=pk))
     if found is None:
         raise Invalid(f"本项目没有标识为“{pk}”的佐证材料，请先上传。", "slip", "unknown_evidence")
     return found
@@ -246,7 +247,7 @@ def payer_of(pk: UUID | None, by: Officer) -> Enterprise | None:
     """The visible enterprise meant, or Invalid."""
     if pk is None:
         return None
-    found = Enterprise.objects.visible_to(by).filter(pk=pk).first()
+    found = one_or_none(Enterprise.objects.visible_to(by).filter(pk=pk))
     if found is None:
         raise Invalid("没有这个企业，请先登记企业，或只填 payer_name。", "payer", "unknown_enterprise")
     return found

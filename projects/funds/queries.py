@@ -13,6 +13,7 @@ from projects.funds.kinds import FundState, Origin
 from projects.funds.models import Fund, FundQuerySet
 from projects.ledger.models import Project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 NONE = Decimal(0)
 _TENTH = Decimal("0.1")
@@ -56,7 +57,7 @@ def visible_fund(officer: Officer, fund_id: UUID) -> Fund:
     """The arrival with what its page shows, or ``NotFound``."""
     related = ("project__landing_organisation", "payer", "slip", "created_by", "confirmed_by", "returned_by")
     seen = Fund.objects.visible_to(officer).select_related(*related, "withdrawn_by")
-    found = seen.filter(pk=fund_id).first()
+    found = one_or_none(seen.filter(pk=fund_id))
     if found is None:
         raise NotFound("没有找到这笔到位资金，或它不在您的查看范围内。")
     return found

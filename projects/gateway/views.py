@@ -35,6 +35,7 @@ from projects.gateway.scopes import labelled
 from projects.gateway.signing import secret_of, shown
 from projects.people.models import Officer
 from projects.people.requests import officer_of, version_of
+from projects.rows import one_or_none
 
 PAGE_SIZE = 50
 NOT_FOUND = "没有找到这个接入系统，或它不在您的管理范围内。"
@@ -50,7 +51,7 @@ def administrator_of(request: HttpRequest) -> Officer:
 
 def client_of(request: HttpRequest, client_id: UUID) -> Client:
     """A client the administrator keeps, or 404."""
-    found = clients_for(administrator_of(request)).filter(pk=client_id).first()
+    found = one_or_none(clients_for(administrator_of(request)).filter(pk=client_id))
     if found is None:
         raise NotFound(NOT_FOUND)
     return found
@@ -178,7 +179,7 @@ def key_revoke(request: HttpRequest, key_id: UUID) -> HttpResponse:
     by, now = administrator_of(request), timezone.now()
     accounts = Client.objects.visible_to(by).values("account")
     key = ApiKey.objects.select_related("account__organisation", "account__client").filter(account__in=accounts)
-    found = key.filter(pk=key_id).first()
+    found = one_or_none(key.filter(pk=key_id))
     if found is None:
         raise NotFound("没有找到这把密钥，或它不在您的管理范围内。")
     form = ReasonForm(request.POST if request.method == "POST" else None)

@@ -16,6 +16,7 @@ from projects.ledger.models.enterprises import EnterpriseQuerySet
 from projects.ledger.models.projects import ProjectQuerySet
 from projects.ledger.names import firm_key
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 ELSEWHERE = "其他单位"
 ANY_500 = "top500"
@@ -33,7 +34,7 @@ def using(*enterprises: Enterprise) -> ProjectQuerySet:
 def visible_enterprise(officer: Officer, enterprise_id: UUID) -> Enterprise:
     """The enterprise with its group and its heir, or ``NotFound``."""
     seen = Enterprise.objects.visible_to(officer).select_related("parent", "merged_into")
-    found = seen.filter(pk=enterprise_id).first()
+    found = one_or_none(seen.filter(pk=enterprise_id))
     if found is None:
         raise NotFound("没有找到这家企业。")
     return found

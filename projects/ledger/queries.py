@@ -9,12 +9,13 @@ from projects.errors import NotFound
 from projects.ledger.enterprises import known_enterprises
 from projects.ledger.models import Enterprise, Project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 
 def visible_project(officer: Officer, project_id: UUID) -> Project:
     """The project with its units and its company, or ``NotFound``: not there, or outside the officer's scope."""
     seen = Project.objects.visible_to(officer).select_related("company", *Project.UNIT_FIELDS)
-    found = seen.filter(pk=project_id).first()
+    found = one_or_none(seen.filter(pk=project_id))
     if found is None:
         raise NotFound("没有找到这个项目，或它不在您的查看范围内。")
     return found

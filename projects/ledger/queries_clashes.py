@@ -16,6 +16,7 @@ from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, Pro
 from projects.ledger.models.clashes import LIVING
 from projects.ledger.queries_candidates import candidates
 from projects.people.models import Kind, Officer, Organisation
+from projects.rows import one_or_none
 
 HELD_OPEN = "存在未裁定的首报争议，等待调度办公室裁定后才能签约"
 HELD_LOST = "首报争议已裁定由另一方推进，请办理退库；不服裁定的，向上级调度办公室申请复议"
@@ -207,7 +208,7 @@ def facts_for(officer: Officer, clashes: Iterable[Clash]) -> list[Facts]:
 
 def visible_clash(officer: Officer, clash_id: UUID) -> Clash:
     """The clash of which the officer sees a side, or ``NotFound``."""
-    found = Clash.objects.visible_to(officer).select_related(*_BOTH).filter(pk=clash_id).first()
+    found = one_or_none(Clash.objects.visible_to(officer).select_related(*_BOTH).filter(pk=clash_id))
     if found is None:
         raise NotFound("没有找到这项争议，或它不在您的查看范围内。")
     return found

@@ -7,6 +7,7 @@ from datetime import date
 from projects.errors import Conflict, Invalid, NotAllowed
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 ENDED = "organisation_ended"
 NOT_KEEPER = "您没有维护单位与人员的权限，请联系系统管理员。"
@@ -42,7 +43,7 @@ def check_receives(organisation: Organisation, on: date, *, field: str | None = 
     locked: two writers that lock projects and units in different order would wait for each other, and a unit that ends
     in the same instant is still found by whoever looks at it next.
     """
-    unit = Organisation.objects.select_related("successor").filter(pk=organisation.pk).first()
+    unit = one_or_none(Organisation.objects.select_related("successor").filter(pk=organisation.pk))
     if unit is None or not unit.is_ended_on(on):
         return
     heir = f"，请改为承接单位“{unit.successor}”" if unit.successor else ""

@@ -17,6 +17,7 @@ from projects.errors import Invalid, NotFound
 from projects.people.models import Officer
 from projects.people.requests import officer_of
 from projects.people.services.reveals import LONGEST_WORDS, Reason, check_may_reveal, reveal_phone
+from projects.rows import one_or_none
 
 
 class RevealForm(forms.Form):
@@ -39,7 +40,7 @@ class RevealForm(forms.Form):
 def reveal(request: HttpRequest, officer_id: UUID) -> HttpResponse:
     """Ask why; answer the number this once."""
     by = officer_of(request)
-    officer = Officer.objects.people().select_related("organisation").filter(pk=officer_id).first()
+    officer = one_or_none(Officer.objects.people().select_related("organisation").filter(pk=officer_id))
     if officer is None:
         raise NotFound("没有找到这个人，或不在您的查看范围内。")
     check_may_reveal(officer, by)

@@ -17,6 +17,7 @@ from projects.plans.kinds import State
 from projects.plans.models import Node, Plan, Replan
 from projects.plans.policies import may_report
 from projects.plans.timeline import Bar, Tick, Timeline
+from projects.rows import one_or_none
 
 FILTERS = (("", "全部"), ("open", "未完成"), ("late", "逾期"))
 _STATES = {State.DONE: "tag-green", State.DOING: "tag-blue", State.CANCELLED: "tag-grey"}
@@ -105,7 +106,7 @@ class Board:
 
 def board_of(project: Project, officer: Officer, *, on: date, shown: str = "") -> Board:
     """``shown``: one of ``FILTERS``, anything else is all."""
-    plan = Plan.objects.select_related("confirmed_by", "created_by").filter(pk=project.pk).first()
+    plan = one_or_none(Plan.objects.select_related("confirmed_by", "created_by").filter(pk=project.pk))
     nodes = _nodes(project) if plan else []
     standing = [node for node in nodes if node.state != State.CANCELLED]
     line = Timeline.over(_days(standing, project), on)

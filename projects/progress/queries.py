@@ -21,6 +21,7 @@ from projects.progress.kinds import ProblemState
 from projects.progress.levels import level_of, levels_from
 from projects.progress.models import Problem, ProblemEntry, Report
 from projects.progress.periods import Period
+from projects.rows import one_or_none
 from projects.workdays.queries import calendar
 
 _LONGEST = timedelta(days=60)
@@ -61,7 +62,7 @@ def visible_problem(officer: Officer, problem_id: UUID) -> Problem:
     """The problem with its project, or ``NotFound``."""
     units = [f"project__{name}" for name in Project.UNIT_FIELDS]
     seen = Problem.objects.visible_to(officer).select_related("asked_organisation", "created_by", *units)
-    found = seen.filter(pk=problem_id).first()
+    found = one_or_none(seen.filter(pk=problem_id))
     if found is None:
         raise NotFound("没有找到这个问题，或它不在您的查看范围内。")
     return found

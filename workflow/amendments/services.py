@@ -21,6 +21,7 @@ from projects.ledger.stages import Step
 from projects.ledger.values import clean_values
 from projects.ledger.verified import amounts_stand
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from projects.workdays.days import CalendarNotLoaded
 from projects.workdays.queries import add_workdays
 from workflow.amendments.acts import Act
@@ -133,7 +134,7 @@ def withdraw_amendment(
 
 def _locked(amendment_id: UUID, *, by: Officer, expected_version: int | None) -> Amendment:
     """The request with its project, both locked; the project first, so that nobody waits in a ring."""
-    known = Amendment.objects.visible_to(by).filter(pk=amendment_id).values_list("project_id", flat=True).first()
+    known = one_or_none(Amendment.objects.visible_to(by).filter(pk=amendment_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这项变更申请，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

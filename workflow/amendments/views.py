@@ -24,6 +24,7 @@ from projects.ledger.words import shown_field
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.amendments import services
 from workflow.amendments.amounts import lines_of
 from workflow.amendments.forms import AmendmentForm, AnswerForm
@@ -193,7 +194,7 @@ def detail(request: HttpRequest, amendment_id: UUID) -> HttpResponse:
 
 def _find(amendment_id: UUID, officer: Officer) -> Amendment:
     seen = Amendment.objects.visible_to(officer).select_related(*WHO, "follows", "followed_by")
-    found = seen.filter(pk=amendment_id).first()
+    found = one_or_none(seen.filter(pk=amendment_id))
     if found is None:
         raise NotFound("没有找到这项变更申请，或它不在您的查看范围内。")
     return found

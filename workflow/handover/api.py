@@ -15,6 +15,7 @@ from projects.gateway.openapi import described
 from projects.ledger.models import ResponsibilityRole
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.handover.load import Load, loads_of
 from workflow.lights.colours import LABELS
 
@@ -62,7 +63,7 @@ class LoadDoor(Door):
         """Before somebody is given more."""
         caller = requester(request)
         people = Officer.objects.people().visible_to(caller).filter(is_active=True)
-        officer = people.filter(pk=pk).first()
+        officer = one_or_none(people.filter(pk=pk))
         if officer is None:
             raise NotFound()
         load = loads_of([officer], viewer=caller, on=timezone.localdate())[officer.pk]

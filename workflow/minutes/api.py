@@ -21,6 +21,7 @@ from projects.ledger.models import Project
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.minutes import services
 from workflow.minutes.kinds import LONGEST_REASON, LONGEST_TEXT, MinutesState, PresenceState
 from workflow.minutes.models import Decision, Edition, Minutes
@@ -252,7 +253,7 @@ def decision_values(meeting_id: UUID, said: Row, by: Officer) -> dict[str, Any]:
         entry = rows.values_list("pk", flat=True).first()
         if entry is None:
             raise Invalid("这个项目不在本次会议的议程上，或不在您的查看范围内。", "project")
-    officer = Officer.objects.visible_to(by).filter(pk=said["officer"]).first() if said["officer"] else None
+    officer = one_or_none(Officer.objects.visible_to(by).filter(pk=said["officer"])) if said["officer"] else None
     if said["officer"] and officer is None:
         raise Invalid("没有找到责任人，或不在您的查看范围内。", "officer")
     return {

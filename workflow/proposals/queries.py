@@ -10,6 +10,7 @@ from projects.errors import NotFound
 from projects.ledger.models import Project
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.proposals.kinds import ProposalState
 from workflow.proposals.models import Proposal, ProposalQuerySet
 
@@ -20,7 +21,7 @@ def visible_proposal(officer: Officer, proposal_id: UUID) -> Proposal:
     """The proposal with its project, or ``NotFound``."""
     units = [f"project__{name}" for name in Project.UNIT_FIELDS]
     seen = Proposal.objects.visible_to(officer).select_related(*SHOWN, *units, "follows")
-    found = seen.filter(pk=proposal_id).first()
+    found = one_or_none(seen.filter(pk=proposal_id))
     if found is None:
         raise NotFound("没有找到这条建议，或它不在您的查看范围内。")
     return found

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from projects.errors import NotFound
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.spotchecks.kinds import AdditionKind, Finding
 from workflow.spotchecks.models import FrameRow, Round, Visit
 from workflow.spotchecks.models.visits import visible_rounds
@@ -24,7 +25,7 @@ from workflow.steps.models import Transition, TransitionQuerySet
 
 def round_of(round_id: UUID, by: Officer) -> Round:
     """The round, or ``NotFound`` outside one's sight."""
-    found = visible_rounds(by).select_related("organisation", "created_by", "fixed_by").filter(pk=round_id).first()
+    found = one_or_none(visible_rounds(by).select_related("organisation", "created_by", "fixed_by").filter(pk=round_id))
     if found is None:
         raise NotFound("没有找到这一轮核查，或它不在您的查看范围内。")
     return found
@@ -38,7 +39,7 @@ def visit_of(visit_id: UUID, by: Officer) -> Visit:
         "row__transition__project",
         "project__landing_organisation",
     )
-    found = Visit.objects.visible_to(by).select_related(*whole).filter(pk=visit_id).first()
+    found = one_or_none(Visit.objects.visible_to(by).select_related(*whole).filter(pk=visit_id))
     if found is None:
         raise NotFound("没有找到这一项核查，或它不在您的查看范围内。")
     return found

@@ -14,6 +14,7 @@ from projects.ledger.models import Enterprise
 from projects.ledger.requirements import STEP_REQUIREMENTS
 from projects.ledger.values import clean_values
 from projects.people.models import Officer, Organisation
+from projects.rows import one_or_none
 
 
 def check_claimable(step: str, names: Iterable[str]) -> None:
@@ -66,7 +67,7 @@ def _enterprise(item: Any) -> Enterprise:
     if isinstance(item, Enterprise):
         return item
     try:
-        known = Enterprise.objects.filter(pk=UUID(str(item))).first()
+        known = one_or_none(Enterprise.objects.filter(pk=UUID(str(item))))
     except ValueError:
         known = None
     if known is None:

@@ -22,6 +22,7 @@ from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation, Round
 from workflow.steps.policies import delegation_of, may_verify
 from workflow.steps.thread import remarks_of
@@ -55,7 +56,7 @@ class ClaimWaiting(Rule):
     )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        claim = Claim.objects.filter(pk=occurrence.subject_id).first()
+        claim = one_or_none(Claim.objects.filter(pk=occurrence.subject_id))
         if claim is None or claim.state != ClaimState.SUBMITTED:
             return "申报已处理"
         if occurrence.slot not in ("", _slot(claim.waiting_since)):

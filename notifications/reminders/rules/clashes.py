@@ -27,6 +27,7 @@ from projects.ledger.policies_clashes import may_answer, may_rule
 from projects.ledger.queries_clashes import Facts
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 AT = time(9)
 
@@ -103,7 +104,7 @@ class ClashRuled(Rule):
     tests = TO_SIDES
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        clash = Clash.objects.filter(pk=occurrence.subject_id, state=ClashState.RULED).first()
+        clash = one_or_none(Clash.objects.filter(pk=occurrence.subject_id, state=ClashState.RULED))
         if clash is None or clash.ruled_at is None or occurrence.slot not in ("", stamp(clash.ruled_at)):
             return "争议已转入复议"
         return "" if _sides_of(clash, occurrence.recipient) else "项目已不在其范围内"
@@ -126,7 +127,7 @@ class TransferAsked(Rule):
     )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        asked = Transfer.objects.filter(pk=occurrence.subject_id, state=Transfer.State.ASKED).first()
+        asked = one_or_none(Transfer.objects.filter(pk=occurrence.subject_id, state=Transfer.State.ASKED))
         if asked is None:
             return "移交已答复或已撤回"
         return "" if may_answer(asked, occurrence.recipient) else "已不再由其接收"
@@ -138,7 +139,7 @@ _RELATED = tuple(f"{side}__{unit}" for side in ("first", "later") for unit in _U
 
 
 def _open(occurrence: Occurrence) -> Clash | None:
-    return Clash.objects.open().filter(pk=occurrence.subject_id).first()
+    return one_or_none(Clash.objects.open().filter(pk=occurrence.subject_id))
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from notifications.reminders.rules.recipients import IS_ACTIVE
 from projects.ledger.models import Deputy
 from projects.people.models import Kind, Officer, Organisation, Tenure
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 
 def _is_next(reminder: Occurrence, officer: Officer, now: datetime) -> bool:
@@ -46,7 +47,7 @@ class Unacknowledged(Rule):
     tests = (IS_ACTIVE, Test(_is_next, "不是未确认人的下一级（代理人、主要负责人、上级、调度办公室中有人的第一级）"))
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        reminder = Occurrence.objects.filter(pk=occurrence.subject_id).first()
+        reminder = one_or_none(Occurrence.objects.filter(pk=occurrence.subject_id))
         if reminder is None or reminder.state == OccurrenceState.VOID:
             return "原提醒已失效"
         if is_answered_somehow(reminder):

@@ -21,6 +21,7 @@ from notifications.reminders.rules.recipients import IS_ACTIVE, OF_CITY_OFFICE, 
 from projects.errors import DomainError
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from projects.workdays.queries import workdays_between
 from workflow.handover.models import Handover, HandoverState, ItemState
 from workflow.handover.policies import may_confirm
@@ -49,7 +50,7 @@ class HandoverProposed(Rule):
     every = 3
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        handover = Handover.objects.filter(pk=occurrence.subject_id, state=HandoverState.PROPOSED).first()
+        handover = one_or_none(Handover.objects.filter(pk=occurrence.subject_id, state=HandoverState.PROPOSED))
         if handover is None:
             return "交接已确认或已失效"
         return "" if may_confirm(handover, occurrence.recipient) else "已不再由其确认"

@@ -14,6 +14,7 @@ from notifications.reminders.moments import Lead, SameMorning, WorkdaysBefore, l
 from notifications.reminders.rules.base import Rule, Test
 from notifications.reminders.rules.recipients import IS_ACTIVE
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import Attendee, Meeting, MeetingState
 
 
@@ -39,11 +40,11 @@ class MeetingRule(Rule):
 
     def until(self, occurrence: Occurrence) -> datetime | None:
         """The beginning of the meeting."""
-        return Meeting.objects.filter(pk=occurrence.subject_id).values_list("starts_at", flat=True).first()
+        return one_or_none(Meeting.objects.filter(pk=occurrence.subject_id).values_list("starts_at", flat=True))
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         """An invitation does not outlive its meeting, its attendee, or the time and place it names."""
-        meeting = Meeting.objects.filter(pk=occurrence.subject_id).first()
+        meeting = one_or_none(Meeting.objects.filter(pk=occurrence.subject_id))
         if meeting is None or meeting.state == MeetingState.CANCELLED:
             return "会议已取消"
         if meeting.starts_at <= now:

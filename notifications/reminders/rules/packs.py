@@ -17,6 +17,7 @@ from notifications.reminders.list_letters import list_letter
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
 from notifications.reminders.rules.recipients import IS_ACTIVE
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import Attendee, Meeting, MeetingState
 from workflow.packs.models import Pack
 
@@ -41,7 +42,7 @@ class PackReady(Rule):
     )
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        meeting = Meeting.objects.filter(pk=occurrence.subject_id).first()
+        meeting = one_or_none(Meeting.objects.filter(pk=occurrence.subject_id))
         if meeting is None or meeting.state == MeetingState.CANCELLED:
             return "会议已取消"
         if meeting.starts_at <= now:

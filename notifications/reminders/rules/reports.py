@@ -19,6 +19,7 @@ from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.reporting.kinds import EventKind, ReturnState
 from workflow.reporting.models import ReportReturn, ReportRound, ReturnEvent, Urge
 from workflow.reporting.policies import may_fill, may_run
@@ -53,7 +54,7 @@ class _ToUnit(Rule):
     title = ""
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        report = ReportReturn.objects.owed().select_related("unit").filter(pk=occurrence.subject_id).first()
+        report = one_or_none(ReportReturn.objects.owed().select_related("unit").filter(pk=occurrence.subject_id))
         if report is None:
             return DONE
         return "" if may_fill(report, occurrence.recipient) else "收件人已不为该单位填报"

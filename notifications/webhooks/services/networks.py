@@ -15,6 +15,7 @@ from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid, NotFound
 from projects.lines import check_line
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 LONGEST = 200
 
@@ -38,7 +39,7 @@ def forbid_network(network_id: uuid.UUID, *, reason: str, by: Officer, now: date
     """From the next push on nothing goes there any more."""
     check_may_open_networks(by)
     why = _required(reason)
-    found = Network.objects.filter(pk=network_id).first()
+    found = one_or_none(Network.objects.filter(pk=network_id))
     if found is None:
         raise NotFound("没有找到这个地址段，可能已被取消，请刷新后核对。")
     record(Act.FORBID, found, by=by, now=now, detail=f"{found.network}：{why}")

@@ -13,6 +13,7 @@ from notifications.webhooks.models import Delivery, DeliveryState, State, Webhoo
 from notifications.webhooks.schedule import GONE, MOST_ATTEMPTS, Outcome, pause_of
 from notifications.webhooks.telling import tell_of_dead_letter, tell_of_stop
 from projects.audit.services import audited, record
+from projects.rows import one_or_none
 
 WHOLE_OUTAGE = timedelta(hours=72)
 """Nothing taken for so long when a message is given up: the receiver is dead, not the message."""
@@ -80,5 +81,5 @@ def stop(webhook: Webhook, state: State, why: str, *, now: datetime) -> bool:
 
 
 def _is_dead(webhook: Webhook, now: datetime) -> bool:
-    since = Webhook.objects.filter(pk=webhook.pk).values_list("failing_since", flat=True).first()
+    since = one_or_none(Webhook.objects.filter(pk=webhook.pk).values_list("failing_since", flat=True))
     return since is not None and now - since >= WHOLE_OUTAGE

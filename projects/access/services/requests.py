@@ -12,6 +12,7 @@ from projects.access.services.accounts import Outcome, carry_out, check_change, 
 from projects.audit.services import audited, record
 from projects.errors import Conflict, NotAllowed, NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 State = AccountRequest.State
 
@@ -57,7 +58,7 @@ def _open(request_id: UUID, *, by: Officer) -> AccountRequest:
 
 def _locked(request_id: UUID) -> AccountRequest:
     rows = AccountRequest.objects.select_for_update(of=("self",), no_key=True).select_related("officer", "asked_by")
-    asked = rows.filter(pk=request_id).first()
+    asked = one_or_none(rows.filter(pk=request_id))
     if asked is None:
         raise NotFound
     if asked.state != State.OPEN:

@@ -32,6 +32,7 @@ from projects.people.models import Officer
 from projects.people.policies import may_keep
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 ROWS_A_PAGE = 30
 ASKED = "已提出申请，须由另一名管理员在“账号”页复核后生效。"
@@ -77,7 +78,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: UUID) -> Officer:
-    found = with_state(accounts_visible_to(officer_of(request)), now=timezone.now()).filter(pk=pk).first()
+    found = one_or_none(with_state(accounts_visible_to(officer_of(request)), now=timezone.now()).filter(pk=pk))
     if found is None:
         raise NotFound
     return found
@@ -162,7 +163,7 @@ def end_sessions(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree to what another administrator asked."""
-    row = AccountRequest.objects.filter(pk=pk).select_related("officer").first()
+    row = one_or_none(AccountRequest.objects.filter(pk=pk).select_related("officer"))
     outcome = services.confirm_request(pk, by=officer_of(request), now=timezone.now())
     assert row is not None  # confirm_request refuses what is not there
     return _told(request, row.officer, Kind(row.kind), outcome)

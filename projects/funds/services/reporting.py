@@ -24,6 +24,7 @@ from projects.ledger.policies import check_may_write
 from projects.ledger.services import add_evidence, locked_project
 from projects.lines import check_line
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 SLIP_KINDS = (EvidenceKind.BANK_SLIP, EvidenceKind.PAYMENT_VOUCHER)
 OPEN = (FundState.REPORTED, FundState.RETURNED)
@@ -116,7 +117,7 @@ def _document(
         title = f"进账单 {fund.slip_number}"
         kind = EvidenceKind.BANK_SLIP
         return add_evidence(project.pk, kind=kind, title=title, file=slip, issued_on=fund.arrived_on, by=by, now=now)
-    known = Evidence.objects.valid().filter(pk=slip.pk, project=project, kind__in=SLIP_KINDS).first()
+    known = one_or_none(Evidence.objects.valid().filter(pk=slip.pk, project=project, kind__in=SLIP_KINDS))
     if known is None:
         raise Invalid("进账单应是本项目未作废的银行进账单或付款凭证，请重新选择或上传。", "slip")
     return known

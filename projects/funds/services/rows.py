@@ -16,6 +16,7 @@ from projects.funds.models import Fund
 from projects.ledger.models import Project, RowKind
 from projects.ledger.services import keep_row, locked_project, shown_row
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 SHOWN = (
     *("state", "arrived_on", "amount_wan", "origin", "nature", "purpose", "payer", "payer_name", "bank_name"),
@@ -27,7 +28,7 @@ AGAIN = "如确为不同的进账单，请在号码后注明支行名；有疑�
 
 def locked_fund(fund_id: UUID, *, by: Officer, expected_version: int | None = None) -> Fund:
     """The row under the lock of its project and its own. ``NotFound`` outside one's sight, ``Stale`` when older."""
-    known = Fund.objects.visible_to(by).filter(pk=fund_id).values_list("project_id", flat=True).first()
+    known = one_or_none(Fund.objects.visible_to(by).filter(pk=fund_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这笔到位资金，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

@@ -22,6 +22,7 @@ from projects.ledger.policies import may_see_contacts
 from projects.ledger.services import add_contact, update_contact, withdraw_contact
 from projects.people.roles import Permission
 from projects.privacy.showing import shown_mail, shown_phone
+from projects.rows import one_or_none
 
 
 class ContactBody(Body):
@@ -115,7 +116,7 @@ class ContactDoor(Door):
     def enterprise(self, request: Request, enterprise_id: UUID) -> Enterprise:
         """The enterprise whose contacts the caller may see, or 404."""
         by = requester(request)
-        found = Enterprise.objects.visible_to(by).filter(pk=enterprise_id).first()
+        found = one_or_none(Enterprise.objects.visible_to(by).filter(pk=enterprise_id))
         if found is None or not may_see_contacts(found, by):
             raise NotFound
         return found

@@ -24,6 +24,7 @@ from projects.ledger.models import Evidence, EvidenceKind
 from projects.ledger.queries import visible_project
 from projects.ledger.services import add_evidence, withdraw_evidence
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 NEWEST = Order("uploaded_at", descending=True)
 
@@ -116,7 +117,7 @@ class EvidenceDoor(Door):
     @described("下载佐证材料", {(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def file(self, request: Request, project_id: UUID, pk: UUID) -> FileResponse:
         """The file, always as an attachment that no browser may run."""
-        document = Evidence.objects.visible_to(requester(request)).filter(project=project_id, pk=pk).first()
+        document = one_or_none(Evidence.objects.visible_to(requester(request)).filter(project=project_id, pk=pk))
         if document is None:
             raise NotFound()
         return attachment(document)

@@ -24,6 +24,7 @@ from projects.ledger.stages import STAGES, Stage, Standing
 from projects.ledger.uscc import check_uscc
 from projects.people.api import organisation_of
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 LONGEST_REF = 64
 MOST_INVESTORS = 50
@@ -196,7 +197,7 @@ def investor(item: Any, *, by: Officer, now: datetime) -> Enterprise:
     if isinstance(item, dict):
         named = {"name": item["name"], "uscc": check_uscc(item["uscc"], "investors") if item.get("uscc") else ""}
         return registered_enterprise(by, **named) or create_enterprise(**named, by=by, now=now)
-    known = Enterprise.objects.visible_to(by).filter(pk=item).first()
+    known = one_or_none(Enterprise.objects.visible_to(by).filter(pk=item))
     if known is None:
         raise Invalid(f"没有标识为“{item}”的企业，请先登记。", "investors", "unknown_enterprise")
     return known

@@ -22,6 +22,7 @@ from projects.ledger.queries import visible_project
 from projects.ledger.services import assign, end_responsibility
 from projects.people.models import Officer, Organisation, Post
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 LATEST = Order("valid_from", descending=True)
 
@@ -160,7 +161,7 @@ def chosen_officer(pk: UUID | None, by: Officer) -> Officer | None:
     """The visible person meant, or Invalid."""
     if pk is None:
         return None
-    known = Officer.objects.people().visible_to(by).filter(pk=pk, is_active=True).first()
+    known = one_or_none(Officer.objects.people().visible_to(by).filter(pk=pk, is_active=True))
     if known is None:
         raise Invalid("没有这个人员，或不在您的查看范围内，请从人员列表中选取。", "officer", "unknown_officer")
     return known
@@ -172,7 +173,7 @@ def chosen_post(text: str | None, officer: Officer | None, by: Officer) -> Post 
         return None
     found = Post.objects.filter(organisation__in=Organisation.objects.visible_to(by))
     try:
-        known = found.filter(pk=UUID(text)).first()
+        known = one_or_none(found.filter(pk=UUID(text)))
     except ValueError:
         known = found.filter(title=text, tenures__officer=officer).first() if officer else None
     if known is None:

@@ -17,6 +17,7 @@ from projects.ledger.widgets import EMPTY, DayInput
 from projects.people.services.reveals import LONGEST_WORDS, Reason
 from projects.privacy.forms import KeptField
 from projects.privacy.showing import shown_mail
+from projects.rows import one_or_none
 
 KEPT_MAIL = "已登记 {shown}。留空不改；填新邮箱则更换，填一个减号“-”则清除。"
 _LIST = {"list": "enterprise-names", "autocomplete": "off"}
@@ -56,7 +57,7 @@ def _by_key(typed: str) -> Enterprise | None:
     if len(code) == 18:
         return known_enterprise(code, "")
     try:
-        return Enterprise.objects.standing().filter(pk=UUID(typed)).first()
+        return one_or_none(Enterprise.objects.standing().filter(pk=UUID(typed)))
     except ValueError:
         return None
 

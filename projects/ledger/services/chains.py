@@ -18,6 +18,7 @@ from projects.ledger.services.projects import apply_values, locked_project, save
 from projects.lines import check_line
 from projects.people.models import Kind, Officer, Organisation
 from projects.people.policies import check_receives
+from projects.rows import one_or_none
 
 WRITABLE = ("name", "leader", "lead_organisation", "is_active")
 _LABELS = {name: str(getattr(Chain._meta.get_field(name), "verbose_name", name)) for name in WRITABLE} | {
@@ -76,7 +77,7 @@ def merge_chain(name: str, into_id: UUID, *, by: Officer, now: datetime) -> int:
 
 def _locked(chain_id: UUID, *, by: Officer) -> Chain:
     visible = Chain.objects.visible_to(by).select_for_update(of=("self",), no_key=True).select_related("city")
-    chain = visible.filter(pk=chain_id).first()
+    chain = one_or_none(visible.filter(pk=chain_id))
     if chain is None:
         raise NotFound("没有找到这条产业链，或它不在您的查看范围内。")
     check_may_keep_chains(chain.city, by)

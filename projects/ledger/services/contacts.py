@@ -23,6 +23,7 @@ from projects.people.roles import Permission, Role
 from projects.people.services.reveals import check_rate, checked_why
 from projects.privacy.showing import shown_mail, shown_phone
 from projects.privacy.tokens import UNREADABLE, Unreadable
+from projects.rows import one_or_none
 
 FIELDS = ("name", "title", "phone", "email", "is_primary")
 _SIGNS = frozenset("0123456789+-() ")
@@ -100,7 +101,7 @@ def may_reveal_contact(by: Officer) -> bool:
 
 def visible_contact(contact_id: UUID, by: Officer) -> Contact:
     """A contact that holds, of an enterprise whose contacts ``by`` sees, or ``NotFound``."""
-    contact = Contact.objects.valid().select_related("enterprise").filter(pk=contact_id).first()
+    contact = one_or_none(Contact.objects.valid().select_related("enterprise").filter(pk=contact_id))
     if contact is None or not may_see_contacts(contact.enterprise, by):
         raise NotFound("没有找到这位联系人，或不在您的查看范围内。")
     return contact
@@ -132,7 +133,7 @@ def _locked(contact_id: UUID, *, by: Officer, expected_version: int | None) -> C
     seen = visible_contact(contact_id, by)
     enterprise = locked_enterprise(seen.enterprise_id, by=by)
     check_may_update_enterprise(enterprise, by)
-    contact = Contact.objects.valid().select_for_update(no_key=True).filter(pk=contact_id).first()
+    contact = one_or_none(Contact.objects.valid().select_for_update(no_key=True).filter(pk=contact_id))
     if contact is None:
         raise Conflict("这位联系人刚被他人作废，请刷新页面。")
     if expected_version is not None and contact.version != expected_version:

@@ -16,6 +16,7 @@ from projects.ledger.policies import check_gives_no_sight, check_may_arrange_dep
 from projects.lines import without_unseen
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 LONGEST = timedelta(days=366)
 """Who is away for longer is no longer on the post: a job change, not a deputy."""
@@ -60,7 +61,7 @@ def end_deputy(deputy_id: UUID, *, by: Officer, now: datetime, expected_version:
     held = Deputy.objects.select_for_update(of=("self",), no_key=True).select_related(
         "principal__organisation", "deputy"
     )
-    known = held.filter(pk=deputy_id).first()
+    known = one_or_none(held.filter(pk=deputy_id))
     if known is None:
         raise NotFound("没有找到这项代理，请刷新列表。")
     check_may_arrange_deputy(known.principal, by)

@@ -14,13 +14,14 @@ from projects.ledger.fields import show_value
 from projects.ledger.models import Enterprise, EnterpriseChange
 from projects.ledger.models import Sequence as Counter
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 _FAMILIES = "enterprise-families"
 
 
 def locked_enterprise(enterprise_id: UUID, *, by: Officer, expected_version: int | None = None) -> Enterprise:
     """The row, locked until the transaction ends. ``Conflict`` when it was merged, ``Stale`` on an older version."""
-    found = Enterprise.objects.visible_to(by).select_for_update(no_key=True).filter(pk=enterprise_id).first()
+    found = one_or_none(Enterprise.objects.visible_to(by).select_for_update(no_key=True).filter(pk=enterprise_id))
     if found is None:
         raise NotFound("没有找到这家企业。")
     if found.merged_into is not None:

@@ -37,6 +37,7 @@ from projects.ledger.uscc import check_uscc, normalise_uscc
 from projects.lines import check_line
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 FIELDS = (
     "name",
@@ -106,7 +107,7 @@ def _parent(value: Enterprise | UUID | None, by: Officer) -> Enterprise | None:
     if value is None or value == "":
         return None
     key = value.pk if isinstance(value, Enterprise) else value
-    found = Enterprise.objects.visible_to(by).select_related("merged_into").filter(pk=key).first()
+    found = one_or_none(Enterprise.objects.visible_to(by).select_related("merged_into").filter(pk=key))
     if found is None:
         raise Invalid("没有找到集团母公司，请先登记。", "parent")
     return found.heir

@@ -28,6 +28,7 @@ from projects.ledger.services.rows import keep_row, shown_row
 from projects.ledger.uses import use_of
 from projects.lines import check_line, without_unseen
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 _SHOWN = ("kind", "title", "filename", "sha256", "issued_on", "withdrawn_reason")
 
@@ -90,7 +91,7 @@ def withdraw_evidence(evidence_id: UUID, *, reason: str, by: Officer, now: datet
 
     ``Conflict`` while something stands on it: a claim that waits or was approved, a payment not withdrawn.
     """
-    known = Evidence.objects.visible_to(by).filter(pk=evidence_id).first()
+    known = one_or_none(Evidence.objects.visible_to(by).filter(pk=evidence_id))
     if known is None:
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
     project = locked_project(known.project_id, by=by)

@@ -26,6 +26,7 @@ from projects.ledger.services.projects import locked_project, save_version
 from projects.ledger.services.rows import keep_row, shown_row
 from projects.lines import check_line
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 Values = dict[str, Any]
 
@@ -98,7 +99,7 @@ def withdraw_row(
 def _locked(shape: RowShape, row_id: UUID, *, by: Officer, expected_version: int | None) -> tuple[Project, Any]:
     """The row under the lock of its project, which every writer takes first."""
     rows: Any = shape.model._default_manager
-    known = rows.filter(pk=row_id).first()
+    known = one_or_none(rows.filter(pk=row_id))
     if known is None:
         raise NotFound()
     project = locked_project(known.project_id, by=by)

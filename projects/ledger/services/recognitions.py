@@ -21,6 +21,7 @@ from projects.ledger.policies import check_may_update_enterprise
 from projects.ledger.services.enterprise_rows import keep_changes, locked_enterprise, save_enterprise
 from projects.lines import check_line
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 FIRST_YEAR = 1990
 _LABEL = "荣誉资质"
@@ -54,7 +55,7 @@ def add_recognition(
 @audited()
 def withdraw_recognition(recognition_id: UUID, *, reason: str, by: Officer, now: datetime) -> Recognition:
     """Say that it does not hold, with a reason; the row stays."""
-    place = Recognition.objects.filter(pk=recognition_id).values_list("enterprise", flat=True).first()
+    place = one_or_none(Recognition.objects.filter(pk=recognition_id).values_list("enterprise", flat=True))
     if place is None:
         raise NotFound("没有找到这项荣誉资质。")
     enterprise = locked_enterprise(place, by=by)

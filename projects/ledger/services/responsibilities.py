@@ -16,6 +16,7 @@ from projects.ledger.policies import check_may_assign
 from projects.ledger.services.projects import locked_project, save_version
 from projects.people.models import Officer, Post, Tenure
 from projects.people.policies import check_receives
+from projects.rows import one_or_none
 
 ONE_DAY = timedelta(days=1)
 
@@ -126,7 +127,7 @@ def end_responsibility(
 
 def _locked_part(responsibility_id: UUID, *, by: Officer) -> tuple[Project, Responsibility]:
     """The part under the lock of its project, which every writer takes first."""
-    known = Responsibility.objects.filter(pk=responsibility_id).first()
+    known = one_or_none(Responsibility.objects.filter(pk=responsibility_id))
     if known is None:
         raise NotFound()
     project = locked_project(known.project_id, by=by)

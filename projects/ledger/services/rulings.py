@@ -17,6 +17,7 @@ from projects.ledger.services.credits import Share, set_credits
 from projects.ledger.services.drafting import differences_of
 from projects.ledger.services.projects import apply_values, locked_project, save_version
 from projects.people.models import Officer
+from projects.rows import one_or_none
 
 
 @audited()
@@ -58,7 +59,7 @@ def rule_clash(
 
 def _lock_projects(clash_id: UUID) -> None:
     """Projects before the clash, as whoever takes a step does."""
-    pair = Clash.objects.filter(pk=clash_id).values_list("first", "later").first()
+    pair = one_or_none(Clash.objects.filter(pk=clash_id).values_list("first", "later"))
     list(Project.objects.select_for_update(no_key=True).filter(pk__in=pair or ()).order_by("pk"))
 
 

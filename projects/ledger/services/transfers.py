@@ -22,6 +22,7 @@ from projects.ledger.services.drafting import differences_of
 from projects.ledger.services.projects import apply_values, locked_project, save_version
 from projects.people.models import Officer, Organisation
 from projects.people.policies import check_receives
+from projects.rows import one_or_none
 
 NOT_WAITING = "这项移交已答复或已撤回，请刷新后查看。"
 
@@ -158,7 +159,7 @@ def withdraw_transfer(
 
 def _waiting(transfer_id: UUID, *, by: Officer, expected_version: int | None) -> Transfer:
     """The row with its project, locked in the order of everybody: the project first."""
-    known = Transfer.objects.visible_to(by).filter(pk=transfer_id).first()
+    known = one_or_none(Transfer.objects.visible_to(by).filter(pk=transfer_id))
     if known is None:
         raise NotFound("没有找到这项移交，或它不在您的查看范围内。")
     Project.objects.select_for_update(no_key=True).get(pk=known.project_id)

@@ -33,6 +33,7 @@ from projects.ledger.views.addresses import get_or_post
 from projects.people.models import Officer
 from projects.people.requests import needs, number_of, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 CHANGED = "这位联系人刚被他人修改，现在登记的是：{now}。您填写的内容还在下面，核对后可以再次提交。"
 
@@ -69,7 +70,7 @@ def add_recognition(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
 @get_or_post
 def withdraw_recognition(request: HttpRequest, recognition_id: UUID) -> HttpResponse:
     """Say that a list or title does not hold."""
-    row = Recognition.objects.valid().select_related("enterprise").filter(pk=recognition_id).first()
+    row = one_or_none(Recognition.objects.valid().select_related("enterprise").filter(pk=recognition_id))
     if row is None:
         raise NotFound("没有找到这项荣誉资质，或它已作废。")
     found = _kept(request, row.enterprise_id)

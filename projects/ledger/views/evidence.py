@@ -24,6 +24,7 @@ from projects.ledger.policies import check_may_add_evidence, check_may_write
 from projects.ledger.views.addresses import archive_of, get_or_post, project_of
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 
 @needs(Permission.PROJECT_READ)
@@ -102,7 +103,7 @@ def evidence_view(request: HttpRequest, evidence_id: UUID) -> FileResponse:
 
 
 def _visible(request: HttpRequest, evidence_id: UUID) -> Evidence:
-    kept = Evidence.objects.visible_to(officer_of(request)).filter(pk=evidence_id).first()
+    kept = one_or_none(Evidence.objects.visible_to(officer_of(request)).filter(pk=evidence_id))
     if kept is None:
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
     return kept

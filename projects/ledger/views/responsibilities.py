@@ -20,6 +20,7 @@ from projects.ledger.views.addresses import archive_of, get_or_post, project_of
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 
 @needs(Permission.PROJECT_READ)
@@ -66,7 +67,7 @@ def end(request: HttpRequest, responsibility_id: UUID) -> HttpResponse:
     """End somebody's part in a project."""
     by = officer_of(request)
     visible = Responsibility.objects.visible_to(by).select_related("officer")
-    held = visible.filter(pk=responsibility_id).first()
+    held = one_or_none(visible.filter(pk=responsibility_id))
     if held is None:
         raise NotFound("没有找到这项责任，或它不在您的查看范围内。")
     project = project_of(request, held.project_id)

@@ -24,6 +24,7 @@ from projects.ledger.services.rows import shown_row
 from projects.ledger.views.addresses import archive_of, get_or_post, project_of
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,9 @@ def _row_of(request: HttpRequest, noun: Noun, row_id: UUID) -> Any:
     """A current row of a project the officer sees, or 404."""
     rows: Any = noun.model._default_manager
     seen = Project.objects.visible_to(officer_of(request))
-    found = rows.current().filter(project__in=seen, pk=row_id).select_related("project__landing_organisation").first()
+    found = one_or_none(
+        rows.current().filter(project__in=seen, pk=row_id).select_related("project__landing_organisation")
+    )
     if found is None:
         raise NotFound(f"没有找到这条{noun.label}，或它已作废，或不在您的查看范围内。")
     return found

@@ -20,6 +20,7 @@ from projects.ledger.views.addresses import archive_of, get_or_post, project_of
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 
 
 @get_or_post
@@ -65,7 +66,7 @@ def transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Read it; ``do`` = accept, decline, withdraw."""
     by = officer_of(request)
     seen = Transfer.objects.visible_to(by).select_related("project", "sender", "to", "asked_by", "answered_by")
-    found = seen.filter(pk=transfer_id).first()
+    found = one_or_none(seen.filter(pk=transfer_id))
     if found is None:
         raise NotFound("没有找到这项移交，或它不在您的查看范围内。")
     waits = found.state == Transfer.State.ASKED

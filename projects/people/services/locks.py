@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from projects.errors import NotFound, Stale
 from projects.people.models import Organisation
+from projects.rows import one_or_none
 
 
 def lock_tree() -> None:
@@ -13,7 +14,7 @@ def lock_tree() -> None:
 
 def locked_organisation(organisation: Organisation, *, expected_version: int | None = None) -> Organisation:
     """The row as it is now. ``Stale`` when the caller has seen an older version."""
-    found = Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk=organisation.pk).first()
+    found = one_or_none(Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk=organisation.pk))
     if found is None:
         raise NotFound("没有找到这个单位，或它不在您的查看范围内。")
     if expected_version is not None and found.version != expected_version:

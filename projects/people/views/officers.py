@@ -21,6 +21,7 @@ from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from projects.people.views.editing import Page, edit
 from projects.people.views.units import get_or_post
+from projects.rows import one_or_none
 
 OPENED = "开设后在账号页设置临时密码，再由安全管理员授予角色；未授予角色前看不到任何项目。"
 NOTE = "调整单位或数据范围后，此人能看到的项目随之改变，立即生效。职务任免请到单位页办理。"
@@ -58,7 +59,7 @@ def officer_add(request: HttpRequest) -> HttpResponse:
 def officer_edit(request: HttpRequest, officer_id: UUID) -> HttpResponse:
     """A person of the keeper's units."""
     by = officer_of(request)
-    officer = Officer.objects.people().filter(pk=officer_id).select_related("organisation", "scope").first()
+    officer = one_or_none(Officer.objects.people().filter(pk=officer_id).select_related("organisation", "scope"))
     if officer is None or not may_keep(officer.organisation, by):
         raise NotFound
     first = {name: getattr(officer, name) for name in OfficerForm.base_fields}

@@ -17,6 +17,7 @@ from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from projects.people.views.editing import Page, address_of, edit
 from projects.people.views.units import get_or_post, kept_unit
+from projects.rows import one_or_none
 
 GONE = "没有找到这条记录，请刷新页面。"
 
@@ -40,7 +41,7 @@ def add_post(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 def change_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """Title of a chair, and whether it is the principal's."""
     by = officer_of(request)
-    post = Post.objects.select_related("organisation").filter(pk=post_id).first()
+    post = one_or_none(Post.objects.select_related("organisation").filter(pk=post_id))
     unit = _kept(request, post.organisation if post else None)
     assert post is not None
     form = PostForm(request.POST or None, initial={"title": post.title, "is_principal": post.is_principal})
@@ -57,7 +58,7 @@ def change_post(request: HttpRequest, post_id: UUID) -> HttpResponse:
 def start_tenure(request: HttpRequest, post_id: UUID) -> HttpResponse:
     """任职."""
     by = officer_of(request)
-    post = Post.objects.select_related("organisation").filter(pk=post_id).first()
+    post = one_or_none(Post.objects.select_related("organisation").filter(pk=post_id))
     unit = _kept(request, post.organisation if post else None)
     assert post is not None
     holder = post.holder_on(timezone.localdate())
@@ -76,7 +77,7 @@ def start_tenure(request: HttpRequest, post_id: UUID) -> HttpResponse:
 def end_tenure(request: HttpRequest, tenure_id: UUID) -> HttpResponse:
     """离任."""
     by = officer_of(request)
-    tenure = Tenure.objects.select_related("post__organisation", "officer").filter(pk=tenure_id).first()
+    tenure = one_or_none(Tenure.objects.select_related("post__organisation", "officer").filter(pk=tenure_id))
     unit = _kept(request, tenure.post.organisation if tenure else None)
     assert tenure is not None
 
@@ -107,7 +108,7 @@ def add_member(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 def end_member(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """A member leaves."""
     by = officer_of(request)
-    member = Membership.objects.select_related("body", "officer").filter(pk=member_id).first()
+    member = one_or_none(Membership.objects.select_related("body", "officer").filter(pk=member_id))
     body = _kept(request, member.body if member else None)
     assert member is not None
 
@@ -138,7 +139,7 @@ def add_backing(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 def end_backing(request: HttpRequest, backing_id: UUID) -> HttpResponse:
     """A unit no longer stands behind a team."""
     by = officer_of(request)
-    backing = Backing.objects.select_related("team", "unit").filter(pk=backing_id).first()
+    backing = one_or_none(Backing.objects.select_related("team", "unit").filter(pk=backing_id))
     team = _kept(request, backing.team if backing else None)
     assert backing is not None
 

@@ -19,6 +19,7 @@ from projects.people.policies import may_keep
 from projects.people.requests import officer_of
 from projects.people.roles import Permission
 from projects.people.services.reveals import may_reveal
+from projects.rows import one_or_none
 
 LONGEST_SEARCH = 60
 
@@ -77,7 +78,7 @@ def filters_of(request: HttpRequest) -> queries.Filters:
 def unit_of(organisation_id: UUID, officer: Officer) -> Organisation:
     """A unit that ``officer`` sees, with its names at hand."""
     seen = Organisation.objects.visible_to(officer).with_names()
-    unit = seen.select_related("unit_class", "successor", "office").filter(pk=organisation_id).first()
+    unit = one_or_none(seen.select_related("unit_class", "successor", "office").filter(pk=organisation_id))
     if unit is None:
         raise NotFound("没有找到这个单位，或它不在您的查看范围内。")
     return unit

@@ -24,6 +24,7 @@ from projects.people.requests import needs, number_of, officer_of
 from projects.people.roles import Permission
 from projects.people.views.editing import Page, address_of, edit
 from projects.people.views.tree import unit_of
+from projects.rows import one_or_none
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 FACTS = ("code", "short_name", "kind", "unit_class", "region_code", "valid_from", "level", "office", "station")
@@ -162,7 +163,7 @@ def _class_deed(request: HttpRequest, form: ClassForm) -> str:
 
 def _class_of(request: HttpRequest) -> UnitClass:
     number = number_of(request, "class")
-    found = UnitClass.objects.filter(pk=number).first() if number is not None else None
+    found = one_or_none(UnitClass.objects.filter(pk=number)) if number is not None else None
     if found is None:
         raise NotFound("没有找到这个分类，请刷新页面。")
     return found

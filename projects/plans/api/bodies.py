@@ -14,6 +14,7 @@ from projects.ledger.stages import Stage
 from projects.people.models import Officer, Organisation
 from projects.plans.kinds import OwnerRole, State
 from projects.plans.models import Node
+from projects.rows import one_or_none
 
 
 class _NodeFields(Body):
@@ -111,7 +112,7 @@ def _unit(code: str, by: Officer) -> Organisation:
 
 
 def _person(pk: UUID, by: Officer) -> Officer:
-    found = Officer.objects.people().visible_to(by).filter(pk=pk, is_active=True).first()
+    found = one_or_none(Officer.objects.people().visible_to(by).filter(pk=pk, is_active=True))
     if found is None:
         raise Invalid("没有这个人员，或不在您的查看范围内，请从人员列表中选取。", "owner", "unknown_officer")
     return found

@@ -17,6 +17,7 @@ from projects.ledger.services.rows import Shown, keep_row, shown_row
 from projects.people.models import Officer
 from projects.plans.models import Node, Plan
 from projects.plans.policies import check_going_on
+from projects.rows import one_or_none
 
 SHOWN = (
     "name", "stage", "is_milestone", "owner_organisation", "owner", "planned_start_on", "planned_on", "committed_on",
@@ -44,7 +45,7 @@ def shown_node(node: Node, after: Iterable[str] | None = None) -> dict[str, str]
 
 def locked_node(node_id: UUID, *, by: Officer, expected_version: int | None = None) -> Held:
     """A standing node under the lock of its project. ``NotFound`` outside one's sight, ``Stale`` on another version."""
-    seen = Node.objects.visible_to(by).standing().filter(pk=node_id).values_list("plan_id", flat=True).first()
+    seen = one_or_none(Node.objects.visible_to(by).standing().filter(pk=node_id).values_list("plan_id", flat=True))
     if seen is None:
         raise NotFound("没有找到这个节点，它已取消，或不在您的查看范围内。")
     project = locked_project(seen, by=by, check=False)
@@ -62,7 +63,7 @@ def check_version(row: Node | Plan, expected_version: int | None) -> None:
 
 def locked_plan(project: Project, expected_version: int | None = None) -> Plan:
     """The plan of a locked project."""
-    plan = Plan.objects.filter(pk=project.pk).first()
+    plan = one_or_none(Plan.objects.filter(pk=project.pk))
     if plan is None:
         raise NotFound(NO_PLAN)
     check_version(plan, expected_version)

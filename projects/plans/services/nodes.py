@@ -26,6 +26,7 @@ from projects.plans.outlines import LONGEST, MOST_NODES, ring_sentence
 from projects.plans.policies import check_going_on, check_may_report
 from projects.plans.scheduling import ring_of
 from projects.plans.services.keeping import Held, keep, locked_node, save_node, shown_node, touch
+from projects.rows import one_or_none
 
 EDITABLE = ("name", "stage", "owner_role", "owner_organisation", "owner", "position", "note")
 REPORTED = ("actual_start_on", "actual_on", "progress_percent", "note")
@@ -41,7 +42,7 @@ def add_node(project_id: UUID, values: Mapping[str, Any], *, by: Officer, now: d
     check_may_write(project, by)
     check_going_on(project)
     today = timezone.localdate(now)
-    plan = Plan.objects.filter(pk=project_id).first() or Plan.objects.create(
+    plan = one_or_none(Plan.objects.filter(pk=project_id)) or Plan.objects.create(
         project=project, starts_on=today, created_by=by, created_at=now, updated_at=now
     )
     given = {name: value for name, value in values.items() if name != "depends_on"}

@@ -20,6 +20,7 @@ from projects.plans.models import Node, Plan
 from projects.plans.outlines import Outline
 from projects.plans.policies import check_going_on
 from projects.plans.services.keeping import keep_many, locked_plan, shown_node, standing_nodes, touch
+from projects.rows import one_or_none
 
 _BATCH = 200
 
@@ -51,7 +52,7 @@ def _writable(project_id: UUID, *, by: Officer) -> Project:
 
 
 def _draft_plan(project: Project, name: str, starts_on: date, *, by: Officer, now: datetime) -> Plan:
-    plan = Plan.objects.filter(pk=project.pk).first() or Plan(
+    plan = one_or_none(Plan.objects.filter(pk=project.pk)) or Plan(
         project=project, created_by=by, created_at=now, version=0, starts_on=starts_on, updated_at=now
     )
     plan.template_name, plan.starts_on, plan.updated_at = name, starts_on, now

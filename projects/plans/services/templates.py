@@ -19,6 +19,7 @@ from projects.plans.models import Template, TemplateNode
 from projects.plans.outlines import Outline, check_outlines
 from projects.plans.policies import check_may_keep_templates
 from projects.plans.presets import PRESETS
+from projects.rows import one_or_none
 
 
 @audited()
@@ -55,8 +56,8 @@ def save_template(
 
     Plans made from it before stay as they are.
     """
-    template = (
-        Template.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=template_id).first()
+    template = one_or_none(
+        Template.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=template_id)
     )
     if template is None:
         raise NotFound("没有找到这个节点模板，或它不在您的查看范围内。")

@@ -15,6 +15,7 @@ from projects.ledger.queries import visible_project
 from projects.people.requests import officer_of
 from projects.plans.forms.nodes import VersionedForm
 from projects.plans.models import Node
+from projects.rows import one_or_none
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,7 +28,7 @@ def project_of(request: HttpRequest, project_id: UUID) -> Project:
 def node_of(request: HttpRequest, node_id: UUID) -> tuple[Node, Project]:
     """A standing node of a project the officer sees, or 404."""
     seen = Node.objects.visible_to(officer_of(request)).standing().select_related("plan", "owner")
-    node = seen.filter(pk=node_id).first()
+    node = one_or_none(seen.filter(pk=node_id))
     if node is None:
         raise NotFound("没有找到这个节点，它已取消，或不在您的查看范围内。")
     return node, project_of(request, node.plan_id)

@@ -25,6 +25,7 @@ from projects.plans.policies import may_keep_templates
 from projects.plans.presets import PRESETS
 from projects.plans.services.templates import outlines_of
 from projects.plans.views.addresses import get_or_post
+from projects.rows import one_or_none
 
 
 @needs(Permission.PROJECT_READ)
@@ -76,7 +77,7 @@ def _free_name(code: str, unit: str) -> str:
 def template(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """Read a template; the dispatch office edits it."""
     by = officer_of(request)
-    found = Template.objects.visible_to(by).select_related("organisation").filter(pk=template_id).first()
+    found = one_or_none(Template.objects.visible_to(by).select_related("organisation").filter(pk=template_id))
     if found is None:
         raise NotFound("没有找到这个节点模板，或它不在您的查看范围内。")
     if not may_keep_templates(found.organisation, by):

@@ -24,6 +24,7 @@ from projects.progress.kinds import EntryKind, ProblemKind, ProblemLevel
 from projects.progress.levels import check_asked
 from projects.progress.models import Problem, ProblemEntry
 from projects.progress.services.papers import checked_papers, shown_papers
+from projects.rows import one_or_none
 
 EDITABLE = ("kind", "title", "description", "need", "asked_organisation", "evidence")
 WRITABLE = (*EDITABLE, "level", "raised_on")
@@ -87,7 +88,7 @@ def edit_problem(
 
 def held_problem(problem_id: UUID, *, by: Officer, expected_version: int | None) -> Held:
     """The visible problem, its project locked first. ``NotFound``, ``Stale``."""
-    known = Problem.objects.visible_to(by).filter(pk=problem_id).first()
+    known = one_or_none(Problem.objects.visible_to(by).filter(pk=problem_id))
     if known is None:
         raise NotFound("没有找到这个问题，或它不在您的查看范围内。")
     project = locked_project(known.project_id, by=by, check=False)

@@ -24,6 +24,7 @@ from projects.progress.models import Report, ReportRules
 from projects.progress.periods import Period
 from projects.progress.queries import due_on, previous_report
 from projects.progress.services.papers import checked_papers, shown_papers
+from projects.rows import one_or_none
 
 WRITABLE = ("news", "next_steps", "completed_wan", "image_percent", "note", "evidence")
 SHOWN = ("news", "next_steps", "completed_wan", "image_percent", "note")
@@ -113,7 +114,7 @@ def withdraw_report(
 
 
 def _locked(report_id: UUID, *, by: Officer, expected_version: int | None) -> tuple[Project, Report]:
-    known = Report.objects.visible_to(by).filter(pk=report_id).first()
+    known = one_or_none(Report.objects.visible_to(by).filter(pk=report_id))
     if known is None:
         raise NotFound("没有找到这份进展报告，或它不在您的查看范围内。")
     project = locked_project(known.project_id, by=by)

@@ -11,6 +11,7 @@ from projects.errors import Invalid
 from projects.gateway.bodies import Body
 from projects.gateway.doors import PageQuery
 from projects.ledger.models import Evidence
+from projects.rows import one_or_none
 from workflow.decisions.models import Conclusion, DecisionState, Holder, Outcome
 
 
@@ -130,7 +131,7 @@ class ReviewShown(serializers.Serializer):
 def paper_of(values: dict[str, Any], project_id: UUID) -> dict[str, Any]:
     """``values`` with the document meant by ``evidence`` as ``paper``, one of this project, or ``Invalid``."""
     wanted = values.pop("evidence")
-    found = Evidence.objects.valid().filter(project=project_id, pk=wanted).first() if wanted else None
+    found = one_or_none(Evidence.objects.valid().filter(project=project_id, pk=wanted)) if wanted else None
     if wanted and found is None:
         raise Invalid(f"本项目没有标识为“{wanted}”的佐证材料，请先上传。", "evidence", "unknown_evidence")
     return {**values, "paper": found}

@@ -13,6 +13,7 @@ from projects.ledger.models import Evidence, Project
 from projects.ledger.services import locked_project
 from projects.ledger.stages import Stage, Standing
 from projects.people.models import Officer, Organisation
+from projects.rows import one_or_none
 from projects.workdays.days import CalendarNotLoaded
 from projects.workdays.queries import add_workdays, workdays_between
 from workflow.decisions.acts import Act
@@ -21,7 +22,7 @@ from workflow.decisions.models import Decision, DecisionState, Holder, Outcome, 
 
 def locked_decision(decision_id: UUID, *, by: Officer, expected_version: int | None) -> Decision:
     """The decision with its project, both locked; the project first, so that nobody waits in a ring."""
-    known = Decision.objects.visible_to(by).filter(pk=decision_id).values_list("project_id", flat=True).first()
+    known = one_or_none(Decision.objects.visible_to(by).filter(pk=decision_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这项决策，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

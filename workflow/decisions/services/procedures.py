@@ -12,6 +12,7 @@ from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, Stale
 from projects.people.models import Officer, Organisation
 from projects.people.policies import check_receives
+from projects.rows import one_or_none
 from workflow.decisions.acts import Act
 from workflow.decisions.models import Gate, Owner, Procedure, ProcedureStep
 from workflow.decisions.policies import check_may_keep_procedure
@@ -61,7 +62,7 @@ def set_gate(
 ) -> Gate:
     """From now on signing waits for a decision in favour, or no longer does. ``expected_version`` 0: none was set."""
     check_may_keep_procedure(organisation, by)
-    gate = Gate.objects.select_for_update(no_key=True).filter(pk=organisation.pk).first()
+    gate = one_or_none(Gate.objects.select_for_update(no_key=True).filter(pk=organisation.pk))
     if expected_version is not None and expected_version != (gate.version if gate else 0):
         raise Stale()
     was = gate.is_required if gate else False

@@ -13,6 +13,7 @@ from projects.ledger.models import Evidence, Project
 from projects.ledger.policies import check_may_write
 from projects.ledger.services import apply_values, differences_of, locked_project, save_version
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.decisions.acts import Act
 from workflow.decisions.models import Conclusion, Review
 
@@ -63,7 +64,7 @@ def withdraw_review(
     review_id: UUID, *, why: str, by: Officer, now: datetime, expected_version: int | None = None
 ) -> Review:
     """Declare a record void 作废; the one before it counts again."""
-    known = Review.objects.visible_to(by).filter(pk=review_id).values_list("project_id", flat=True).first()
+    known = one_or_none(Review.objects.visible_to(by).filter(pk=review_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这条审查记录，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

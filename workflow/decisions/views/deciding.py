@@ -18,6 +18,7 @@ from projects.ledger.queries import visible_project
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.decisions import services
 from workflow.decisions.forms import AnswerForm, StartForm
 from workflow.decisions.models import Decision, DecisionState, Procedure
@@ -94,7 +95,7 @@ def detail(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 
 def _find(decision_id: UUID, officer: Officer) -> Decision:
     seen = Decision.objects.visible_to(officer).select_related(*WHO, "project__landing_organisation")
-    found = seen.filter(pk=decision_id).first()
+    found = one_or_none(seen.filter(pk=decision_id))
     if found is None:
         raise NotFound("没有找到这项决策，或它不在您的查看范围内。")
     return found

@@ -16,6 +16,7 @@ from projects.errors import DomainError, NotAllowed, NotFound, Stale
 from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.decisions import services
 from workflow.decisions.forms import GateForm, ProcedureForm, StepRows, row_of
 from workflow.decisions.forms.filters import PLACES
@@ -62,7 +63,7 @@ def procedure(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         status = _publish(request, unit, form, rows, by)
         if status == 200:
             return redirect("decisions:procedure", unit.pk)
-    gate = Gate.objects.filter(pk=unit.pk).first()
+    gate = one_or_none(Gate.objects.filter(pk=unit.pk))
     context = {
         "place": unit,
         "form": form,
@@ -97,7 +98,7 @@ def gate(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 def _unit(by: Officer, organisation_id: UUID) -> Organisation:
-    found = Organisation.objects.visible_to(by).filter(pk=organisation_id).first()
+    found = one_or_none(Organisation.objects.visible_to(by).filter(pk=organisation_id))
     if found is None:
         raise NotFound("没有找到这个单位，或它不在您的查看范围内。")
     return found

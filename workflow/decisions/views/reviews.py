@@ -18,6 +18,7 @@ from projects.ledger.policies import check_may_write
 from projects.ledger.queries import visible_project
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.decisions import services
 from workflow.decisions.forms import ReviewForm, WhyForm
 from workflow.decisions.models import Review
@@ -60,7 +61,7 @@ def review(request: HttpRequest, project_id: UUID) -> HttpResponse:
 def review_withdraw(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Declare a record void, with the reason."""
     by = officer_of(request)
-    found = Review.objects.visible_to(by).select_related("project").filter(pk=review_id).first()
+    found = one_or_none(Review.objects.visible_to(by).select_related("project").filter(pk=review_id))
     if found is None:
         raise NotFound("没有找到这条审查记录，或它不在您的查看范围内。")
     check_may_write(found.project, by)

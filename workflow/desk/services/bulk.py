@@ -21,6 +21,7 @@ from projects.ledger.services import assign, update_project
 from projects.ledger.services.projects import locked_project
 from projects.ledger.values import clean_value
 from projects.people.models import Officer, Post
+from projects.rows import one_or_none
 from workflow.desk.acts import Act
 from workflow.desk.models import BulkAction, BulkRow, BulkRun, Outcome
 from workflow.desk.policies import check_may_run_bulk
@@ -150,7 +151,7 @@ def _do(row_id: int, *, by: Officer, now: datetime) -> None:
     rows = BulkRow.objects.select_for_update(of=("self",), no_key=True).select_related(
         "run__assignee", "run__post__organisation"
     )
-    row = rows.filter(pk=row_id, outcome=Outcome.WAITING).first()
+    row = one_or_none(rows.filter(pk=row_id, outcome=Outcome.WAITING))
     if row is None:
         return
     row.before, row.after = _apply(plan_of(row.run), row.project_id, row.seen_version, by=by, now=now)
@@ -177,7 +178,7 @@ def plan_of(run: BulkRun) -> Plan:
 
 def _own_run(run_id: UUID, *, by: Officer, lock: bool = True) -> BulkRun:
     runs = BulkRun.objects.select_for_update(no_key=True) if lock else BulkRun.objects.all()
-    run = runs.filter(pk=run_id, officer=by).first()
+    run = one_or_none(runs.filter(pk=run_id, officer=by))
     if run is None:
         raise NotFound("没有找到这次批量办理，或它由他人发起。")
     return run

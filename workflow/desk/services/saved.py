@@ -11,6 +11,7 @@ from projects.audit.services import audited, differences, reading, record
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.lines import check_line
 from projects.people.models import Officer, Organisation
+from projects.rows import one_or_none
 from workflow.desk.acts import Act
 from workflow.desk.models import ListPreference, SavedView
 
@@ -82,7 +83,7 @@ def remove_view(view_id: UUID, *, by: Officer, now: datetime, expected_version: 
 @audited()
 def prefer_view(view_id: UUID | None, *, by: Officer, now: datetime) -> None:
     """The list opens with this view from now on; None: with everything."""
-    view = SavedView.objects.usable_by(by).filter(pk=view_id).first() if view_id else None
+    view = one_or_none(SavedView.objects.usable_by(by).filter(pk=view_id)) if view_id else None
     if view_id and view is None:
         raise NotFound("没有找到这个视图，它可能已被删除或不再共享。")
     ListPreference.objects.update_or_create(officer=by, defaults={"first_view": view, "updated_at": now})
@@ -97,7 +98,7 @@ def keep_columns(columns: str, *, by: Officer, now: datetime) -> None:
 
 
 def _own_view(view_id: UUID, *, by: Officer, expected_version: int) -> SavedView:
-    view = SavedView.objects.select_for_update(no_key=True).filter(pk=view_id, officer=by).first()
+    view = one_or_none(SavedView.objects.select_for_update(no_key=True).filter(pk=view_id, officer=by))
     if view is None:
         raise NotFound("没有找到这个视图；共享的视图只能由保存人修改。")
     if view.version != expected_version:

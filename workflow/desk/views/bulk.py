@@ -17,6 +17,7 @@ from projects.ledger.models import Project
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.desk import services
 from workflow.desk.forms import BulkForm
 from workflow.desk.models import BulkRun, Outcome
@@ -103,7 +104,7 @@ def _ids(request: HttpRequest) -> list[UUID]:
 def bulk_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Preview, progress and result of one run. ``do=confirm`` begins it; ``do=proceed`` works through the next rows."""
     by = officer_of(request)
-    run = runs_of(by).filter(pk=run_id).first()
+    run = one_or_none(runs_of(by).filter(pk=run_id))
     if run is None:
         raise NotFound("没有找到这次批量办理，或它由他人发起。")
     if request.method == "POST":

@@ -22,6 +22,7 @@ from projects.gateway.rendering import FormParser, JSONParser
 from projects.people.api import organisation_of
 from projects.people.models import Organisation
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.dispatch.downloads import attachment
 from workflow.dispatch.models import MaterialAnswer, MaterialFile, MaterialRequest
 from workflow.dispatch.services import answer_request, withdraw_request
@@ -158,7 +159,7 @@ class MaterialDoor(Door):
     def file(self, request: Request, pk: UUID, file_id: UUID) -> FileResponse:
         """Always as an attachment that no browser may run."""
         self.show(request, pk)
-        kept = MaterialFile.objects.filter(pk=file_id, answer__request=pk).first()
+        kept = one_or_none(MaterialFile.objects.filter(pk=file_id, answer__request=pk))
         if kept is None:
             raise NotFound()
         return attachment(kept)

@@ -21,6 +21,7 @@ from projects.gateway.preconditions import unchanged
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.dispatch.agenda.choices import MOST_DAYS, MOST_ENTRIES
 from workflow.dispatch.agenda.registry import RULES
 from workflow.dispatch.models import HolidayPolicy, MonthlyRule, Rhythm, Series, SeriesKind
@@ -207,7 +208,7 @@ class SeriesDoor(Door):
     @described("接下来十次", {200: DayShown(many=True)})
     def preview(self, request: Request, pk: UUID) -> Response:
         """The next ten days by rule, each shift with its reason."""
-        series = self.seen(request).filter(pk=pk).first()
+        series = one_or_none(self.seen(request).filter(pk=pk))
         if series is None:
             raise NotFound()
         days = preview(series, on=timezone.localdate())

@@ -11,6 +11,7 @@ from projects.audit.services import audited
 from projects.errors import Conflict, Invalid, NotFound
 from projects.people.models import Officer, Organisation
 from projects.people.policies import check_receives
+from projects.rows import one_or_none
 from projects.workdays import queries as workdays
 from projects.workdays.days import LONGEST_REST, ONE_DAY
 from workflow.dispatch.models import AgendaEntry, DispatchEvent, MaterialRequest, Meeting
@@ -35,7 +36,7 @@ def ask_unit(
     ``due_on``: by the series unless said otherwise, from today to the day of the sitting. ``Conflict`` when the unit
     is asked already.
     """
-    entry = AgendaEntry.objects.current().filter(pk=entry_id).select_related("project").first()
+    entry = one_or_none(AgendaEntry.objects.current().filter(pk=entry_id).select_related("project"))
     if entry is None:
         raise NotFound("没有找到这个议题，或它已被移出，请刷新页面。")
     meeting = lock_meeting(entry.meeting_id, by=by)
@@ -62,7 +63,9 @@ def ask_unit(
 @audited()
 def withdraw_request(request_id: UUID, *, by: Officer, now: datetime) -> MaterialRequest:
     """Ask no longer. What was answered stays."""
-    request = MaterialRequest.objects.select_related("entry__project", "organisation").filter(pk=request_id).first()
+    request = one_or_none(
+        MaterialRequest.objects.select_related("entry__project", "organisation").filter(pk=request_id)
+    )
     if request is None:
         raise NotFound("没有找到这项征询，请刷新页面。")
     meeting = lock_meeting(request.entry.meeting_id, by=by)

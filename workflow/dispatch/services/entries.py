@@ -13,6 +13,7 @@ from projects.audit.services import audited
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.models import Project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import AgendaEntry, AgendaReason, DispatchEvent, EntryState, Meeting, MeetingState
 from workflow.dispatch.services.agenda import last_position
 from workflow.dispatch.services.asking import ask_by_rule
@@ -36,7 +37,7 @@ def add_entry(
     """Put a project on the agenda by hand, also one that was taken off; it stays whatever the rules say."""
     meeting = lock_agenda(meeting_id, by=by, expected_version=expected_version)
     check_called(meeting)
-    project = Project.objects.visible_to(by).filter(pk=project_id).first()
+    project = one_or_none(Project.objects.visible_to(by).filter(pk=project_id))
     if project is None:
         raise NotFound("没有找到这个项目，或不在您的查看范围内。")
     if meeting.agenda.current().filter(project=project).exists():
@@ -58,7 +59,7 @@ def remove_entry(
     why = short(reason, "reason", "移出原因")
     if not why:
         raise Invalid("请填写移出议题的原因。", "reason")
-    entry = AgendaEntry.objects.current().filter(pk=entry_id).select_related("project").first()
+    entry = one_or_none(AgendaEntry.objects.current().filter(pk=entry_id).select_related("project"))
     if entry is None:
         raise Conflict("这个议题已被移出，请刷新页面。")
     entry.removed_at, entry.removed_by, entry.removal_reason = now, by, why
@@ -122,7 +123,7 @@ def mark_entry(entry_id: int, state: str, *, by: Officer, now: datetime) -> Agen
     meeting = lock_meeting(meeting_of(entry_id), by=by)
     if meeting.state == MeetingState.CANCELLED:
         raise Conflict(f"{meeting.title}已取消，不能记录议题结果。")
-    entry = AgendaEntry.objects.current().filter(pk=entry_id).select_related("project").first()
+    entry = one_or_none(AgendaEntry.objects.current().filter(pk=entry_id).select_related("project"))
     if entry is None:
         raise Conflict("这个议题已被移出，请刷新页面。")
     if entry.state != state:
@@ -158,7 +159,7 @@ def put_on(
 
 def meeting_of(entry_id: int) -> UUID:
     """The sitting of an entry, or ``NotFound``."""
-    found = AgendaEntry.objects.filter(pk=entry_id).values_list("meeting", flat=True).first()
+    found = one_or_none(AgendaEntry.objects.filter(pk=entry_id).values_list("meeting", flat=True))
     if found is None:
         raise NotFound("没有找到这个议题，请刷新页面。")
     return found

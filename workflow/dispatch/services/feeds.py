@@ -13,6 +13,7 @@ from projects.audit.services import audited, note
 from projects.errors import Conflict, Invalid, NotFound
 from projects.lines import check_line
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import CalendarFeed
 
 MOST_FEEDS = 5
@@ -43,7 +44,7 @@ def create_feed(label: str, *, by: Officer, now: datetime) -> tuple[CalendarFeed
 @audited()
 def revoke_feed(feed_id: UUID, *, by: Officer, now: datetime) -> CalendarFeed:
     """The address answers no longer, at once."""
-    feed = CalendarFeed.objects.select_for_update(no_key=True).filter(pk=feed_id, officer=by).first()
+    feed = one_or_none(CalendarFeed.objects.select_for_update(no_key=True).filter(pk=feed_id, officer=by))
     if feed is None:
         raise NotFound("没有找到这个订阅地址，请刷新页面。")
     if feed.revoked_at is not None:

@@ -11,13 +11,14 @@ from projects.audit import services as audit
 from projects.audit.services import audited
 from projects.errors import Conflict, NotFound, Stale
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import DispatchEvent, Meeting, MeetingState, Series
 from workflow.dispatch.policies import check_may_dispatch
 
 
 def lock_series(series_id: UUID, *, by: Officer | None, expected_version: int | None = None) -> Series:
     """The series, locked until the transaction ends, if ``by`` may organise it."""
-    series = Series.objects.select_for_update(no_key=True).filter(pk=series_id).first()
+    series = one_or_none(Series.objects.select_for_update(no_key=True).filter(pk=series_id))
     if series is None:
         raise NotFound("没有找到这个调度会系列，请刷新列表。")
     check_may_dispatch(series.organisation, by)
@@ -27,7 +28,7 @@ def lock_series(series_id: UUID, *, by: Officer | None, expected_version: int | 
 
 def lock_meeting(meeting_id: UUID, *, by: Officer | None, expected_version: int | None = None) -> Meeting:
     """The sitting, locked together with its series, if ``by`` may organise it."""
-    series_id = Meeting.objects.filter(pk=meeting_id).values_list("series", flat=True).first()
+    series_id = one_or_none(Meeting.objects.filter(pk=meeting_id).values_list("series", flat=True))
     if series_id is None:
         raise NotFound("没有找到这次调度会，请刷新列表。")
     series = lock_series(series_id, by=by)

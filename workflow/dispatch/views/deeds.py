@@ -15,6 +15,7 @@ from django.utils import timezone
 from projects.errors import DomainError, NotFound, Stale
 from projects.ledger.models import Project
 from projects.people.requests import number_of, officer_of, version_of
+from projects.rows import one_or_none
 from workflow.dispatch import services
 from workflow.dispatch.forms import AskForm, CancelForm, EntryForm, MoveForm
 from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting
@@ -52,7 +53,7 @@ def _key(request: HttpRequest, name: str) -> UUID:
 def entry_of(request: HttpRequest, sitting: Meeting) -> AgendaEntry:
     """The entry that the form names, of a project in sight, or ``NotFound``."""
     visible = Project.objects.visible_to(officer_of(request))
-    entry = sitting.agenda.filter(pk=number_of(request, "entry") or 0, project__in=visible).first()
+    entry = one_or_none(sitting.agenda.filter(pk=number_of(request, "entry") or 0, project__in=visible))
     if entry is None:
         raise NotFound("没有找到这个议题，请刷新页面。")
     return entry
@@ -147,7 +148,7 @@ def _ask(request: HttpRequest, sitting: Meeting) -> Form | None:
 
 def _unask(request: HttpRequest, sitting: Meeting) -> Form | None:
     seen = MaterialRequest.objects.visible_to(officer_of(request)).filter(entry__meeting=sitting)
-    asked = seen.filter(pk=_key(request, "request")).first()
+    asked = one_or_none(seen.filter(pk=_key(request, "request")))
     if asked is None:
         raise NotFound("没有找到这项征询，请刷新页面。")
     services.withdraw_request(asked.pk, **_who(request))
@@ -156,7 +157,7 @@ def _unask(request: HttpRequest, sitting: Meeting) -> Form | None:
 
 
 def _merge(request: HttpRequest, sitting: Meeting) -> Form | None:
-    other = Meeting.objects.visible_to(officer_of(request)).filter(pk=_key(request, "other")).first()
+    other = one_or_none(Meeting.objects.visible_to(officer_of(request)).filter(pk=_key(request, "other")))
     if other is None:
         raise NotFound("没有找到要合并的会议，请刷新页面。")
     kept = services.merge_meetings(sitting.pk, other.pk, **_who(request))

@@ -15,6 +15,7 @@ from projects.errors import DomainError, NotFound, Stale
 from projects.people.models import Officer
 from projects.people.requests import needs, number_of, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.dispatch import services
 from workflow.dispatch.downloads import attachment
 from workflow.dispatch.forms import AnswerForm
@@ -70,14 +71,14 @@ def material(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def material_file(request: HttpRequest, file_id: UUID) -> FileResponse:
     """Download: always as an attachment, never run by the browser."""
     seen = MaterialRequest.objects.visible_to(officer_of(request))
-    kept = MaterialFile.objects.filter(pk=file_id, answer__request__in=seen).first()
+    kept = one_or_none(MaterialFile.objects.filter(pk=file_id, answer__request__in=seen))
     if kept is None:
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
     return attachment(kept)
 
 
 def _find(request_id: UUID, officer: Officer) -> MaterialRequest:
-    found = MaterialRequest.objects.visible_to(officer).select_related(*SHOWN).filter(pk=request_id).first()
+    found = one_or_none(MaterialRequest.objects.visible_to(officer).select_related(*SHOWN).filter(pk=request_id))
     if found is None:
         raise NotFound("没有找到这项征询，或它不在您的查看范围内。")
     return found

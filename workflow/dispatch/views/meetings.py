@@ -20,6 +20,7 @@ from projects.ledger.stages import Standing
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.dispatch import services
 from workflow.dispatch.forms import AskForm, CancelForm, EntryForm, MoveForm
 from workflow.dispatch.models import AgendaEntry, AgendaReason, EntryState, MaterialRequest, Meeting, MeetingState
@@ -63,7 +64,7 @@ def find_meeting(meeting_id: UUID, officer: Officer) -> Meeting:
     visible = Meeting.objects.visible_to(officer).select_related(
         "series__organisation", "series__chair", "series__body", "merged_into__series"
     )
-    sitting = visible.filter(pk=meeting_id).first()
+    sitting = one_or_none(visible.filter(pk=meeting_id))
     if sitting is None:
         raise NotFound("没有找到这次调度会，或它不在您的查看范围内。")
     return sitting

@@ -17,6 +17,7 @@ from projects.errors import DomainError, NotFound, Stale
 from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.dispatch import services
 from workflow.dispatch.forms import RULE_FIELDS, ExtraForm, RuleForm, SeriesForm
 from workflow.dispatch.models import Meeting, Series
@@ -65,7 +66,7 @@ def series_new(request: HttpRequest) -> HttpResponse:
 def series_edit(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """Change a series; sittings that have not begun follow the new rule."""
     officer = officer_of(request)
-    series = Series.objects.visible_to(officer).select_related("organisation").filter(pk=series_id).first()
+    series = one_or_none(Series.objects.visible_to(officer).select_related("organisation").filter(pk=series_id))
     if series is None:
         raise NotFound("没有找到这个会议系列，或它不在您的查看范围内。")
     check_may_dispatch(series.organisation, officer)
@@ -77,7 +78,7 @@ def series_edit(request: HttpRequest, series_id: UUID) -> HttpResponse:
 def meeting_new(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """加开: one more sitting of a series."""
     officer = officer_of(request)
-    series = Series.objects.visible_to(officer).select_related("organisation").filter(pk=series_id).first()
+    series = one_or_none(Series.objects.visible_to(officer).select_related("organisation").filter(pk=series_id))
     if series is None:
         raise NotFound("没有找到这个会议系列，或它不在您的查看范围内。")
     check_may_dispatch(series.organisation, officer)
@@ -107,7 +108,7 @@ def series_preview(request: HttpRequest) -> HttpResponse:
     """The next ten days of the rule as typed; nothing is saved."""
     officer = officer_of(request)
     named = _uuid(request.POST.get("series", ""))
-    edited = Series.objects.visible_to(officer).filter(pk=named).first() if named else None
+    edited = one_or_none(Series.objects.visible_to(officer).filter(pk=named)) if named else None
     return render(request, "dispatch/_preview.html", _preview_of(request.POST, officer, edited))
 
 

@@ -17,6 +17,7 @@ from projects.errors import DomainError, Invalid, NotAllowed, NotFound, Stale
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.handover import services
 from workflow.handover.forms import AcknowledgeForm, ConfirmForm, Refusable
 from workflow.handover.load import loads_of
@@ -91,7 +92,7 @@ def detail(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     """Read one with its open work; confirm it as the office or take it over (``do`` = confirm, acknowledge)."""
     officer, today = officer_of(request), timezone.localdate()
     seen = Handover.objects.visible_to(officer, on=today).select_related(*RELATED)
-    handover = seen.filter(pk=handover_id).first()
+    handover = one_or_none(seen.filter(pk=handover_id))
     if handover is None:
         raise NotFound("没有找到这项交接，或它不在您的查看范围内。")
     works = open_work(handover, officer, on=today)

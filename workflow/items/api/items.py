@@ -23,6 +23,7 @@ from projects.ledger.queries import visible_project
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.items import services
 from workflow.items.actions import Action, deadline_of, perform
 from workflow.items.api import bodies
@@ -250,7 +251,7 @@ def _meant(values: Row, by: Officer) -> dict[str, Any]:
 def _officer(officer_id: UUID | None, by: Officer) -> Officer | None:
     if officer_id is None:
         return None
-    found = Officer.objects.visible_to(by).filter(pk=officer_id).first()
+    found = one_or_none(Officer.objects.visible_to(by).filter(pk=officer_id))
     if found is None:
         raise Invalid("没有找到这个人，请核对责任人标识。", "officer")
     return found

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from projects.errors import NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.items.kinds import EventKind, Light
 from workflow.items.models import Event, Item, ItemFile, ItemQuerySet, Urge
 from workflow.items.moves import OPEN_STATES, ItemState
@@ -48,7 +49,7 @@ class Line:
 
 def item_of(item_id: UUID, officer: Officer) -> Item:
     """The visible item with what its page shows, or ``NotFound``."""
-    found = Item.objects.visible_to(officer).with_units().filter(pk=item_id).first()
+    found = one_or_none(Item.objects.visible_to(officer).with_units().filter(pk=item_id))
     if found is None:
         raise NotFound("没有找到这件交办事项，或它不在您的查看范围内。")
     return found
@@ -168,7 +169,7 @@ def _lights_of(items: Sequence[Item], *, on: date) -> dict[UUID, str]:
 def file_of(item_id: UUID, file_id: UUID, officer: Officer) -> ItemFile:
     """A file of a visible item, or ``NotFound``."""
     seen = Item.objects.visible_to(officer).filter(pk=item_id)
-    found = ItemFile.objects.filter(event__item__in=seen.values("pk"), pk=file_id).first()
+    found = one_or_none(ItemFile.objects.filter(event__item__in=seen.values("pk"), pk=file_id))
     if found is None:
         raise NotFound("没有找到这份材料，或它不在您的查看范围内。")
     return found

@@ -13,6 +13,7 @@ from projects.errors import Conflict, Invalid, NotAllowed
 from projects.lines import check_line
 from projects.people.models import Officer, Organisation
 from projects.progress.levels import level_of
+from projects.rows import one_or_none
 from workflow.items.acts import Act
 from workflow.items.kinds import EventKind, UpLevel
 from workflow.items.models import Item, Referral
@@ -78,7 +79,7 @@ def answer_up(
     expected_version: int | None = None,
 ) -> Item:
     """The reply: by the unit that was asked, or typed in from its letter, whose number must then be given."""
-    known = Referral.objects.filter(pk=referral_id, item__in=Item.objects.visible_to(by)).first()
+    known = one_or_none(Referral.objects.filter(pk=referral_id, item__in=Item.objects.visible_to(by)))
     if known is None:
         raise Conflict("没有找到这项上报，请刷新后查看。", "no_referral")
     item = locked_item(known.item_id, by=by, expected_version=expected_version)

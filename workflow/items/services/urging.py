@@ -12,6 +12,7 @@ from django.utils import timezone
 from projects.audit.services import audited, record
 from projects.errors import Conflict, DomainError, Invalid
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.items.acts import Act
 from workflow.items.kinds import EventKind
 from workflow.items.models import Item, Urge
@@ -70,5 +71,5 @@ def urge_items(item_ids: Sequence[UUID], *, by: Officer, now: datetime, note: st
 
 
 def _named(item_id: UUID, by: Officer, why: DomainError) -> str:
-    known = Item.objects.visible_to(by).filter(pk=item_id).first()
+    known = one_or_none(Item.objects.visible_to(by).filter(pk=item_id))
     return f"{known.number}：{why.detail}" if known and known.number not in why.detail else why.detail

@@ -24,6 +24,7 @@ from projects.ledger.queries import visible_project
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.items.models import Item
 from workflow.letters import downloads, services
 from workflow.letters.api import bodies
@@ -94,7 +95,7 @@ class LetterDoor(Door):
         """Put it before one person."""
         self.show(pk)
         values = read_body(bodies.LetterSubmitBody, request)
-        signer = Officer.objects.visible_to(requester(request)).filter(pk=values["signer"]).first()
+        signer = one_or_none(Officer.objects.visible_to(requester(request)).filter(pk=values["signer"]))
         if signer is None:
             raise Invalid("没有找到这个人员，或不在您的查看范围内。", "signer", "unknown_officer")
         return self._act(request, pk, services.submit_letter, {**values, "signer": signer})
@@ -191,7 +192,7 @@ class LetterDoor(Door):
 
     @staticmethod
     def _item(key: UUID, by: Officer) -> Item:
-        found = Item.objects.visible_to(by).select_related("lead", "project", "issuer").filter(pk=key).first()
+        found = one_or_none(Item.objects.visible_to(by).select_related("lead", "project", "issuer").filter(pk=key))
         if found is None:
             raise NotFound("没有找到这件交办事项，或它不在您的查看范围内。")
         return found

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from projects.errors import NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.letters.models import Attachment, Letter, Talk
 from workflow.letters.queries.listing import WHO
 
@@ -19,7 +20,7 @@ _WHOLE = (
 
 def visible_letter(officer: Officer, letter_id: UUID) -> Letter:
     """The letter with what its page shows, or ``NotFound``."""
-    found = Letter.objects.visible_to(officer).select_related(*WHO, *_WHOLE).filter(pk=letter_id).first()
+    found = one_or_none(Letter.objects.visible_to(officer).select_related(*WHO, *_WHOLE).filter(pk=letter_id))
     if found is None:
         raise NotFound("没有找到这件函，或它不在您的查看范围内。")
     return found
@@ -28,7 +29,7 @@ def visible_letter(officer: Officer, letter_id: UUID) -> Letter:
 def visible_talk(officer: Officer, talk_id: UUID) -> Talk:
     """The record, or ``NotFound``."""
     whole = ("organisation", "unit", "project", "letter", "recorded_by")
-    found = Talk.objects.visible_to(officer).select_related(*whole).filter(pk=talk_id).first()
+    found = one_or_none(Talk.objects.visible_to(officer).select_related(*whole).filter(pk=talk_id))
     if found is None:
         raise NotFound("没有找到这次约谈记录，或它不在您的查看范围内。")
     return found
@@ -37,7 +38,7 @@ def visible_talk(officer: Officer, talk_id: UUID) -> Talk:
 def visible_attachment(officer: Officer, file_id: UUID) -> Attachment:
     """A file of a letter or talk in sight, or ``NotFound``."""
     seen = Q(answer__letter__in=Letter.objects.visible_to(officer)) | Q(talk__in=Talk.objects.visible_to(officer))
-    found = Attachment.objects.filter(seen, pk=file_id).first()
+    found = one_or_none(Attachment.objects.filter(seen, pk=file_id))
     if found is None:
         raise NotFound("没有找到这个附件，或它不在您的查看范围内。")
     return found

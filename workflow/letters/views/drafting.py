@@ -18,6 +18,7 @@ from projects.ledger.queries import visible_project
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.items.models import Item
 from workflow.letters import services
 from workflow.letters.forms import DraftForm
@@ -55,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _subject(request: HttpRequest, by: Officer) -> tuple[Project | None, Item | None]:
     project, item = _key(request, "project"), _key(request, "item")
     if item is not None:
-        found = Item.objects.visible_to(by).select_related("lead", "project", "issuer").filter(pk=item).first()
+        found = one_or_none(Item.objects.visible_to(by).select_related("lead", "project", "issuer").filter(pk=item))
         if found is None:
             raise NotFound("没有找到这件交办事项，或它不在您的查看范围内。")
         return None, found

@@ -16,6 +16,7 @@ from projects.errors import DomainError, NotFound, Stale
 from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.letters import services
 from workflow.letters.forms import LadderForm, RungRows, row_of
 from workflow.letters.models import Ladder, Letter
@@ -82,7 +83,7 @@ def propose(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 def _unit(by: Officer, organisation_id: UUID) -> Organisation:
-    found = Organisation.objects.visible_to(by).filter(pk=organisation_id).first()
+    found = one_or_none(Organisation.objects.visible_to(by).filter(pk=organisation_id))
     if found is None:
         raise NotFound("没有找到这个单位，或它不在您的查看范围内。")
     return found

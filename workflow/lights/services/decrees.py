@@ -14,6 +14,7 @@ from projects.ledger.models import Evidence, Project
 from projects.ledger.policies import check_may_write
 from projects.ledger.services import locked_project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.lights.acts import Act
 from workflow.lights.colours import GREEN, LABELS
 from workflow.lights.models import DecreeKind, LightDecree
@@ -126,7 +127,7 @@ def _pursued(project_id: UUID, *, by: Officer) -> Project:
 
 def _locked(decree_id: UUID, *, by: Officer, expected_version: int | None) -> LightDecree:
     """The decree with its project, both locked; the project first, so that nobody waits in a ring."""
-    known = LightDecree.objects.visible_to(by).filter(pk=decree_id).values_list("project_id", flat=True).first()
+    known = one_or_none(LightDecree.objects.visible_to(by).filter(pk=decree_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这项亮灯调整，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

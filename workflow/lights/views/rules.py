@@ -15,6 +15,7 @@ from projects.errors import DomainError, NotAllowed, NotFound
 from projects.people.models import Kind, Officer, Organisation
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.lights import services
 from workflow.lights.forms import RulesForm
 from workflow.lights.models import LightRules
@@ -76,7 +77,7 @@ def _form(request: HttpRequest, in_force: RuleSet) -> RulesForm:
 
 
 def _preset_of(in_force: RuleSet) -> str:
-    row = LightRules.objects.filter(pk=in_force.version).first() if in_force.version else None
+    row = one_or_none(LightRules.objects.filter(pk=in_force.version)) if in_force.version else None
     return row.preset if row else "default"
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from projects.errors import NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import Meeting
 from workflow.minutes.kinds import MinutesState
 from workflow.minutes.models import Decision, Minutes, Receipt
@@ -20,7 +21,7 @@ _WHOLE = ("lead", "officer", "project", "entry", "item", "recorded_by", "dropped
 def sitting_of(meeting_id: UUID, officer: Officer) -> Meeting:
     """The visible sitting, or ``NotFound``."""
     visible = Meeting.objects.visible_to(officer).select_related("series__organisation", "series__chair")
-    found = visible.filter(pk=meeting_id).first()
+    found = one_or_none(visible.filter(pk=meeting_id))
     if found is None:
         raise NotFound("没有找到这次调度会，或它不在您的查看范围内。")
     return found

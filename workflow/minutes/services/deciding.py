@@ -16,6 +16,7 @@ from django.utils import timezone
 from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, NotFound
 from projects.people.models import Officer, Organisation
+from projects.rows import one_or_none
 from workflow.dispatch.models import AgendaEntry, Meeting
 from workflow.items.deadlines import Deadline
 from workflow.items.services import issue_item, void_item
@@ -172,7 +173,7 @@ def _check_units(lead: Organisation, joint: Sequence[Organisation], by: Officer)
 
 
 def _entry(meeting: Meeting, entry_id: int) -> AgendaEntry:
-    found = meeting.agenda.current().filter(pk=entry_id).select_related("project").first()
+    found = one_or_none(meeting.agenda.current().filter(pk=entry_id).select_related("project"))
     if found is None:
         raise Invalid("这个议题不在本次会议的议程上，请刷新页面后重选。", "entry", "entry_gone")
     return found
@@ -198,7 +199,7 @@ def _issue(made: Decision, joint: Sequence[Organisation], due: Due, *, by: Offic
 
 def _locked(decision_id: UUID, *, by: Officer) -> Decision:
     """The decision with its sitting under lock."""
-    found = Decision.objects.filter(pk=decision_id).values_list("meeting", flat=True).first()
+    found = one_or_none(Decision.objects.filter(pk=decision_id).values_list("meeting", flat=True))
     if found is None:
         raise NotFound("没有找到这条议定事项，或它不在您的查看范围内。")
     meeting = locked_sitting(found, by=by)

@@ -7,6 +7,7 @@ from datetime import datetime
 from projects.audit.services import audited, record
 from projects.errors import Invalid, NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import AgendaEntry
 from workflow.dispatch.services import mark_entry
 from workflow.minutes.acts import Act
@@ -36,7 +37,7 @@ def mark_discussed(entry_id: int, state: str, *, by: Officer, now: datetime) -> 
 
 
 def _entry(entry_id: int, by: Officer) -> AgendaEntry:
-    entry = AgendaEntry.objects.current().filter(pk=entry_id).select_related("project").first()
+    entry = one_or_none(AgendaEntry.objects.current().filter(pk=entry_id).select_related("project"))
     if entry is None:
         raise NotFound("没有找到这个议题，请刷新页面。")
     locked_sitting(entry.meeting_id, by=by)

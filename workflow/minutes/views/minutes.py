@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from projects.errors import Conflict, DomainError, NotAllowed, Stale
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.dispatch.models import Meeting
 from workflow.minutes import services
 from workflow.minutes.forms import CorrectionForm, DecisionForm, MinutesForm, typed_sections
@@ -85,7 +86,7 @@ def _decide(request: HttpRequest, meeting: Meeting) -> Form | None:
 
 def _drop(request: HttpRequest, meeting: Meeting) -> Form | None:
     chosen = _id(request, "decision")
-    found = Decision.objects.filter(meeting=meeting, pk=chosen).first() if chosen else None
+    found = one_or_none(Decision.objects.filter(meeting=meeting, pk=chosen)) if chosen else None
     if found is None:
         raise Conflict("没有找到这条议定事项，请刷新页面。")
     reason = request.POST.get("reason", "")

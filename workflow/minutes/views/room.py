@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from projects.errors import Conflict, DomainError, Invalid
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.dispatch.models import Meeting, MeetingState
 from workflow.minutes import services
 from workflow.minutes.forms import DecisionForm
@@ -68,7 +69,7 @@ def entries(request: HttpRequest, meeting_id: UUID) -> JsonResponse:
         meeting = sitting_of(meeting_id, officer_of(request))
         check_may_record(meeting, officer_of(request))
         said = _said(request)
-        entry = meeting.agenda.filter(pk=_number(said, "entry")).first()
+        entry = one_or_none(meeting.agenda.filter(pk=_number(said, "entry")))
         if entry is None:
             raise Invalid("这个议题不在本次会议的议程上，请刷新页面。", "entry")
         by, now = officer_of(request), timezone.now()

@@ -7,6 +7,7 @@ from uuid import UUID
 from projects.errors import NotFound
 from projects.ledger.models import Project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import Meeting
 from workflow.dispatch.queries import region_of
 from workflow.items.models import Item
@@ -39,7 +40,7 @@ def seen_content(pack: Pack, officer: Officer) -> PackContent:
 def visible_pack(officer: Officer, pack_id: UUID) -> Pack:
     """The pack of a sitting that the officer sees, or ``NotFound``."""
     related = Pack.objects.visible_to(officer).select_related("meeting__series__organisation", "frozen_by")
-    found = related.filter(pk=pack_id).first()
+    found = one_or_none(related.filter(pk=pack_id))
     if found is None:
         raise NotFound("没有找到这份会议材料，或它不在您的查看范围内。")
     return found
@@ -48,7 +49,7 @@ def visible_pack(officer: Officer, pack_id: UUID) -> Pack:
 def visible_meeting(officer: Officer, meeting_id: UUID) -> Meeting:
     """The sitting, or ``NotFound``."""
     related = Meeting.objects.visible_to(officer).select_related("series__organisation", "series__chair")
-    found = related.filter(pk=meeting_id).first()
+    found = one_or_none(related.filter(pk=meeting_id))
     if found is None:
         raise NotFound("没有找到这次调度会，或它不在您的查看范围内。")
     return found

@@ -12,6 +12,7 @@ from django.utils import timezone
 from projects.audit.services import audited, record
 from projects.errors import Conflict, NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import Meeting
 from workflow.dispatch.queries import region_of
 from workflow.packs.acts import Act
@@ -58,7 +59,7 @@ def _draft(
     meeting_id: UUID, *, cut_off: datetime, by: Officer | None, now: datetime, reason: str,
     automatic_for: datetime | None,
 ) -> Draft:  # fmt: skip
-    meeting = Meeting.objects.select_related("series__organisation", "series__chair").filter(pk=meeting_id).first()
+    meeting = one_or_none(Meeting.objects.select_related("series__organisation", "series__chair").filter(pk=meeting_id))
     if meeting is None:
         raise NotFound("没有找到这次调度会，请刷新列表。")
     check_may_freeze(meeting, by, region_of(meeting.series))

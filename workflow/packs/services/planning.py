@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.dispatch.models import Meeting, Series
 from workflow.dispatch.policies import check_may_dispatch
 from workflow.packs.acts import Act
@@ -36,8 +37,8 @@ def set_plan(
 
     ``expected_version`` 0: there was no plan yet. Nothing different is no change.
     """
-    series = (
-        Series.objects.select_for_update(no_key=True).filter(pk__in=Series.objects.visible_to(by), pk=series_id).first()
+    series = one_or_none(
+        Series.objects.select_for_update(no_key=True).filter(pk__in=Series.objects.visible_to(by), pk=series_id)
     )
     if series is None:
         raise NotFound("没有找到这个调度会系列，请刷新列表。")

@@ -12,6 +12,7 @@ from projects.days import check_plausible
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.services import locked_project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.proposals.acts import Act
 from workflow.proposals.facts import facts_on
 from workflow.proposals.kinds import NOTICES, STEP_OF, EntryKind, ProposalKind, ProposalState
@@ -85,7 +86,7 @@ def note_proposal(
 
 def _locked(proposal_id: UUID, *, by: Officer, expected_version: int | None) -> Proposal:
     """The proposal with its project, both locked; the project first, so that nobody waits in a ring."""
-    known = Proposal.objects.visible_to(by).filter(pk=proposal_id).values_list("project_id", flat=True).first()
+    known = one_or_none(Proposal.objects.visible_to(by).filter(pk=proposal_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这条建议，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

@@ -10,6 +10,7 @@ from projects.errors import NotFound
 from projects.ledger.models import Chain, Project
 from projects.people.models import Officer, Organisation
 from projects.people.roster.cells import narrowed
+from projects.rows import one_or_none
 from workflow.reporting.cells import Known
 from workflow.reporting.columns import Definition
 from workflow.reporting.kinds import ColumnKind, UnitRule
@@ -21,7 +22,7 @@ MOST_PROJECTS = 3_000
 def request_of(request_id: UUID, by: Officer) -> ReportRequest:
     """The request, or ``NotFound`` outside one's sight."""
     seen = ReportRequest.objects.visible_to(by).select_related("organisation", "created_by")
-    found = seen.filter(pk=request_id).first()
+    found = one_or_none(seen.filter(pk=request_id))
     if found is None:
         raise NotFound("没有找到这项报送要求，或它不在您的查看范围内。")
     return found
@@ -30,7 +31,7 @@ def request_of(request_id: UUID, by: Officer) -> ReportRequest:
 def round_of(round_id: UUID, by: Officer) -> ReportRound:
     """The round, or ``NotFound`` outside one's sight."""
     seen = ReportRound.objects.visible_to(by).select_related("request__organisation", "form", "closed_by")
-    found = seen.filter(pk=round_id).first()
+    found = one_or_none(seen.filter(pk=round_id))
     if found is None:
         raise NotFound("没有找到这一期报送，或它不在您的查看范围内。")
     return found
@@ -39,7 +40,7 @@ def round_of(round_id: UUID, by: Officer) -> ReportRound:
 def return_of(return_id: UUID, by: Officer) -> ReportReturn:
     """The return with its round, or ``NotFound`` outside one's sight."""
     related = ("round__request__organisation", "round__form", "unit")
-    found = ReportReturn.objects.visible_to(by).select_related(*related).filter(pk=return_id).first()
+    found = one_or_none(ReportReturn.objects.visible_to(by).select_related(*related).filter(pk=return_id))
     if found is None:
         raise NotFound("没有找到这份报送，或它不在您的查看范围内。")
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 from projects.audit.services import audited, record
 from projects.errors import Conflict, NotFound, Stale
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.reporting.acts import Act
 from workflow.reporting.freezing import frozen_hash
 from workflow.reporting.kinds import ReturnState, RoundState
@@ -22,7 +23,7 @@ def close_round(round_id: UUID, *, by: Officer, now: datetime, expected_version:
     seen = ReportRound.objects.visible_to(by).values("pk")
     related = ("request__organisation", "form")
     locked = ReportRound.objects.select_for_update(of=("self",), no_key=True).select_related(*related)
-    round_ = locked.filter(pk__in=seen, pk=round_id).first()
+    round_ = one_or_none(locked.filter(pk__in=seen, pk=round_id))
     if round_ is None:
         raise NotFound("没有找到这一期报送，或它不在您的查看范围内。")
     check_may_run(round_.request, by)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.reporting.acts import Act
 from workflow.reporting.cells import typed
 from workflow.reporting.columns import Definition
@@ -119,7 +120,7 @@ def withdraw_return(
 
 def locked_return(return_id: UUID, *, by: Officer, expected_version: int | None) -> ReportReturn:
     """The return with its round, both locked, the round first: closing waits for whoever reports, and the reverse."""
-    known = ReportReturn.objects.visible_to(by).filter(pk=return_id).values_list("round_id", flat=True).first()
+    known = one_or_none(ReportReturn.objects.visible_to(by).filter(pk=return_id).values_list("round_id", flat=True))
     if known is None:
         raise NotFound("没有找到这份报送，或它不在您的查看范围内。")
     round_ = _locked_round(known)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from projects.audit.services import audited, record
 from projects.errors import Conflict, NotFound
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.reporting.acts import Act
 from workflow.reporting.kinds import OWED, EventKind, ReturnState
 from workflow.reporting.models import ReportReturn, ReportRound, Urge
@@ -72,7 +73,7 @@ def urge_units(
 
     ``Conflict`` (``nobody_to_urge``) when nobody is left to be urged today.
     """
-    round_ = ReportRound.objects.visible_to(by).select_related("request__organisation").filter(pk=round_id).first()
+    round_ = one_or_none(ReportRound.objects.visible_to(by).select_related("request__organisation").filter(pk=round_id))
     if round_ is None:
         raise NotFound("没有找到这一期报送，或它不在您的查看范围内。")
     check_may_run(round_.request, by)

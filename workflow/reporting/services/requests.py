@@ -13,6 +13,7 @@ from projects.days import check_plausible
 from projects.errors import Invalid, NotFound, Stale
 from projects.lines import check_line
 from projects.people.models import Kind, Officer, Organisation
+from projects.rows import one_or_none
 from workflow.reporting.acts import Act
 from workflow.reporting.columns import Definition, checked
 from workflow.reporting.kinds import HolidayPolicy, Recurrence, UnitRule
@@ -73,9 +74,8 @@ def save_form(
 
 def locked_request(request_id: UUID, *, by: Officer, expected_version: int | None) -> ReportRequest:
     """The request under lock, run by this officer."""
-    request = ReportRequest.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").filter(
-        pk__in=ReportRequest.objects.visible_to(by).values("pk"), pk=request_id
-    ).first()  # fmt: skip
+    rows = ReportRequest.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    request = one_or_none(rows.filter(pk__in=ReportRequest.objects.visible_to(by).values("pk"), pk=request_id))
     if request is None:
         raise NotFound("没有找到这项报送要求，或它不在您的查看范围内。")
     check_may_run(request, by)

@@ -12,6 +12,7 @@ from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid, NotFound
 from projects.ledger.services import locked_project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.spotchecks.acts import Act
 from workflow.spotchecks.kinds import AdditionKind, Finding
 from workflow.spotchecks.models import Addition, Proposal, Record, Visit
@@ -64,7 +65,7 @@ def propose_revocation(
 
 def _locked(visit_id: UUID, by: Officer) -> Record:
     """The record with its project under lock."""
-    visit = Visit.objects.visible_to(by).filter(pk=visit_id, record__isnull=False).first()
+    visit = one_or_none(Visit.objects.visible_to(by).filter(pk=visit_id, record__isnull=False))
     if visit is None:
         raise NotFound("没有找到这份核查记录，或它不在您的查看范围内。")
     project = locked_project(visit.project_id, by=by)

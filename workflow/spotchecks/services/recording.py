@@ -16,6 +16,7 @@ from projects.days import check_plausible
 from projects.errors import Conflict, Invalid, NotFound
 from projects.ledger.services import locked_project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.spotchecks.acts import Act
 from workflow.spotchecks.checklist import filled, items_of
 from workflow.spotchecks.kinds import Finding
@@ -82,7 +83,7 @@ def record_visit(
 
 def _locked(visit_id: UUID, *, by: Officer) -> Visit:
     """The project, then the visit, both under lock: of two submitters the second finds the record of the first."""
-    known = Visit.objects.visible_to(by).filter(pk=visit_id).values_list("project_id", flat=True).first()
+    known = one_or_none(Visit.objects.visible_to(by).filter(pk=visit_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这一项核查，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

@@ -18,6 +18,7 @@ from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.ledger.stages import STAGE_STEPS
 from projects.lines import check_line
 from projects.people.models import Officer, Organisation
+from projects.rows import one_or_none
 from workflow.spotchecks.acts import Act
 from workflow.spotchecks.kinds import Method, RoundState
 from workflow.spotchecks.models import FrameRow, Round, Visit
@@ -102,8 +103,8 @@ def _keep(round_: Round, frame: list[tuple[str, str]]) -> None:
 
 def _planned(round_id: UUID, *, by: Officer, expected_version: int | None) -> Round:
     """The round under lock, still planned."""
-    round_ = (
-        Round.objects.select_for_update(no_key=True).filter(pk__in=visible_rounds(by).values("pk"), pk=round_id).first()
+    round_ = one_or_none(
+        Round.objects.select_for_update(no_key=True).filter(pk__in=visible_rounds(by).values("pk"), pk=round_id)
     )
     if round_ is None:
         raise NotFound("没有找到这一轮核查，或它不在您的查看范围内。")

@@ -21,6 +21,7 @@ from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Cursor, Order, bad_cursor
 from projects.gateway.preconditions import unchanged
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.statistics import services
 from workflow.statistics.api.rows import SALT, reading, shown_differences
 from workflow.statistics.api.shown import DifferencesShown, exact
@@ -173,7 +174,7 @@ class SavedDoor(Door):
 
     def found(self, pk: UUID) -> SavedQuestion:
         """A visible one, or 404."""
-        found = SavedQuestion.objects.visible_to(requester(self.request)).filter(pk=pk).first()
+        found = one_or_none(SavedQuestion.objects.visible_to(requester(self.request)).filter(pk=pk))
         if found is None:
             raise NotFound()
         return found

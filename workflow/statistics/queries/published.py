@@ -8,6 +8,7 @@ from uuid import UUID
 from projects.errors import NotFound
 from projects.ledger.models import Project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.statistics.figures import Explanation, Row
 from workflow.statistics.freezing import read_row
 from workflow.statistics.models import FrozenFigure
@@ -20,7 +21,9 @@ OUT_OF_SIGHT = "（不在查看范围内的项目）"
 
 def visible_frozen(officer: Officer, frozen_id: UUID) -> FrozenFigure:
     """The frozen figure, or ``NotFound``."""
-    found = FrozenFigure.objects.visible_to(officer).select_related("scope", "frozen_by").filter(pk=frozen_id).first()
+    found = one_or_none(
+        FrozenFigure.objects.visible_to(officer).select_related("scope", "frozen_by").filter(pk=frozen_id)
+    )
     if found is None:
         raise NotFound("没有找到这个定稿统计数，或它不在您的查看范围内。")
     return found

@@ -18,6 +18,7 @@ from projects.errors import DomainError, Invalid, NotFound
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.statistics import services
 from workflow.statistics.explorer.opened import opened_question
 from workflow.statistics.explorer.questions import question_of
@@ -90,7 +91,7 @@ def address_of(saved_question: SavedQuestion) -> str:
 def saved_one(request: HttpRequest, saved_id: UUID) -> HttpResponse:
     """``do``: settle name and sharing, or remove."""
     by = officer_of(request)
-    found = SavedQuestion.objects.visible_to(by).filter(pk=saved_id).first()
+    found = one_or_none(SavedQuestion.objects.visible_to(by).filter(pk=saved_id))
     if found is None:
         raise NotFound("没有找到这个常用统计，它可能已被删除或不再共用。")
     do = DEEDS.get(request.POST.get("do", ""))

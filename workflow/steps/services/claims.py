@@ -19,6 +19,7 @@ from projects.ledger.services import check_company_name, locked_project
 from projects.ledger.stages import CLAIMED_STEPS, Step
 from projects.people.models import Officer
 from projects.people.policies import check_receives
+from projects.rows import one_or_none
 from workflow.steps.claimed import check_claimable, decode, encode
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Delegation
 from workflow.steps.policies import check_legal, check_may_claim, check_may_handle, check_revokes_last
@@ -169,7 +170,7 @@ def withdraw_claim(
 
 def locked_claim(claim_id: UUID, *, by: Officer, expected_version: int | None = None) -> Claim:
     """The claim with its project, both locked; the project first, so that nobody waits in a ring."""
-    known = Claim.objects.visible_to(by).filter(pk=claim_id).values_list("project_id", flat=True).first()
+    known = one_or_none(Claim.objects.visible_to(by).filter(pk=claim_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这项申报，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

@@ -16,6 +16,7 @@ from projects.ledger.services import locked_project, save_version
 from projects.ledger.stages import STAGES, Stage, date_field_of
 from projects.lines import check_line
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.steps.acts import Act
 from workflow.steps.models import STAGE_BEFORE, ConfirmationKind, StatisticsConfirmation
 from workflow.steps.policies import check_may_confirm
@@ -66,7 +67,7 @@ def withdraw_confirmation(
     confirmation_id: UUID, *, why: str, by: Officer, now: datetime, expected_version: int | None = None
 ) -> StatisticsConfirmation:
     """It was noted by mistake or the library dropped the project: it no longer counts and stays in the history."""
-    known = StatisticsConfirmation.objects.filter(pk=confirmation_id).values_list("project_id", flat=True).first()
+    known = one_or_none(StatisticsConfirmation.objects.filter(pk=confirmation_id).values_list("project_id", flat=True))
     if known is None:
         raise NotFound("没有找到这条统计确认，或它不在您的查看范围内。")
     project = locked_project(known, by=by)

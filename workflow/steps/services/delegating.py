@@ -17,6 +17,7 @@ from projects.lines import check_line
 from projects.people.models import Officer, Organisation
 from projects.people.policies import check_receives
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.steps.acts import Act
 from workflow.steps.models import Claim, Delegation
 from workflow.steps.policies import check_may_delegate
@@ -75,8 +76,8 @@ def delegate_verification(
 @audited()
 def end_delegation(delegation_id: UUID, *, why: str, by: Officer, now: datetime) -> Delegation:
     """End it before its day; what was decided under it stands."""
-    given = (
-        Delegation.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=delegation_id).first()
+    given = one_or_none(
+        Delegation.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=delegation_id)
     )
     if given is None:
         raise NotFound("没有找到这项委托，或它不在您的查看范围内。")

@@ -15,6 +15,7 @@ from projects.ledger.models import CityRules, Project
 from projects.ledger.services import apply_values, differences_of, follow_standing, locked_project, save_version
 from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Standing, Step, date_field_of
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.steps.acts import Act
 from workflow.steps.claimed import decode
 from workflow.steps.dates import check_effective_on
@@ -179,7 +180,7 @@ def _check_may_take(project: Project, step: str, by: Officer, claim: Claim | Non
         return
     if claim.project_id != project.pk or claim.step != step:
         raise NotAllowed("申报与要办理的项目或节点不一致，请刷新后重试。")
-    stored = Claim.objects.filter(pk=claim.pk, state=ClaimState.SUBMITTED).first()
+    stored = one_or_none(Claim.objects.filter(pk=claim.pk, state=ClaimState.SUBMITTED))
     if stored is None:
         raise Conflict("这项申报不在待认定状态，请刷新后查看。", "claim_state")
     check_may_verify(stored, by, on=on)

@@ -15,6 +15,7 @@ from projects.errors import DomainError, NotFound, Stale
 from projects.ledger.queries import visible_project
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.steps import services
 from workflow.steps.forms import ConfirmationForm, WhyForm
 from workflow.steps.models import ConfirmationKind, StatisticsConfirmation
@@ -51,7 +52,9 @@ def confirm(request: HttpRequest, project_id: UUID, kind: str) -> HttpResponse:
 def withdraw_confirmation(request: HttpRequest, confirmation_id: UUID) -> HttpResponse:
     """It was noted by mistake, or the library dropped the project."""
     by = officer_of(request)
-    row = StatisticsConfirmation.objects.visible_to(by).select_related("project").filter(pk=confirmation_id).first()
+    row = one_or_none(
+        StatisticsConfirmation.objects.visible_to(by).select_related("project").filter(pk=confirmation_id)
+    )
     if row is None:
         raise NotFound("没有找到这条统计确认，或它不在您的查看范围内。")
     check_may_confirm(row.project, row.kind, by)

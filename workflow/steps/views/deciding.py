@@ -19,6 +19,7 @@ from projects.ledger.stages import Stage, Step
 from projects.people.models import Officer
 from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.steps import services
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
@@ -75,7 +76,7 @@ def _find(claim_id: UUID, officer: Officer) -> Claim:
         "transition",
         "revokes",
     )
-    claim = Claim.objects.visible_to(officer).select_related(*related).filter(pk=claim_id).first()
+    claim = one_or_none(Claim.objects.visible_to(officer).select_related(*related).filter(pk=claim_id))
     if claim is None:
         raise NotFound("没有找到这项申报，或它不在您的查看范围内。")
     return claim

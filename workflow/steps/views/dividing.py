@@ -20,6 +20,7 @@ from projects.ledger.stages import Step
 from projects.people.models import Officer, Organisation
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.steps import services
 from workflow.steps.division import Case, Seat, seats_of
 from workflow.steps.forms import CaseForm, DelegationForm, WhyForm
@@ -116,7 +117,7 @@ def end_delegation(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
 
 
 def _given(by: Officer, delegation_id: UUID, on: date) -> Delegation:
-    given = Delegation.objects.visible_to(by).not_over(on).filter(pk=delegation_id).first()
+    given = one_or_none(Delegation.objects.visible_to(by).not_over(on).filter(pk=delegation_id))
     if given is None:
         raise NotFound("没有找到这项委托，或它已经到期、终止。")
     return given

@@ -29,6 +29,7 @@ from notifications.reminders.rules.items.people import (
 from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, Choose, among, found_by, remembered
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.items.kinds import EventKind
 from workflow.items.models import Event, Item
 from workflow.items.moves import ItemState
@@ -68,7 +69,7 @@ class ItemRule(Rule):
     verb = ""
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        item = Item.objects.visible_to(occurrence.recipient).filter(pk=occurrence.subject_id).first()
+        item = one_or_none(Item.objects.visible_to(occurrence.recipient).filter(pk=occurrence.subject_id))
         if item is None:
             return GONE
         if self.states and item.state not in self.states:

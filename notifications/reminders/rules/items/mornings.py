@@ -20,6 +20,7 @@ from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, IS_SELF, holds
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.rows import one_or_none
 from workflow.items.kinds import Asks
 from workflow.items.lateness import Days, late_days
 from workflow.items.models import Item, ItemQuerySet
@@ -140,7 +141,7 @@ class ItemMornings(Family[Morning]):
         return self._found(Q(), since, now)
 
     def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Morning]:
-        person = Officer.objects.filter(pk=key).first()
+        person = one_or_none(Officer.objects.filter(pk=key))
         seen = Q(pk__in=Item.objects.visible_to(person).values("pk")) if person else Q(pk__in=[])
         return (one for one in self._found(seen, since, now) if one.officer.pk == key)
 

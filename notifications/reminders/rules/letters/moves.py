@@ -33,6 +33,7 @@ from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import found_by
 from projects.errors import DomainError
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from projects.workdays.queries import add_workdays
 from workflow.letters.kinds import OWES_ANSWER, EntryKind, LetterState
 from workflow.letters.models import Letter
@@ -51,7 +52,7 @@ class LetterRule(Rule):
     is_for_unit = False
 
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
-        letter = Letter.objects.visible_to(occurrence.recipient).filter(pk=occurrence.subject_id).first()
+        letter = one_or_none(Letter.objects.visible_to(occurrence.recipient).filter(pk=occurrence.subject_id))
         if letter is None or letter.state not in self.states:
             return "函件已办理，或收件人已看不到它"
         if self.is_for_unit and not may_answer(letter, occurrence.recipient):

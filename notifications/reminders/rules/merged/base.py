@@ -23,6 +23,7 @@ from notifications.reminders.rules.base import Family, Letter, Notice, Rule
 from notifications.reminders.rules.recipients import IS_ACTIVE, IS_SELF
 from projects.ledger.models import Project
 from projects.people.models import Officer
+from projects.rows import one_or_none
 from workflow.items.lateness import Days
 
 WHOLE = timedelta(days=3650)
@@ -100,7 +101,7 @@ class Merged(Family[Heard]):
         return self._found(None, since, now)
 
     def about(self, key: uuid.UUID, since: datetime, now: datetime) -> Iterator[Heard]:
-        person = Officer.objects.filter(pk=key).select_related("organisation", "scope").first()
+        person = one_or_none(Officer.objects.filter(pk=key).select_related("organisation", "scope"))
         return self._found(person, since, now) if person else iter(())
 
     def window(self, due: Due) -> Any:
