@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest import mock
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -33,6 +34,8 @@ from tests.servers import private_redis
 from tests.smtp import SmtpServer
 
 HOME = Path(tempfile.mkdtemp(prefix="luodi-test-"))
+hypothesis.settings.register_profile("luodi", deadline=None)  # a slow machine is no counterexample
+hypothesis.settings.load_profile("luodi")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
 
 

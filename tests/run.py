@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes.util import find_library
 
+from tests.browsing import BROWSERS
 from tests.servers import CannotStart, private_postgres
 from tests.shares import not_on_postgres, not_on_sqlite
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--durations", "10"]
 NOT_OURS = ("LUODI_DEMO", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 """Not for the tests: they choose their database, and the processes they start need not compile everything again."""
-BROWSER = ["chromium", "fonts-noto-cjk", "libatomic1"]
+BROWSER = ["chromium-headless-shell", "fonts-noto-cjk", "libatomic1"]
 
 
 def main() -> int:
@@ -55,11 +56,11 @@ def postgres_server() -> Iterator[str]:
 
 def ensure_chromium() -> None:
     """Find Chromium and the library that playwright's driver is linked to, or install them where we may."""
-    if shutil.which("chromium") and find_library("atomic"):
+    if any(map(shutil.which, BROWSERS)) and find_library("atomic"):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise CannotStart("The browser tests need Chromium: apt-get install chromium fonts-noto-cjk libatomic1")
-    say("Installing chromium, fonts-noto-cjk and libatomic1 …")
+        raise CannotStart(f"The browser tests need Chromium: apt-get install {' '.join(BROWSER)}")
+    say(f"Installing {', '.join(BROWSER)} …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *BROWSER]
     for command in (["apt-get", "update", "-qq"], install):

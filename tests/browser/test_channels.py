@@ -8,23 +8,18 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django import Settings
 
 from notifications.outbox.models import ChannelSetup
 from notifications.outbox.sender import deliver_due
 from projects.people.services import add_officer
-from tests.browsing import PHONE, Luodi
+from tests.browsing import DESKTOP, PHONE, Luodi, fits, resize
 from tests.chat import ChatServer
 from tests.factories import PASSWORD, build_city, sign_in
 from tests.notifications.outbox.samples import told
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_an_account_is_registered_and_the_next_reminder_arrives_there(live_luodi: Luodi, settings: Settings) -> None:
@@ -50,10 +45,11 @@ def test_an_account_is_registered_and_the_next_reminder_arrives_there(live_luodi
         expect(page.get_by_text("接收账号已保存")).to_be_visible()
         assert fits(page)
         live_luodi.shoot(page, "channels-desktop")
-        phone = live_luodi.enter(city.clerk.username, PASSWORD, PHONE)
-        phone.goto(f"{live_luodi.url}/reminders/addresses/")
-        assert fits(phone)
-        live_luodi.shoot(phone, "channels-phone")
+        resize(page, PHONE)
+        page.goto(f"{live_luodi.url}/reminders/addresses/")
+        assert fits(page)
+        live_luodi.shoot(page, "channels-phone")
+        resize(page, DESKTOP)
         occurrence = told(city.clerk, now=timezone.now())
         chat.clock = time.time
         deliver_due(clock=timezone.now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from notifications.outbox.models import ChannelAddress, ChannelSetup, Delivery, DeliveryState, Occurrence, Watermark
 from notifications.receipts.models import Receipt
@@ -14,7 +14,7 @@ from notifications.receipts.shown import answer_link
 from notifications.reminders.services import scan
 from notifications.watch import expected
 from notifications.watch.models import Probe, ScanFailure, Trouble
-from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.browsing import PHONE, SIZES, Luodi, fits, resize
 from tests.factories import PASSWORD, City, build_city, new_project
 from tests.notifications.reminders.samples import call, load_calendar, meeting_at, weekly_series
 from tests.notifications.watch.wellness import all_well
@@ -41,11 +41,6 @@ def letters(city: City) -> list[Occurrence]:
     return list(Occurrence.objects.order_by("recipient__name"))
 
 
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def test_an_answer_by_the_link_of_the_mail_and_the_ledger_that_shows_it(
     live_luodi: Luodi, city: City, letters: list[Occurrence]
 ) -> None:
@@ -58,12 +53,10 @@ def test_an_answer_by_the_link_of_the_mail_and_the_ledger_that_shows_it(
     phone.get_by_role("button", name="我已知悉").click()
     phone.get_by_text("已记录您的确认").wait_for()
     live_luodi.shoot(phone, "receipt-done-phone")
-    for size, name in ((None, "desktop"), (PHONE, "phone")):
-        page = live_luodi.enter("wangdiao", PASSWORD, *([size] if size else []))
-        for path, shot in (("/reminders/", "ledger"), ("/reminders/receipts/", "receipts")):
-            page.goto(live_luodi.url + path)
-            assert fits(page), shot
-            live_luodi.shoot(page, f"{shot}-{name}")
+    page = live_luodi.enter("wangdiao", PASSWORD)
+    assert live_luodi.walk(page, {"ledger": "/reminders/", "receipts": "/reminders/receipts/"}) == []
+    for size in SIZES.values():
+        resize(page, size)
         expect(page.get_by_text("已知悉（邮件链接）")).to_be_visible()
     assert live_luodi.complaints == []
 
@@ -79,29 +72,22 @@ def test_the_office_asks_why_and_sends_a_copy(live_luodi: Luodi, city: City, let
     live_luodi.shoot(page, "why-told")
     page.goto(live_luodi.url + "/reminders/why/?rule=meeting_called&who=赵填")
     page.get_by_text("没有列入这次会议的参会人").wait_for()
-    phone = live_luodi.enter("wangdiao", PASSWORD, PHONE)
-    phone.goto(live_luodi.url + "/reminders/why/?rule=meeting_called&who=赵填")
-    live_luodi.shoot(phone, "why-phone")
-    assert fits(phone)
+    wrong = live_luodi.look(page, "why")
     letter = next(one for one in letters if one.recipient == city.clerk)
     setup = ChannelSetup.objects.create(channel="wecom_app", name="市政务企业微信", organisation=city.city)
     ChannelAddress.objects.create(officer=city.clerk, setup=setup, address="litian")
     page.goto(f"{live_luodi.url}/reminders/{letter.pk}/")
-    live_luodi.shoot(page, "reminder")
+    wrong += live_luodi.look(page, "reminder")
     expect(page.get_by_label("邮件")).to_be_checked()
     page.get_by_label("企业微信应用消息").check()
     page.get_by_label("重发理由").fill("本人称未收到")
     page.get_by_role("button", name="重发", exact=True).click()
     page.get_by_text("已用企业微信应用消息加发一条").wait_for()
     expect(page.get_by_text("值班人员要求重发：本人称未收到")).to_be_visible()
-    phone.goto(f"{live_luodi.url}/reminders/{letter.pk}/")
-    live_luodi.shoot(phone, "reminder-phone")
-    assert fits(phone)
-    for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
-        own = live_luodi.enter(city.clerk.username, PASSWORD, size)
-        own.goto(f"{live_luodi.url}/reminders/addresses/")
-        live_luodi.shoot(own, f"addresses-{name}")
-        assert fits(own)
+    wrong += live_luodi.look(page, "reminder-added")
+    own = live_luodi.enter(city.clerk.username, PASSWORD)
+    wrong += live_luodi.walk(own, {"addresses": "/reminders/addresses/"})
+    assert wrong == []
     assert live_luodi.complaints == []
 
 
@@ -110,12 +96,12 @@ def test_the_duty_page_says_at_one_glance_that_all_is_well(
 ) -> None:
     monkeypatch.setattr(expected, "_BROKER", [])
     all_well(timezone.now())
-    for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
-        page = live_luodi.enter("wangdiao", PASSWORD, size)
-        page.goto(live_luodi.url + "/duty/")
+    page = live_luodi.enter("wangdiao", PASSWORD)
+    page.goto(live_luodi.url + "/duty/")
+    for size in SIZES.values():
+        resize(page, size)
         expect(page.get_by_role("heading", name="一切正常")).to_be_visible()
-        live_luodi.shoot(page, f"duty-well-{name}")
-        assert fits(page)
+    assert live_luodi.look(page, "duty-well") == []
     assert live_luodi.complaints == []
 
 
@@ -146,12 +132,7 @@ def test_the_duty_page_says_what_is_wrong_and_what_to_do(
     page.goto(live_luodi.url + "/duty/")
     expect(page.get_by_text("535 5.7.8 authentication failed")).to_be_visible()
     expect(page.get_by_text("因此受影响、恢复后自动好转：扫描与发送")).to_be_visible()
-    assert fits(page)
-    live_luodi.shoot(page, "duty")
-    phone = live_luodi.enter("wangdiao", PASSWORD, PHONE)
-    phone.goto(live_luodi.url + "/duty/")
-    live_luodi.shoot(phone, "duty-phone")
-    assert fits(phone)
+    assert live_luodi.look(page, "duty") == []
     page.get_by_label("理由").fill("数据有误，已转维护人员")
     page.get_by_role("button", name="搁置").click()
     page.get_by_text("已搁置，不再扫描这个对象").wait_for()

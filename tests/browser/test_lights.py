@@ -1,4 +1,4 @@
-"""Lights in the browser, on both sizes: rules tried out and saved, an exemption asked for and decided, clocks shown."""
+"""Lights in the browser, at both sizes: rules tried out and saved, an exemption asked for and decided, clocks shown."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from projects.ledger.models import Project
 from tests.browser.test_desk import told
-from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.browsing import DESKTOP, PHONE, Luodi, resize
 from tests.factories import PASSWORD, City, build_city, new_project, take, upload
 from workflow.lights.models import LightDecree, LightRules
 from workflow.lights.services import ask_exemption, read_nights
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
-SIZES = (("desktop", DESKTOP), ("phone", PHONE))
 
 
 def waiting(city: City) -> Project:
@@ -50,9 +49,7 @@ def test_rules_are_tried_saved_and_tell_the_clocks_of_a_project(live_luodi: Luod
     assert LightRules.objects.count() == 1
     page.goto(f"{live_luodi.url}{reverse('desk:project', args=[project.pk])}")
     page.get_by_text("超时限 50 天").first.wait_for()
-    for name, size in SIZES:
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        wrong += live_luodi.look(page, f"project-clocks-{name}")
+    wrong += live_luodi.look(page, "project-clocks")
     assert wrong == [] and live_luodi.complaints == []
 
 
@@ -61,20 +58,18 @@ def test_an_exemption_waits_on_the_first_page_and_is_decided(live_luodi: Luodi) 
     told(city)
     project = waiting(city)
     page = live_luodi.enter("wangdiao", PASSWORD, DESKTOP)
-    wrong = live_luodi.look(page, "home-exemption-desktop")
+    wrong = live_luodi.look(page, "home-exemption")
     page.get_by_role("link", name="雨淹的项目　不可抗力豁免").click()
     page.wait_for_url("**/light/")
-    for name, size in SIZES:
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        wrong += live_luodi.look(page, f"lights-decide-{name}")
+    wrong += live_luodi.look(page, "lights-decide")
+    resize(page, PHONE)
     page.get_by_role("button", name="同意豁免").click()
     page.get_by_text("已同意").first.wait_for()
     assert LightDecree.objects.get().in_force_at is not None
-    for path, word in (
-        (reverse("lights:decrees") + "?tab=running", "decrees"),
-        (reverse("desk:project", args=[project.pk]) + "?tab=lights", "project-lights"),
-        (reverse("lights:rules"), "lights-rules"),
-    ):
-        page.goto(live_luodi.url + path)
-        wrong += live_luodi.look(page, f"{word}-phone")
+    pages = {
+        "decrees": reverse("lights:decrees") + "?tab=running",
+        "project-lights": reverse("desk:project", args=[project.pk]) + "?tab=lights",
+        "lights-rules": reverse("lights:rules"),
+    }
+    wrong += live_luodi.walk(page, pages)
     assert wrong == [] and live_luodi.complaints == []

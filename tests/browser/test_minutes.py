@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, Page, expect
 
-from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.browsing import DESKTOP, PHONE, Luodi, resize
 from tests.factories import PASSWORD, City, build_city, give_chief, new_project
 from tests.workflow.dispatch.sittings import weekly
 from tests.workflow.minutes.samples import Sitting, attended, decided, second_dispatcher, sent
@@ -125,27 +125,26 @@ def test_a_refused_record_keeps_its_words_and_two_clerks_see_each_other(
     assert unexpected == []
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_minutes_are_read_on_both_sizes(live_luodi: Luodi, city: City, sat: Sitting, size: tuple[int, int]) -> None:
-    now, kind = timezone.now(), "phone" if size == PHONE else "desktop"
-    wrong: list[str] = []
+def test_the_minutes_are_read_at_both_sizes(live_luodi: Luodi, city: City, sat: Sitting) -> None:
+    now = timezone.now()
     decided(city, sat, now=now, officer=city.chief)
     decided(city, sat, now=now, entry_id=None, text="各县区、开发区每周五前报送重大项目推进情况")
-    page = live_luodi.enter("wangdiao", PASSWORD, size)
-    for name in ("attendance", "minutes", "room"):
-        page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/{name}/")
-        wrong += live_luodi.look(page, f"minutes-{name}-draft-{kind}")
+    page, path = live_luodi.enter("wangdiao", PASSWORD), f"/meetings/{sat.meeting.pk}"
+    before = ("attendance", "minutes", "room")
+    wrong = live_luodi.walk(page, {f"minutes-{name}-draft": f"{path}/{name}/" for name in before})
     attended(city, sat, now=now)
-    page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/minutes/")
+    page.goto(f"{live_luodi.url}{path}/minutes/")
+    resize(page, PHONE)
     page.get_by_role("button", name="起草纪要").click()
     page.get_by_role("link", name="修改文字").click()
     page.wait_for_url("**/minutes/edit/")
-    wrong += live_luodi.look(page, f"minutes-edit-{kind}")
+    wrong += live_luodi.look(page, "minutes-edit")
     sent(city, sat, now=now)
-    for name in ("minutes", "minutes/preview"):
-        page.goto(f"{live_luodi.url}/meetings/{sat.meeting.pk}/{name}/")
-        wrong += live_luodi.look(page, f"{name.replace('/', '-')}-confirmed-{kind}")
-    page.goto(f"{live_luodi.url}/minutes/")
-    wrong += live_luodi.look(page, f"minutes-list-{kind}")
+    confirmed = {
+        "minutes-confirmed": f"{path}/minutes/",
+        "minutes-preview-confirmed": f"{path}/minutes/preview/",
+        "minutes-list": "/minutes/",
+    }
+    wrong += live_luodi.walk(page, confirmed)
     assert wrong == []
     assert live_luodi.complaints == []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from notifications.outbox.models import ChannelAddress, ChannelSetup, Occurrence
 from notifications.preferences.models import OfficePreset, OwnPreference
 from notifications.preferences.standing import Preset
 from notifications.preferences.topics import Choice, Topic
-from tests.browsing import PHONE, Luodi
+from tests.browsing import PHONE, Luodi, fits, resize
 from tests.factories import PASSWORD, City, build_city
 from tests.notifications.preferences.samples import lay_down, tell_of, wish
 
@@ -24,11 +24,6 @@ def city(transactional_db: None) -> City:
     setup = ChannelSetup.objects.create(channel="wecom_app", name="企业微信", organisation=city.city, account="a")
     ChannelAddress.objects.create(officer=city.clerk, setup=setup, address="litian")
     return city
-
-
-def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_an_officer_chooses_and_the_next_reminder_follows(live_luodi: Luodi, city: City) -> None:
@@ -59,10 +54,10 @@ def test_an_officer_chooses_and_the_next_reminder_follows(live_luodi: Luodi, cit
     page.goto(f"{live_luodi.url}/reminders/{merged.pk}/")
     expect(page.get_by_text("待汇总")).to_be_visible()
     live_luodi.shoot(page, "preferences-merged")
-    phone = live_luodi.enter("litian", PASSWORD, PHONE)
-    phone.goto(live_luodi.url + "/reminders/settings/")
-    live_luodi.shoot(phone, "preferences-own-phone")
-    assert fits(phone)
+    resize(page, PHONE)
+    page.goto(live_luodi.url + "/reminders/settings/")
+    live_luodi.shoot(page, "preferences-own-phone")
+    assert fits(page)
     provoked = [one for one in live_luodi.complaints if "422" in one]
     assert live_luodi.complaints == provoked
 
@@ -82,10 +77,10 @@ def test_the_office_previews_and_lays_down(live_luodi: Luodi, city: City) -> Non
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("单位提醒预设已保存")).to_be_visible()
     assert OfficePreset.objects.get().policies["report"] == "digest"
-    phone = live_luodi.enter("wangdiao", PASSWORD, PHONE)
-    phone.goto(live_luodi.url + "/reminders/settings/office/")
-    live_luodi.shoot(phone, "preferences-office-phone")
-    assert fits(phone)
+    resize(page, PHONE)
+    page.goto(live_luodi.url + "/reminders/settings/office/")
+    live_luodi.shoot(page, "preferences-office-phone")
+    assert fits(page)
     page.get_by_role("button", name="撤销本单位预设").click()
     expect(page.get_by_text("已撤销本单位的预设")).to_be_visible()
     assert live_luodi.complaints == []

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projects.ledger.models import Phase
 from projects.ledger.services import Share, add_chain, add_mark, add_phase, add_year_plan, set_credits
-from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.browsing import PHONE, Luodi, resize
 from tests.factories import PASSWORD, City, build_city, new_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,37 +39,35 @@ def filled(city: City) -> str:
     return f"/projects/{project.pk}/"
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_file_is_read_and_written_on_every_screen(live_luodi: Luodi, size: tuple[int, int]) -> None:
+def test_the_file_is_read_and_written_on_every_screen(live_luodi: Luodi) -> None:
     city = build_city()
-    path, kind = filled(city), "phone" if size == PHONE else "desktop"
-    page = live_luodi.enter("litian", PASSWORD, size)
+    path = filled(city)
+    page = live_luodi.enter("litian", PASSWORD)
     page.goto(live_luodi.url + path)
     page.get_by_text("各期总投资合计9.50亿元，大于项目总投资8.00亿元").wait_for()
-    wrong = live_luodi.look(page, f"file-overview-{kind}")
+    wrong = live_luodi.look(page, "file-overview")
     page.goto(f"{live_luodi.url}{path}edit/")
-    wrong += live_luodi.look(page, f"file-form-{kind}")
+    wrong += live_luodi.look(page, "file-form")
     page.goto(f"{live_luodi.url}{path}credits/")
-    wrong += live_luodi.look(page, f"file-credits-{kind}")
+    wrong += live_luodi.look(page, "file-credits")
     page.goto(f"{live_luodi.url}{path}phases/new/")
     page.locator("input[name=total_yi]").fill("1673")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("本栏单位是亿元").wait_for()
-    wrong += live_luodi.look(page, f"file-asks-back-{kind}")
+    wrong += live_luodi.look(page, "file-asks-back")
+    resize(page, PHONE)  # from here on by phone
     page.locator("input[name=total_yi]").fill("16.73")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("分期“第3期”已登记。").wait_for()
     assert Phase.objects.get(number=3).total_wan == Decimal(167_300)
     page.goto(f"{live_luodi.url}/phases/{Phase.objects.get(number=3).pk}/withdraw/")
-    wrong += live_luodi.look(page, f"file-withdraw-{kind}")
-    office = live_luodi.enter("wangdiao", PASSWORD, size)
-    for name, address in {
-        "chains": "/chains/",
-        "chain-new": "/chains/new/",
-        "merge": "/chains/merge/?name=光伏链",
-    }.items():
-        office.goto(live_luodi.url + address)
-        wrong += live_luodi.look(office, f"file-{name}-{kind}")
+    wrong += live_luodi.look(page, "file-withdraw")
+    office = {
+        "file-chains": "/chains/",
+        "file-chain-new": "/chains/new/",
+        "file-merge": "/chains/merge/?name=光伏链",
+    }
+    wrong += live_luodi.walk(live_luodi.enter("wangdiao", PASSWORD), office)
     assert wrong == []
     # a refused form is answered 422, which the browser notes
     assert [one for one in live_luodi.complaints if "422" not in one] == []

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browsing import PHONE, Luodi, fits
+from tests.browsing import PHONE, Luodi, fits, resize
 from tests.factories import PASSWORD, City, build_city
 from tests.workflow.reporting.samples import asked, row
 from workflow.reporting.models import ReportReturn, ReportRound
@@ -106,7 +106,7 @@ def test_the_office_sees_the_whole(
     live_luodi.shoot(page, "report-upload")
     page.goto(f"{live_luodi.url}/reports/returns/{found.pk}/")
     live_luodi.shoot(page, "report-return")
-    small = live_luodi.enter("wangdiao", PASSWORD, PHONE)
+    resize(page, PHONE)
     for name, path in {
         "round": f"/reports/rounds/{new.pk}/",
         "form": f"/reports/requests/{new.request_id}/form/",
@@ -114,7 +114,7 @@ def test_the_office_sees_the_whole(
         "home": "/reports/",
         "new": "/reports/requests/new/",
     }.items():
-        small.goto(f"{live_luodi.url}{path}")
-        assert fits(small), path
-        live_luodi.shoot(small, f"report-{name}-phone")
+        page.goto(f"{live_luodi.url}{path}")
+        assert fits(page), path
+        live_luodi.shoot(page, f"report-{name}-phone")
     assert [one for one in live_luodi.complaints if "422" not in one] == []

@@ -94,6 +94,7 @@ def test_the_accounts_can_sign_in_and_the_others_cannot(published: Loaded) -> No
         assert enter_password(username, PASSWORD, address="10.0.0.1", now=NOW).is_active
     closed = Officer.objects.exclude(username__in=usernames()).exclude(username__startswith="wuhu.jieren")
     assert closed.exists() and not any(officer.has_usable_password() for officer in closed)
+    assert not Officer.objects.filter(is_superuser=True).exists()
 
 
 @pytest.mark.django_db

@@ -12,17 +12,18 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
-from tests.databases import administer, another_copy
+from tests.databases import administer, another_copy, empty_database
 from tests.processes import alive, command_line, descendants
 from tests.servers import free_port, private_redis, wait_until
 
@@ -47,12 +48,12 @@ class House:
             check=False,
         )
 
-    def serve(self) -> Serving:
+    def serve(self, **environment: str) -> Serving:
         port = free_port()
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port), "--web-workers", "1", "--task-workers", "1"],
             cwd=settings.BASE_DIR,
-            env=self.environment,
+            env={**self.environment, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -177,7 +178,7 @@ def send_mail(port: int) -> None:
 
 @pytest.mark.parametrize(("words", "label"), [("celery --quiet -A config worker", "任务进程"), ("granian", "网站")])
 def test_a_killed_child_ends_everything_and_is_named(house: House, words: str, label: str) -> None:
-    serving = house.serve()
+    serving = house.serve(EMAIL_HOST="127.0.0.1")  # mail is somebody else's: one process less to wait for
     family = serving.family()
     os.kill(serving.child(words), signal.SIGKILL)
     assert serving.end() == 1
@@ -193,25 +194,43 @@ def test_children_end_when_serve_itself_is_killed(house: House) -> None:
     wait_until(lambda: alive(family) == set(), "the end of every process")
 
 
-def test_a_taken_port_is_refused_with_advice(house: House) -> None:
+@pytest.fixture
+def refused(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], str]]:
+    """Tells why ``serve`` refuses a port, in this process: a refusal starts no other (a real one is at the end)."""
+    for name in ("CELERY_BROKER_URL", "PORT", "LUODI_HOST"):
+        monkeypatch.delenv(name, raising=False)
+    settings.HOME = tmp_path
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def serve(port: int) -> str:
+        with pytest.raises(CommandError) as refusal:
+            call_command("serve", port=port)
+        assert refusal.value.returncode == 1
+        return str(refusal.value)
+
+    yield serve
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.django_db
+def test_a_taken_port_is_refused_with_advice(refused: Callable[[int], str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
-        refused = house.manage("serve", "--port", str(holder.getsockname()[1]))
-    assert refused.returncode == 1
-    assert "已被占用" in refused.stderr
+        assert "已被占用" in refused(holder.getsockname()[1])
 
 
-def test_a_database_that_waits_for_migrations_is_refused(house: House, tmp_path: Path) -> None:
-    empty = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    refused = house.manage("serve", "--port", str(free_port()), DATABASE_URL=empty)
-    assert refused.returncode == 1
-    assert "请先运行：python manage.py migrate" in refused.stderr
+def test_a_database_that_waits_for_migrations_is_refused(
+    refused: Callable[[int], str], django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), empty_database():
+        assert "请先运行：python manage.py migrate" in refused(free_port())
 
 
-def test_a_redis_that_evicts_is_refused(house: House) -> None:
+@pytest.mark.django_db
+def test_a_redis_that_evicts_is_refused(refused: Callable[[int], str], monkeypatch: pytest.MonkeyPatch) -> None:
     with private_redis(policy="allkeys-lru") as url:
-        refused = house.manage("serve", "--port", str(free_port()), CELERY_BROKER_URL=url)
-    assert refused.returncode == 1
-    assert "noeviction" in refused.stderr
+        monkeypatch.setenv("CELERY_BROKER_URL", url)
+        assert "noeviction" in refused(free_port())
 
 
 def test_sample_secrets_are_refused_outside_a_demonstration(house: House) -> None:

@@ -5,31 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from notifications.exchange.services import carry_out, hand_out, make_package, take_in, take_receipt
 from projects.people.roles import Role
 from projects.people.services import add_officer
 from tests.api.callers import body_of
-from tests.browsing import DESKTOP, PHONE, Luodi
-from tests.factories import NOW, build_city
+from tests.browsing import PHONE, Luodi, resize
+from tests.factories import NOW, build_city, sign_in
 from tests.notifications.exchange.conftest import cut_off
-from tests.projects.gateway.test_browser import entered, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_page_fits_and_is_accessible_in_every_state(
-    live_luodi: Luodi, tmp_path: Path, size: tuple[int, int]
-) -> None:
+def test_the_page_fits_and_is_accessible_in_every_state(live_luodi: Luodi, tmp_path: Path) -> None:
     city, now = build_city(), timezone.now()
     security = add_officer(city.district, username="anguan", name="安管", roles=[Role.SECURITY_ADMIN], by=None, now=NOW)
     there = cut_off(city.district, tmp_path)
-    page = entered(live_luodi, security, size)
+    page = live_luodi.admit(sign_in(Client(), security))
     page.goto(f"{live_luodi.url}/clients/{there.client.pk}/")
     page.get_by_role("link", name="文件交换").click()
-    found = faults(page, "empty")
+    found = live_luodi.look(page, "exchange-empty")
     for errors in (("第3行的单位在本系统没有对应",), ()):
         package = make_package(there.client, snapshot=False, by=security, now=now)
         content = hand_out(package, by=security, now=now)
@@ -39,10 +36,10 @@ def test_the_page_fits_and_is_accessible_in_every_state(
     carry_out(first.pk)
     take_in(there.client, there.pack(2, line), by=security, now=now)
     page.reload()
-    found += faults(page, "full")
+    found += live_luodi.look(page, "exchange-full")
+    resize(page, PHONE)
     page.get_by_role("button", name="生成变更包").click()
     page.get_by_text("等待交接").wait_for()
-    found += faults(page, "waiting")
-    live_luodi.shoot(page, f"exchange-{size[0]}")
+    found += live_luodi.look(page, "exchange")
     assert found == []
     assert live_luodi.complaints == []

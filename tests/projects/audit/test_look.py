@@ -3,58 +3,43 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from projects.audit.services import Difference, audited, record
 from projects.audit.sources import Source, coming_from
-from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.browsing import PHONE, Luodi, resize
 from tests.factories import build_city
 from tests.projects.audit.samples import Act, as_owner, auditor, enter, raw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_log_is_accessible_and_fits(live_luodi: Luodi, size: tuple[int, int]) -> None:
+def test_the_log_is_accessible_and_fits(live_luodi: Luodi) -> None:
     city, now = build_city(), timezone.now()
-    cookie = enter(auditor(city.city)).cookies["sessionid"].value
+    auditing = enter(auditor(city.city))
     with coming_from(Source("web", "10.1.2.3", "0123456789abcdef")), audited():
         changes = [
             Difference("name", "名称", "中信博新能源", "中信博新能源装备产业园"),
             Difference("site", "地块", "", "B-12"),
         ]
         record(Act.TRY, city.district, by=city.clerk, now=now, changes=changes, detail="核对后更正")
-    window = live_luodi.open("/login/", size)
-    window.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_luodi.url}])
-    found: list[str] = []
-
-    def look(path: str, name: str) -> None:
-        answer = window.goto(live_luodi.url + path)
-        assert answer is not None
-        assert answer.status == 200
-        if window.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{path}: scrolls sideways")
-        for violation in Axe().run(window).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                found.append(f"{path}: {violation['id']} {violation['nodes'][0]['html'][:160]}")
-        live_luodi.shoot(window, f"audit-{name}-{size[0]}")
-
-    look("/audit/", "unchecked")
+    window = live_luodi.admit(auditing)
+    found = live_luodi.walk(window, {"audit-unchecked": "/audit/"})
     window.get_by_role("button", name="立即核对").click()
     window.get_by_text("审计链完好").first.wait_for()
-    look("/audit/?person=李填&object_type=people.organisation", "filtered")
+    found += live_luodi.walk(window, {"audit-filtered": "/audit/?person=李填&object_type=people.organisation"})
+    resize(window, PHONE)
     window.get_by_role("link", name="试一试").first.click()
     window.get_by_role("heading", name="变更内容").wait_for()
-    look(window.url.removeprefix(live_luodi.url), "entry")
-    look("/audit/?q=没有这样的话", "nothing")
+    found += live_luodi.look(window, "audit-entry")
+    found += live_luodi.walk(window, {"audit-nothing": "/audit/?q=没有这样的话"})
     with as_owner():
         raw("UPDATE audit_entry SET detail = '改写' WHERE seq = 3")
         raw("DELETE FROM audit_entry WHERE seq = 5")
     window.goto(f"{live_luodi.url}/audit/")
     window.get_by_role("button", name="立即核对").click()
     window.get_by_text("第 5 条缺失，已被删除").wait_for()
-    look("/audit/", "broken")
+    found += live_luodi.walk(window, {"audit-broken": "/audit/"})
     with window.expect_download() as download:
         window.get_by_role("button", name="导出筛选结果").click()
     assert download.value.suggested_filename.endswith(".xlsx")

@@ -6,18 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client as Cookies
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from projects.gateway.models import ApiKey
 from projects.gateway.services import create_client, disable_client
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Role
 from projects.people.services import add_officer
-from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.browsing import PHONE, Luodi, resize
 from tests.factories import NOW, sign_in
 from tests.projects.gateway.calling import READ, over_the_wire
 
@@ -30,26 +27,9 @@ def security(district: Organisation) -> Officer:
     return add_officer(district, username="anguan", name="安管", roles=[Role.SECURITY_ADMIN], by=None, now=NOW)
 
 
-def entered(luodi: Luodi, officer: Officer, size: tuple[int, int]) -> Page:
-    """A window of somebody who is signed in already."""
-    cookie = sign_in(Cookies(), officer).cookies[settings.SESSION_COOKIE_NAME].value
-    page = luodi.open("/login/", size)
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": luodi.url}])
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=luodi.url)
-    return page
-
-
-def faults(page: Page, name: str) -> list[str]:
-    """What is wrong with the page that is open."""
-    found = []
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"{name}: scrolls sideways")
-    violations = Axe().run(page).response["violations"]
-    return found + [f"{name}: {one['id']}" for one in violations if one["impact"] in ("serious", "critical")]
-
-
 def test_a_key_goes_into_the_clipboard_opens_the_door_and_is_revoked(live_luodi: Luodi, security: Officer) -> None:
-    page = entered(live_luodi, security, DESKTOP)
+    page = live_luodi.admit(sign_in(Cookies(), security))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_luodi.url)
     page.goto(live_luodi.url + "/clients/")
     page.get_by_role("link", name="登记系统").click()
     page.get_by_label("系统名称").fill("繁昌区项目系统")
@@ -72,10 +52,7 @@ def test_a_key_goes_into_the_clipboard_opens_the_door_and_is_revoked(live_luodi:
     assert live_luodi.complaints == []
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_every_page_is_accessible_and_fits(
-    live_luodi: Luodi, district: Organisation, security: Officer, size: tuple[int, int]
-) -> None:
+def test_every_page_is_accessible_and_fits(live_luodi: Luodi, district: Organisation, security: Officer) -> None:
     now = timezone.now()
     values: dict[str, Any] = {
         "scopes": ["project:read", "claim:write"],
@@ -87,9 +64,8 @@ def test_every_page_is_accessible_and_fits(
     )
     off, _ = create_client(district, name="旧系统", scopes=["project:read"], by=security, now=now)
     disable_client(off.account.client, reason="合同到期", by=security, now=now)
-    page, client = entered(live_luodi, security, size), row.account.client
-    found = []
-    for path in (
+    page, client = live_luodi.admit(sign_in(Cookies(), security)), row.account.client
+    paths = [
         "/clients/",
         "/clients/new/",
         f"/clients/{client.pk}/",
@@ -97,13 +73,13 @@ def test_every_page_is_accessible_and_fits(
         f"/clients/{client.pk}/edit/",
         f"/clients/{client.pk}/keys/new/",
         f"/clients/keys/{row.pk}/revoke/",
-    ):
-        page.goto(live_luodi.url + path)
-        found += faults(page, path)
+    ]
+    found = live_luodi.walk(page, paths)
+    resize(page, PHONE)
     page.goto(f"{live_luodi.url}/clients/{client.pk}/keys/new/")
     page.get_by_role("button", name="签发").click()
     page.locator("#key").wait_for()
-    found += faults(page, "the key")
+    found += live_luodi.look(page, "the key")
     assert found == []
     assert ApiKey.objects.filter(account=client.account).count() == 2
     assert live_luodi.complaints == []

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
 
-from projects.people.models import Kind, Officer
+from projects.people.models import Kind
 from projects.people.roster.reading import read_workbook
 from projects.people.services import add_backing, add_member, add_organisation, keep_roster, merge_organisations
-from tests.browsing import DESKTOP, PHONE, Luodi
+from tests.browsing import Luodi
 from tests.factories import City, build_city
 from tests.projects.people.walks import UNITS, book, keeper, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SERIOUS = ("serious", "critical")
-
-
-def enter(luodi: Luodi, officer: Officer, size: tuple[int, int]) -> Page:
-    """A window of somebody who is wholly signed in."""
-    page = luodi.open("/login/", size)
-    key = sign_in(Client(), officer).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": luodi.url}])
-    return page
 
 
 def grown(city: City) -> list[str]:
@@ -50,25 +38,19 @@ def grown(city: City) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_every_page_of_organisations_is_accessible_and_fits(live_luodi: Luodi, size: tuple[int, int]) -> None:
+def test_every_page_of_organisations_is_accessible_and_fits(live_luodi: Luodi) -> None:
     city = build_city()
     pages, by = grown(city), keeper()
     bad = book(单位=[UNITS, ["T1", "孙村镇", "", "公司", "999"], ["T2", "平铺镇", "", "镇", "340212"]])
     keep_roster("名册.xlsx", read_workbook(bad), by=by, now=timezone.now())
-    page = enter(live_luodi, by, size)
-    for path in pages:
-        page.goto(live_luodi.url + path)
-        found = [one for one in Axe().run(page).response["violations"] if one["impact"] in SERIOUS]
-        assert [(path, one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
-        live_luodi.shoot(page, f"organisations-{size[0]}-{path}")
+    page = live_luodi.admit(sign_in(Client(), by))
+    assert live_luodi.walk(page, {f"organisations-{path}": path for path in pages}) == []
     assert live_luodi.complaints == []
 
 
 def test_the_tree_folds_by_keyboard(live_luodi: Luodi) -> None:
     city = build_city()
-    page = enter(live_luodi, city.dispatcher, DESKTOP)
+    page = live_luodi.admit(sign_in(Client(), city.dispatcher))
     page.goto(live_luodi.url + "/organisations/")
     link = page.get_by_role("link", name="繁昌区", exact=True)
     assert link.is_visible()
