@@ -274,6 +274,7 @@ urlpatterns = [
         name="meeting-minutes-file",
     ),
     path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
+    path("meetings/<uuid:pk>/pack/", MeetingPackDoor.as_view({"get": "latest", "post": "create"}), name="meeting-pack"),
     path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
     path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
     path(

@@ -25,6 +25,12 @@ def extra_sent(world: World, place: Place) -> dict[str, Any]:
     return {"starts_at": "2026-11-27T15:00:00+08:00", "reason": "紧急研究"}
 
 
+def extra_of_series(world: World, place: Place) -> dict[str, Any]:
+    """The same, saying itself of which series."""
+    assert place.series is not None
+    return {**extra_sent(world, place), "series": str(place.series.pk)}
+
+
 def series_sent(world: World, place: Place) -> dict[str, Any]:
     """A weekly series of the unit."""
     return {"organisation": place.unit.code, "name": "新调度", "kind": "weekly", "weekday": 2, "time": "10:00",
@@ -92,6 +98,7 @@ MEETING_OPERATIONS: tuple[Act, ...] = (
     write("PATCH", "meeting-series-detail", ORGANISE, **CALLED, by={"pk": "series"}, body=said(place="新会场"),
           version="series"),
     write("POST", "meeting-series-meetings", ORGANISE, **CALLED, by={"pk": "series"}, body=extra_sent, ok=201),
+    write("POST", "meetings-list", ORGANISE, **CALLED, body=extra_of_series, ok=201, hidden=frozenset({422})),
     write("PUT", "meeting-agenda", ORGANISE, **CALLED, by=SITTING, body=whole_order, version="agenda"),
     write("POST", "meeting-agenda-place", ORGANISE, **CALLED, by=SITTING, body=of_entry(position=1), version="agenda"),
     write("POST", "meeting-agenda-remove", ORGANISE, **CALLED, by=SITTING, body=of_entry(reason="已解决"),

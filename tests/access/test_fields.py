@@ -117,6 +117,7 @@ MODELS: dict[str, type[Model]] = {
     "meeting-minutes": Minutes,
     "meeting-minutes-acknowledge": Minutes,
     "meeting-minutes-file": Minutes,
+    "meeting-pack": Pack,
     "meeting-packs": Pack,
     "pack": Pack,
     "meeting-series-pack-plan": FreezePlan,

@@ -80,6 +80,17 @@ def test_an_extra_sitting_is_called(office: Caller, meeting: Meeting) -> None:
     office.post(path, {"starts_at": at, "reason": "研究"}).refused(409, "conflict")
 
 
+def test_an_extra_sitting_is_called_at_the_list_of_sittings_too(office: Caller, unit: Caller, meeting: Meeting) -> None:
+    at = (timezone.now() + timedelta(days=20)).replace(microsecond=0).isoformat()
+    sent = {"series": str(meeting.series_id), "starts_at": at, "reason": "研究"}
+    made = office.post("/meetings/", sent).made()
+    assert (made["is_extra"], made["extra_reason"]) == (True, "研究")
+    assert office.get(f"/meetings/{made['id']}/").body == made
+    office.post("/meetings/", sent).refused(409, "conflict")
+    office.post("/meetings/", {**sent, "series": str(meeting.pk)}).refused(422, "invalid")
+    assert unit.post("/meetings/", sent).status == 403
+
+
 def ordered(office: Caller, path: str, entries: list[int], version: int) -> Answer:
     return office.send("PUT", path, {"entries": entries}, If_Match=f'"{version}"')
 

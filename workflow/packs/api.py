@@ -26,7 +26,7 @@ from workflow.packs.answers import answer_of
 from workflow.packs.content import to_json
 from workflow.packs.kinds import FileKind, LeadUnit
 from workflow.packs.models import FreezePlan, Pack
-from workflow.packs.queries.seen import covers, seen_content, visible_meeting, visible_pack
+from workflow.packs.queries.seen import covers, latest_pack, seen_content, visible_meeting, visible_pack
 from workflow.packs.services import freeze_pack, hand_out, set_plan
 
 LATEST = Order("frozen_at", descending=True)
@@ -103,7 +103,11 @@ class MeetingPackDoor(Door):
 
     tag = "会议材料"
     shown = PackShown
-    required_scopes = {"list": Permission.DISPATCH_READ, "create": Permission.DISPATCH_WRITE}
+    required_scopes = {
+        "list": Permission.DISPATCH_READ,
+        "latest": Permission.DISPATCH_READ,
+        "create": Permission.DISPATCH_WRITE,
+    }
 
     @described("调度会的会议材料", {200: paged(PackShown)}, query=(PageQuery,))
     def list(self, request: Request, pk: UUID) -> Response:
@@ -112,6 +116,12 @@ class MeetingPackDoor(Door):
         query = read_query(PageQuery, request)
         rows = Pack.objects.filter(meeting=meeting).values(*_KEYS)
         return self.page(query, rows, LATEST, self.present)
+
+    @described("调度会最新一版会议材料", {200: PackDetail})
+    def latest(self, request: Request, pk: UUID) -> Response:
+        """The newest edition with its content, so that nobody need list the editions first."""
+        by = requester(request)
+        return self.represent(pack_whole(self, latest_pack(by, pk), by))
 
     @described("会议材料定稿", {201: PackShown}, body=FreezeBody)
     @once
@@ -142,9 +152,7 @@ class PackDoor(Door):
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """With as much of its content as the caller may see."""
         by = requester(request)
-        pack = visible_pack(by, pk)
-        content = seen_content(pack, by)
-        return self.represent(pack_shown(self, pack, by) | {"content": to_json(content)})
+        return self.represent(pack_whole(self, visible_pack(by, pk), by))
 
     @described("下载会议材料", {200: OpenApiTypes.BINARY})
     def file(self, request: Request, pk: UUID, kind: str) -> HttpResponse:
@@ -199,6 +207,11 @@ def pack_shown(door: Door, pack: Pack, by: Officer) -> Row:
     }
     files = {kept.kind: kept for kept in pack.files.defer("data")} if not is_excerpt else {}
     return row | {"files": [_file(door, pack, kind, files.get(kind)) for kind in FileKind.values]}
+
+
+def pack_whole(door: Door, pack: Pack, by: Officer) -> Row:
+    """One pack as answered, with as much of its content as the reader may see."""
+    return pack_shown(door, pack, by) | {"content": to_json(seen_content(pack, by))}
 
 
 def _file(door: Door, pack: Pack, kind: str, kept: Any) -> Row:

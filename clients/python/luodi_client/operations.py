@@ -1555,6 +1555,11 @@ class Meetings(Group):
             )
         )
 
+    def create(self, body: t.MeetingBodyRequest, *, idempotency_key: Union[str, None] = None) -> t.MeetingShown:
+        """加开一次会议：POST /meetings/"""
+        answer: t.MeetingShown = self._core.call("POST", "/meetings/", body=body, once=idempotency_key)
+        return answer
+
     def get(self, id: str, *, fields: Union[str, None] = None) -> t.MeetingShown:
         """调度会：GET /meetings/{id}/"""
         answer: t.MeetingShown = self._core.call("GET", "/meetings/{id}/", place={"id": id}, query={"fields": fields})
@@ -1680,6 +1685,20 @@ class Meetings(Group):
         """下载会议纪要（docx 或 pdf）：GET /meetings/{id}/minutes/files/{kind}/"""
         answer: bytes = self._core.call(
             "GET", "/meetings/{id}/minutes/files/{kind}/", place={"id": id, "kind": kind}, raw=True
+        )
+        return answer
+
+    def pack(self, id: str) -> t.PackDetail:
+        """调度会最新一版会议材料：GET /meetings/{id}/pack/"""
+        answer: t.PackDetail = self._core.call("GET", "/meetings/{id}/pack/", place={"id": id})
+        return answer
+
+    def pack_create(
+        self, id: str, body: Union[t.FreezeBodyRequest, None] = None, *, idempotency_key: Union[str, None] = None
+    ) -> t.PackShown:
+        """会议材料定稿：POST /meetings/{id}/pack/"""
+        answer: t.PackShown = self._core.call(
+            "POST", "/meetings/{id}/pack/", place={"id": id}, body=body, once=idempotency_key
         )
         return answer
 

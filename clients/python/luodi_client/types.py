@@ -1656,6 +1656,14 @@ class MaterialShownPage(TypedDict):
     results: List[MaterialShown]
 
 
+class MeetingBodyRequest(TypedDict):
+    starts_at: str  # 开始时间
+    place: NotRequired[str]  # 地点
+    reason: str  # 加开事由
+    is_urgent: NotRequired[bool]  # 紧急加开：不足提前通知的工作日
+    series: str  # 会议系列标识
+
+
 class MeetingDecisionShown(TypedDict):
     id: str  # 标识
     version: int  # 版本

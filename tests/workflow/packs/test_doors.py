@@ -116,6 +116,19 @@ def test_the_api_freezes_lists_reads_and_hands_out(office: Client, meeting: Meet
     assert pdf.content.startswith(b"%PDF")
 
 
+def test_the_api_gives_the_newest_pack_of_a_sitting_at_one_address(office: Client, meeting: Meeting) -> None:
+    pack = reverse("api:meeting-pack", args=[meeting.pk])
+    nothing = office.get(pack)
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "not_found")
+    for reason, key in (("", "freeze-pack-0001"), ("补充议题", "freeze-pack-0002")):
+        sent = {"reason": reason}
+        made = office.post(pack, sent, content_type="application/json", headers={"Idempotency-Key": key})
+        assert made.status_code == 201, made.content
+    latest = office.get(pack)
+    assert latest.json()["edition"] == 2 and latest.json()["content"]["head"]["number"] == 1
+    assert latest.json() == office.get(latest.json()["url"]).json()
+
+
 def test_the_api_sets_the_plan_under_its_version(office: Client, meeting: Meeting) -> None:
     address = reverse("api:meeting-series-pack-plan", args=[meeting.series_id])
     assert office.get(address).json()["version"] == 0

@@ -1,4 +1,4 @@
-"""API doors of dispatch meetings: read, move, cancel, mark as held, merge."""
+"""API doors of dispatch meetings: read, call an extra one, move, cancel, mark as held, merge."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from projects.gateway.preconditions import unchanged
 from projects.people.api import organisation_of
 from projects.people.models import Officer, Organisation
 from projects.people.roles import Permission
-from workflow.dispatch.models import Attendee, Meeting, MeetingState, SeriesKind
-from workflow.dispatch.services import cancel_meeting, hold_meeting, merge_meetings, move_meeting
+from workflow.dispatch.api.series import ExtraBody
+from workflow.dispatch.models import Attendee, Meeting, MeetingState, Series, SeriesKind
+from workflow.dispatch.services import add_meeting, cancel_meeting, hold_meeting, merge_meetings, move_meeting
 
 ORDERS = {"-starts_at": Order("starts_at", descending=True), "starts_at": Order("starts_at")}
 
@@ -88,6 +89,12 @@ class MeetingQuery(PageQuery):
     ordering = serializers.ChoiceField(list(ORDERS), required=False, default="-starts_at", help_text="排序")
 
 
+class MeetingBody(ExtraBody):
+    """An extra sitting, and of which series."""
+
+    series = serializers.UUIDField(help_text="会议系列标识")
+
+
 class MergeBody(Body):
     """Which sitting of the same day becomes one with it."""
 
@@ -110,6 +117,7 @@ class MeetingDoor(Door):
     required_scopes = {
         "list": Permission.DISPATCH_READ,
         "retrieve": Permission.DISPATCH_READ,
+        "create": Permission.DISPATCH_WRITE,
         "partial_update": Permission.DISPATCH_WRITE,
         "merge": Permission.DISPATCH_WRITE,
     }
@@ -130,6 +138,17 @@ class MeetingDoor(Door):
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One sitting."""
         return self.represent(self.show(request, pk))
+
+    @described("加开一次会议", {201: MeetingShown}, body=MeetingBody)
+    @once
+    def create(self, request: Request) -> Response:
+        """One more sitting of a series, as below the series itself, answered whole."""
+        values, by = read_body(MeetingBody, request), requester(request)
+        series = values.pop("series")
+        if not Series.objects.visible_to(by).filter(pk=series).exists():
+            raise Invalid("没有找到这个会议系列，或它不在您的查看范围内。", "series")
+        made = add_meeting(series, **values, by=by, now=timezone.now())
+        return self.represent(self.show(request, made.pk), status=201, place=True)
 
     @described("改期、取消或标记已召开", {200: MeetingShown}, body=MeetingChange, needs_version=True)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -46,6 +46,15 @@ def visible_pack(officer: Officer, pack_id: UUID) -> Pack:
     return found
 
 
+def latest_pack(officer: Officer, meeting_id: UUID) -> Pack:
+    """The newest edition of a sitting that the officer sees, or ``NotFound``: nothing is frozen yet, or not his."""
+    related = Pack.objects.visible_to(officer).select_related("meeting__series__organisation", "frozen_by")
+    found = related.filter(meeting=meeting_id).latest_first().first()
+    if found is None:
+        raise NotFound("这次调度会还没有定稿的会议材料，或它不在您的查看范围内。")
+    return found
+
+
 def visible_meeting(officer: Officer, meeting_id: UUID) -> Meeting:
     """The sitting, or ``NotFound``."""
     related = Meeting.objects.visible_to(officer).select_related("series__organisation", "series__chair")
