@@ -31,6 +31,7 @@ from config.demo.reports import Reports
 from config.demo.scene import Scene
 from config.demo.sittings import Sittings
 from config.demo.staff import Staff, seat
+from config.demo.systems import connect_systems
 from config.demo.telling import Teller
 from notifications.outbox import watermarks
 from notifications.reminders.families import FAMILIES
@@ -94,6 +95,7 @@ def load(
     happened = _replay(places, staff, plans, now=at, say=say)
     read_past_nights(today, now=at)
     choose_preferences(staff, now=at)
+    connect_systems(places, now=at)
     watermarks.reached(*(family.name for family in FAMILIES), now=now)  # the past is no news: reminders begin here
     return Loaded(plans, happened)
 

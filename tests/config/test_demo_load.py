@@ -15,6 +15,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from config.demo.accounts import PASSWORD, usernames
 from config.demo.loading import Loaded, load
 from config.demo.places import rows
+from config.demo.systems import CARRIED, PUSHED
+from notifications.exchange.models import Outgoing
 from notifications.outbox.egress import is_allowed
 from notifications.outbox.models import ChannelAddress, ChannelSetup, Delivery, Occurrence
 from notifications.receipts import queries
@@ -23,6 +25,7 @@ from notifications.reminders.services import scan
 from notifications.watch.glance import glance
 from notifications.watch.models import Trouble
 from notifications.watch.signs import examine
+from notifications.webhooks.models import Webhook
 from projects.access.services import enter_password
 from projects.funds.models import Fund
 from projects.ledger.models import Change, Contact, Evidence, Mark, Project, Recognition, Responsibility, YearPlan
@@ -175,3 +178,19 @@ def test_the_next_scan_tells_nobody_of_a_sitting_a_second_time(published: Loaded
         again = Counter(Occurrence.objects.filter(state="open").values_list("rule", "subject_id", "recipient"))
         transaction.set_rollback(True)
     assert max(told.values()) == max(again.values()) == 1
+
+
+@pytest.mark.django_db
+def test_two_systems_are_connected_one_told_by_pushes_and_one_by_disc(published: Loaded) -> None:
+    webhook = Webhook.objects.get()
+    assert webhook.owner.organisation is not None
+    assert (webhook.owner.organisation.code, webhook.is_active, webhook.why) == (
+        PUSHED,
+        False,
+        "对方系统改造，完成后再启用",
+    )
+    assert webhook.url.partition("//")[2].partition("/")[0].endswith(".invalid")
+    assert sorted(webhook.deliveries.values_list("state", flat=True)) == ["dead", "sent"]
+    package = Outgoing.objects.get()
+    assert (package.client.organisation.code, package.kind) == (CARRIED, Outgoing.Kind.SNAPSHOT)
+    assert package.count > 0 and package.received_at is None
