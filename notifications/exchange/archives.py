@@ -24,6 +24,13 @@ MOMENT = (2020, 1, 1, 0, 0, 0)
 """The time every member bears: a zip must not differ because the clock went on."""
 EVIDENCE = "evidence/"
 _EVIDENCE_NAME = re.compile(r"evidence/[^/\\\x00-\x1f:*?\"<>|]{1,120}")
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OverflowError, RuntimeError),
+    ValueError,  # a name that is no UTF-8, a place before the beginning
+)
+"""What zipfile says of a damaged file."""
+CROWDED = f"包里的文件超过{MOST_ENTRIES}个，请分成几个包。"
+_ENTRY = b"PK\x01\x02"
 Sound = Callable[[str], bool]
 
 
@@ -52,6 +59,8 @@ def unpacked(content: bytes, *, names: frozenset[str], evidence: bool = False) -
     """
     if len(content) > MOST_BYTES:
         raise Hostile("文件超过64 MB，请把材料分到几个包里，按顺序上传。")
+    if content.count(_ENTRY) > 2 * MOST_ENTRIES:  # before an object is made of each
+        raise Hostile(CROWDED)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -60,7 +69,7 @@ def unpacked(content: bytes, *, names: frozenset[str], evidence: bool = False) -
             if absent:
                 raise Hostile(f"包里缺少 {absent[0]}，请用接入指南的程序重新制作。")
             return {one.filename: _inflated(archive, one) for one in entries}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OverflowError, RuntimeError) as broken:
+    except BROKEN as broken:
         raise Hostile("这不是完整的 zip 文件，可能在介质上损坏，请重新拷贝后再上传。") from broken
 
 
@@ -72,7 +81,7 @@ def is_evidence(name: str) -> bool:
 def _check(entries: list[zipfile.ZipInfo], sound: Sound) -> None:
     names = [one.filename for one in entries]
     if len(entries) > MOST_ENTRIES:
-        raise Hostile(f"包里的文件超过{MOST_ENTRIES}个，请分成几个包。")
+        raise Hostile(CROWDED)
     if len(set(names)) != len(names) or any(one.flag_bits & 1 for one in entries):
         raise Hostile("包里有重名或加了密码的文件，请用接入指南的程序重新制作。")
     for name, entry in zip(names, entries, strict=True):

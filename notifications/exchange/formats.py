@@ -92,7 +92,15 @@ def read_receipt(content: bytes) -> tuple[bytes, Envelope]:
     envelope = read_envelope({name: str(outer.get(name, "")) for name in HEADERS})
     if not isinstance(text, str) or envelope is None:
         raise Malformed("回执应有 content、webhook-id、webhook-timestamp、webhook-signature，写法见接入指南。")
-    return text.encode(), envelope
+    try:
+        return text.encode(), envelope
+    except UnicodeEncodeError as broken:
+        raise Malformed("回执的 content 里有不成对的代理字符，请重新出具。") from broken
+
+
+def printable(text: str) -> str:
+    """What every database can hold: no zero character, no half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
 def number_of(values: Mapping[str, Any], name: str) -> int:

@@ -77,11 +77,15 @@ def give_back(delivery: Delivery, lease: uuid.UUID, *, now: datetime, error: str
 
 
 def reclaim(now: datetime) -> int:
-    """What a worker held that is no more is due again, under the same id."""
-    stuck = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lte=now)
-    over = stuck.filter(attempts__gte=MOST_ATTEMPTS)
-    dead = over.update(state=DeliveryState.DEAD, lease=None, error=LOST, updated_at=now)
-    return dead + stuck.update(state=DeliveryState.QUEUED, lease=None, not_before=now, error=LOST, updated_at=now)
+    """What a worker held that is no more is due again, under the same id; not what had its last attempt (``spent``)."""
+    stuck = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lte=now, attempts__lt=MOST_ATTEMPTS)
+    return stuck.update(state=DeliveryState.QUEUED, lease=None, not_before=now, error=LOST, updated_at=now)
+
+
+def spent(now: datetime) -> list[Delivery]:
+    """What a worker held at its last attempt when it died: to be settled as not delivered, under the old lease."""
+    stuck = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lte=now, attempts__gte=MOST_ATTEMPTS)
+    return list(stuck.select_related("webhook__owner__organisation").order_by("updated_at", "id"))
 
 
 def _held(delivery: Delivery, lease: uuid.UUID) -> PushQuerySet:

@@ -81,6 +81,9 @@ def push_due(
     """
     now = clock()
     leases.reclaim(now)
+    for lost in leases.spent(now):
+        if lost.lease is not None:
+            settle(lost.webhook, lost, lost.lease, Outcome(error=leases.LOST), now=now)
     run = Run(clock, now + budget, allowed_networks(), sleep, post=post)
     found = with_work(now)
     if not side_by_side:

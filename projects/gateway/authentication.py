@@ -38,6 +38,11 @@ class Vouched:
     public_id: str
 
 
+def is_vouched(request: Request) -> bool:
+    """Was the request made in this process?"""
+    return isinstance(getattr(request._request, "vouched", None), Vouched)
+
+
 class KeyAuthentication(BaseAuthentication):
     """``Authorization: Bearer <key>``. The key is looked up on every request: a revoked one fails at once."""
 

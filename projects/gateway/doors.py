@@ -22,7 +22,7 @@ from projects.gateway.limits.rules import SAFE
 from projects.gateway.pagination import Cursor, Order, answer
 from projects.gateway.permissions import Scopes
 from projects.gateway.preconditions import check_version_named, etag
-from projects.gateway.slowness import bounded
+from projects.gateway.slowness import begin_again, bounded
 
 Row = dict[str, Any]
 Rows = list[Row]  # a name of its own: inside a door, ``list`` is the action
@@ -92,6 +92,7 @@ class Door(ViewSet):
         """Counted first: what one may not do costs as well. Then who must name a version does."""
         for throttle in self.get_throttles():
             throttle.allow_request(request, self)
+        begin_again()
         super().check_permissions(request)
         handler = getattr(self, self.action or "", None)
         if getattr(handler, "needs_version", False) and getattr(handler, "version_required", True):
@@ -110,10 +111,20 @@ class Door(ViewSet):
         """The absolute address of ``name`` in the API."""
         return reverse(f"api:{name}", args=args, request=self.request)
 
-    def page(self, query: Row, rows: QuerySet[Any, Any], order: Order, present: Present, *, name: str = "") -> Response:
-        """A list: one page of ``rows``, presented and trimmed."""
-        names = self.trimming(query)
-        page = Cursor(order, name=name).page(rows, cursor=query.get("cursor"), size=query["page_size"])
+    def page(
+        self,
+        query: Row,
+        rows: QuerySet[Any, Any],
+        order: Order,
+        present: Present,
+        *,
+        name: str = "",
+        shown: type[serializers.Serializer] | None = None,
+    ) -> Response:
+        """A list: one page of ``rows``, presented and trimmed. ``shown``: where a row is shown shorter than alone."""
+        names = self.trimming(query, shown)
+        own = f"{rows.model._meta.label_lower}:{name or order.field}"  # a cursor of one list is none of another
+        page = Cursor(order, name=own).page(rows, cursor=query.get("cursor"), size=query["page_size"])
         return Response(answer(self.request, page, [trim(item, names) for item in present(page.rows)]))
 
     def represent(self, data: Row, *, status: int = 200, place: bool = False) -> Response:
@@ -124,12 +135,12 @@ class Door(ViewSet):
             headers["Location"] = data["url"]
         return Response(trim(data, self.trimming(query)), status=status, headers=headers)
 
-    def trimming(self, query: Row) -> frozenset[str] | None:
+    def trimming(self, query: Row, shown: type[serializers.Serializer] | None = None) -> frozenset[str] | None:
         """The names asked for by ``fields``; nothing when all are wanted."""
         if "fields" not in query:
             return None
         wanted = frozenset(name.strip() for name in query["fields"].split(",") if name.strip())
-        unknown = sorted(wanted - set(self.shown().fields))
+        unknown = sorted(wanted - set((shown or self.shown)().fields))
         if unknown:
             raise Invalid(f"没有字段 {unknown[0]}，请核对 fields 参数。", "fields")
         return wanted

@@ -17,7 +17,8 @@ FIGURES: dict[str, int] = {
     "LIMIT_AT_ONCE": 10,  # requests of one caller in one web process, which has 16 threads
     "LIMIT_WORKING": 2,  # of these on the processor; the others wait for them
     "LIMIT_JSON_KB": 1024,  # a body
-    "LIMIT_BULK_KB": 4096,  # a body of a route that takes many rows
+    "LIMIT_BULK_KB": 16384,  # a body of a route that takes many rows
+    "LIMIT_PART_KB": 8192,  # a part of a file
     "LIMIT_JSON_DEPTH": 20,
     "LIMIT_JSON_VALUES": 100_000,  # members and elements of one body, all levels together
     "LIMIT_BODY_SECONDS": 20,  # for a body to arrive, and one more for each 32 KB announced

@@ -17,7 +17,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest
 
 from projects.gateway.figures import KILOBYTE, SLOWEST_BYTES
-from projects.gateway.limits.rules import takes_many_rows
+from projects.gateway.limits.rules import body_figure
 
 PIECE, SMALL_PIECE = 64 * KILOBYTE, 4 * KILOBYTE
 TOO_SLOW = "请求内容发送过慢，已停止接收。请检查网络后用同一 Idempotency-Key 重新提交。"
@@ -108,6 +108,5 @@ def length_of(request: HttpRequest) -> int:
 
 
 def longest(request: HttpRequest) -> int:
-    """Bytes that a body of JSON may have on this address."""
-    many = takes_many_rows(request.path)
-    return int(settings.LIMITS["LIMIT_BULK_KB" if many else "LIMIT_JSON_KB"]) * KILOBYTE
+    """Bytes that a body which is no form may have on this address."""
+    return int(settings.LIMITS[body_figure(request.path)]) * KILOBYTE

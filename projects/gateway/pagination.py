@@ -70,9 +70,7 @@ class Cursor:
 
     def page(self, rows: QuerySet[Any, Any], *, cursor: str | None, size: int) -> Page:
         """One page. 400 when the cursor was not given out by this list in this order."""
-        if size > self.largest_size:
-            said = f"每页最多 {self.largest_size} 条，请改小 page_size，用 next 读下一页。"
-            raise Refusal(400, "page_size_too_large", said, errors=[_wrong("page_size", "too_large", said)])
+        check_page_size(size)
         position, reverse = self.position(cursor) if cursor else (None, False)
         if position is not None:
             rows = rows.filter(self.order.beyond(*position, reverse=reverse))
@@ -102,6 +100,13 @@ class Cursor:
         if name != self.name:
             raise bad_cursor("游标不属于这个排序的列表，请从第一页重新读取。")
         return (value, tie), bool(reverse)
+
+
+def check_page_size(size: int) -> None:
+    """400 for more than a page holds."""
+    if size > Cursor.largest_size:
+        said = f"每页最多 {Cursor.largest_size} 条，请改小 page_size，用 next 读下一页。"
+        raise Refusal(400, "page_size_too_large", said, errors=[_wrong("page_size", "too_large", said)])
 
 
 def bad_cursor(said: str = NOT_A_CURSOR) -> Refusal:

@@ -27,7 +27,7 @@ FORM_OVERHEAD = 64 * 1024
 
 EXACT = frozenset(
     {"id", "url", "uscc", "code", "region_code", "number", "sha256", "external_ref", "next", "previous", "rows_url",
-     "key", "project_code"}
+     "key", "project_code", "cursor", "company_uscc"}
 )  # fmt: skip
 """Names whose values are codes and addresses: not a word of anybody's, and useless when one digit is hidden."""
 _WRITES = (Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.CLAIM_VERIFY, Permission.DISPATCH_WRITE)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import local
 from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from projects.errors import Invalid
+from projects.errors import Conflict, DomainError, Invalid
 
 TOO_SLOW = "这次查询涉及的数据太多，{seconds} 秒内没有算完。请缩小时间、单位或其他筛选范围后重试。"
+CROSSED = "与另一件同时办理的事互相等待，本次没有写入任何内容。请原样再提交一次（Idempotency-Key 不变）。"
 STEPS = 20_000  # of SQLite's machine between two looks at the clock: well below a hundredth of a second
 CANCELLED = "57014"
 INTERRUPTED = "interrupted"
+DEADLOCKED = frozenset({"40P01", "40001"})
+_clock = local()
+"""Of the request of this thread, on SQLite: until when its statements may run."""
 
 
 @contextmanager
@@ -28,8 +33,12 @@ def bounded() -> Iterator[None]:
         yield
 
 
-def refusal_of(error: OperationalError) -> Invalid | None:
-    """422 that tells what to narrow, when the statement was stopped for its length; nothing for any other trouble."""
+def refusal_of(error: OperationalError) -> DomainError | None:
+    """422 that tells what to narrow, when the statement was stopped for its length; 409 when two writers waited for
+    each other and the database broke this one off, so that nothing of it is done; nothing for any other trouble.
+    """
+    if getattr(error.__cause__, "sqlstate", "") in DEADLOCKED:
+        return Conflict(CROSSED, "crossed")
     if getattr(error.__cause__, "sqlstate", "") == CANCELLED or str(error) == INTERRUPTED:
         return Invalid(TOO_SLOW.format(seconds=settings.LIMITS["LIMIT_QUERY_SECONDS"]), code="query_too_slow")
     return None
@@ -49,9 +58,15 @@ def _bound_postgresql(raw: Any, seconds: int) -> Iterator[None]:
 @contextmanager
 def _bound_sqlite(raw: Any, seconds: int) -> Iterator[None]:
     """Of all its statements together: SQLite does not tell where one ends."""
-    until = time.monotonic() + seconds
-    raw.set_progress_handler(lambda: int(time.monotonic() > until), STEPS)
+    _clock.seconds = seconds
+    begin_again()
+    raw.set_progress_handler(lambda: int(time.monotonic() > _clock.until), STEPS)
     try:
         yield
     finally:
         raw.set_progress_handler(None, 0)
+
+
+def begin_again() -> None:
+    """The call is let in: what it waited for others of its caller is not the database's time."""
+    _clock.until = time.monotonic() + getattr(_clock, "seconds", 0)

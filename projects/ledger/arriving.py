@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -63,6 +66,20 @@ def append(key: UUID, part: bytes, *, at: int) -> int:
 def drop(key: UUID) -> None:
     """Forget what has arrived."""
     part_file(key).unlink(missing_ok=True)
+
+
+def part_files(*, before: datetime) -> list[UUID]:
+    """Keys of the uploads to whose files nothing was added since."""
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    old = [one for one in folder.glob("*") if _written(one) < before.timestamp()] if folder.is_dir() else []
+    return [UUID(hex=one.name) for one in old if re.fullmatch("[0-9a-f]{32}", one.name)]
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # completed meanwhile
+        return inf
 
 
 @contextmanager

@@ -47,6 +47,21 @@ def test_rows_are_created_changed_or_left_as_they_are(city: City, fanchang: Call
     assert fanchang.get(f"/projects/{results[1]['id']}/").body["site"] == "开发区一号"
 
 
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [({"external_ref": 1001}, "external_ref"), ({"external_ref": 3.5}, "external_ref"), ({"version": "1"}, "version"),
+     ({"version": 1.0}, "version"), ({"version": True}, "version")],
+)  # fmt: skip
+def test_a_reference_and_a_version_are_taken_only_as_what_they_are(
+    city: City, fanchang: Caller, over: dict[str, Any], field: str
+) -> None:
+    """A number for a text would be no reference, and a text for a number no version: a stale row would go through."""
+    fanchang.post("/projects/", row(city, "A")).made()
+    (refused,) = sent(fanchang, [{**row(city, "A", name="改过的名称"), **over}])
+    assert codes(refused)[0][0] == field
+    assert list(Project.objects.values_list("name", "external_ref")) == [("A号产业园项目", "A")]
+
+
 def told_of(project: str) -> dict[str, Any]:
     """Everything the tables hold of a project but its number, its name and its times."""
     apart = {"id", "number", "external_ref", "created_at", "updated_at"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -59,6 +60,19 @@ def test_a_writer_between_pages_makes_nothing_read_twice_or_missed_that_it_did_n
     still = {str(one.pk) for one in projects} - changed
     assert [pk for pk in found if pk in still] == list(dict.fromkeys(pk for pk in found if pk in still))
     assert still <= set(found)
+
+
+def test_a_cursor_of_one_list_is_none_of_another_of_the_same_order(city: City, fanchang: Caller) -> None:
+    one, *_ = entered(city)
+    onwards = fanchang.get("/projects/?ordering=number&page_size=1").made(200)["next"]
+    cursor = parse_qs(urlsplit(onwards).query)["cursor"][0]
+    fanchang.get(f"/projects/{one.pk}/phases/?{urlencode({'cursor': cursor})}").refused(400, "invalid_cursor")
+
+
+def test_a_list_trims_to_what_its_rows_hold(city: City, fanchang: Caller) -> None:
+    entered(city)
+    assert fanchang.get("/projects/?fields=id,light").made(200)["results"][0].keys() == {"id", "light"}
+    fanchang.get("/projects/?fields=phases").refused(422, "invalid")
 
 
 def test_pages_of_a_list_that_nobody_changes_are_the_list(city: City, fanchang: Caller) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from pytest_django import Settings
 
 from config.api import refusal_of
 from projects.gateway.intake import Intake
-from projects.gateway.slowness import bounded
+from projects.gateway.slowness import begin_again, bounded
 from tests.api.callers import Answer, Caller, body_of
 from tests.factories import City
 
@@ -133,6 +134,32 @@ def test_a_statement_that_takes_too_long_is_stopped_and_told_as_422(settings: Se
         if connection.vendor == "postgresql":
             cursor.execute("SHOW statement_timeout")
             assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.parametrize("state", ["40P01", "40001"])
+def test_of_two_writers_that_waited_for_each_other_one_is_told_to_ask_again(state: str) -> None:
+    class Broken(Exception):
+        sqlstate = state
+
+    error = OperationalError("deadlock detected")
+    error.__cause__ = Broken()
+    refusal = refusal_of(error)
+    assert refusal is not None
+    assert refusal.status == 409 and "再提交一次" in refusal.detail
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts for each statement")
+def test_what_a_call_waited_to_be_let_in_is_not_the_time_of_its_statements(settings: Settings) -> None:
+    settings.LIMITS = {**settings.LIMITS, "LIMIT_QUERY_SECONDS": 1}
+    short = SLOW["sqlite"].replace("1e9", "1e5")
+    with bounded(), connection.cursor() as cursor:
+        time.sleep(1.1)
+        with pytest.raises(OperationalError):
+            cursor.execute(short)
+        begin_again()
+        cursor.execute(short)
+        assert cursor.fetchone() == (100_000,)
 
 
 def test_any_other_trouble_of_the_database_stays_a_fault() -> None:

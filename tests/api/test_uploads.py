@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from projects.audit.models import Entry
 from projects.ledger.api.arrivals import MOST_PART
@@ -74,6 +77,27 @@ def test_the_offset_is_told_and_a_part_from_elsewhere_is_refused_with_it(
     part(fanchang, url, b"0" * (MOST_PART + 1), 10).refused(413, "too_large")
     assert fanchang.get(url).made(200)["offset"] == 10
     assert fanchang.send("PATCH", url, {}).status == 415
+
+
+def test_a_part_as_large_as_announced_is_taken(city: City, fanchang: Caller, project: Project) -> None:
+    content = PDF + b"0" * MOST_PART
+    begun = announced(fanchang, project, content).made()
+    assert begun["part_size"] == MOST_PART
+    assert part(fanchang, begun["url"], content[:MOST_PART], 0).made(200)["offset"] == MOST_PART
+
+
+def test_parts_of_which_nobody_knows_are_swept(city: City, fanchang: Caller, project: Project) -> None:
+    kept = announced(fanchang, project).made()
+    part(fanchang, kept["url"], PDF[:7], 0).made(200)
+    own, stray = part_file(Arrival.objects.get().pk), part_file(uuid4())
+    stray.write_bytes(PDF)
+    fresh = part_file(uuid4())
+    fresh.write_bytes(PDF)
+    long_ago = (timezone.now() - 2 * arrivals.KEPT).timestamp()
+    os.utime(stray, (long_ago, long_ago))
+    assert arrivals.sweep_arrivals(timezone.now()) == 0
+    assert (own.exists(), fresh.exists(), stray.exists()) == (True, True, False)
+    fresh.unlink()
 
 
 def test_an_upload_goes_on_after_a_restart_for_nothing_of_it_is_in_memory(

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ import pytest
 
 from clients import generate
 from clients.python.luodi_client import (
+    ApiProblem,
     Conflict,
     Invalid,
     Luodi,
@@ -112,7 +114,7 @@ Script = list[tuple[int, dict[str, str], bytes]]
 
 @contextmanager
 def scripted(script: Script) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
-    """Answers one line after the other; yields its address and what it saw: method, Idempotency-Key. 0 hangs up."""
+    """Answers one line after the other; yields its address and what it saw: method, Idempotency-Key. 0 hangs up, -1 is silent."""
     seen: list[tuple[str, str | None]] = []
 
     class Say(BaseHTTPRequestHandler):
@@ -122,7 +124,8 @@ def scripted(script: Script) -> Iterator[tuple[str, list[tuple[str, str | None]]
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             seen.append((self.command, self.headers.get("Idempotency-Key")))
             status, headers, content = script[min(len(seen), len(script)) - 1]
-            if not status:
+            if status <= 0:
+                time.sleep(0.6 if status else 0)  # -1: silent for longer than is waited for
                 self.close_connection = True
                 return
             self.send_response(status)
@@ -199,6 +202,33 @@ def test_a_lost_answer_to_a_patch_is_not_repeated() -> None:
     with scripted([(0, {}, b""), OK]) as (url, seen), pytest.raises(Unreachable):
         patient(url, []).call("PATCH", "/projects/1/", body={}, version=1)
     assert len(seen) == 1
+
+
+def test_a_redirect_is_no_success_and_says_where_to() -> None:
+    moved = (301, {"Location": "https://luodi.example/api/v1/projects/"}, b"<html>moved</html>")
+    with scripted([moved]) as (url, seen), pytest.raises(ApiProblem) as told:
+        patient(url, []).call("POST", "/projects/", body={})
+    assert (told.value.status, told.value.code, len(seen)) == (301, "redirected", 1)
+    assert "https://luodi.example" in told.value.detail
+
+
+def test_the_page_of_a_portal_is_no_answer_of_the_api() -> None:
+    portal = (200, {"Content-Type": "text/html; charset=utf-8"}, "<html>请登录</html>".encode())
+    with scripted([portal]) as (url, _), pytest.raises(ApiProblem) as told:
+        patient(url, []).call("GET", "/projects/")
+    assert told.value.code == "not_the_api"
+
+
+def test_a_connection_that_was_left_waiting_is_not_used_again() -> None:
+    """The answer that came too late would be taken for that of the next call."""
+    with scripted([OK, (-1, {}, b""), OK]) as (url, seen):
+        client = patient(url, [], attempts=1)
+        client.transport.timeout = 0.3
+        client.call("GET", "/projects/")
+        with pytest.raises(Unreachable):
+            client.call("GET", "/projects/")
+        assert client.call("PATCH", "/projects/1/", body={}, version=1) == {"id": "1"}
+    assert len(seen) == 3
 
 
 def test_another_conflict_is_final() -> None:

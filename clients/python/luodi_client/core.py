@@ -22,6 +22,8 @@ from .transport import Answer, Request, Transport
 from .uploads import form, has_files
 
 BASE = "/api/v1"
+REDIRECTED = "对方要求转到 {}，这次调用没有办理：请改用那个地址（通常是 https）。"
+NOT_THE_API = "应答是网页，不是接口的应答：请核对地址（是否应为 https）和中间的代理、认证门户。"
 BUSY = frozenset({429, 502, 503, 504})
 
 
@@ -104,9 +106,7 @@ class Core:
             sent = json.dumps(body or {}, ensure_ascii=False).encode()
             headers["Content-Type"] = "application/json"
         answer = self.persist(Request(method, target, headers, sent))
-        if answer.status >= 400:
-            raise problem_of(answer.status, answer.data, answer.headers)
-        return answer.content if raw else answer.data
+        return accepted(answer).content if raw else accepted(answer).data
 
     def follow(self, page: Mapping[str, Any]) -> Iterator[Any]:
         """All results of a list, from this page on to the last."""
@@ -117,9 +117,7 @@ class Core:
                 return
             parts = urlsplit(onwards)
             answer = self.persist(Request("GET", f"{parts.path}?{parts.query}"))
-            if answer.status >= 400:
-                raise problem_of(answer.status, answer.data, answer.headers)
-            page = answer.data
+            page = accepted(answer).data
 
     def target(self, path: str, place: Mapping[str, object], query: Mapping[str, object]) -> str:
         """The address behind the host. A value outside the path's alphabet is encoded; ``/`` in it too."""
@@ -159,6 +157,21 @@ class Core:
     def close(self) -> None:
         """End this thread's connection."""
         self.transport.close()
+
+
+def accepted(answer: Answer) -> Answer:
+    """The answer if it says that it was done, and says so as the API does; ``ApiProblem`` otherwise.
+
+    A redirect is none: nothing was done, and the key must not be sent elsewhere. Nor is the page of a portal.
+    """
+    if 300 <= answer.status < 400:
+        said = {"code": "redirected", "detail": REDIRECTED.format(answer.headers.get("location", ""))}
+        raise problem_of(answer.status, said, answer.headers)
+    if not 200 <= answer.status < 300:
+        raise problem_of(answer.status, answer.data, answer.headers)
+    if answer.content_type == "text/html":
+        raise problem_of(answer.status, {"code": "not_the_api", "detail": NOT_THE_API}, answer.headers)
+    return answer
 
 
 def _try_again(answer: Answer, *, repeatable: bool) -> bool:

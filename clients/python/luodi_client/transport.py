@@ -66,10 +66,18 @@ class Transport:
         if kept is not None:
             try:
                 return self._exchange(kept, request)
-            except LOST:
+            except LOST as lost:
                 self.close()
-                if request.method not in ("GET", "HEAD") and "Idempotency-Key" not in request.headers:
+                never_left = isinstance(lost, http.client.CannotSendRequest)
+                if (
+                    not never_left
+                    and request.method not in ("GET", "HEAD")
+                    and "Idempotency-Key" not in request.headers
+                ):
                     raise
+            except BaseException:  # a time-out, say: the next request must not meet the answer to this one
+                self.close()
+                raise
         fresh = self._open()
         self._own.connection = fresh
         try:

@@ -13,7 +13,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from notifications.exchange.acts import Act
@@ -42,13 +44,18 @@ from projects.people.models import Officer
 log = logging.getLogger("luodi.exchange")
 
 BROKEN = "系统出错，这一条没有生效。请把它放进下一个申报包重报；再次出现请联系市级管理员。"
+FULL = "这一包的回执已满（64 MB），这一条没有办理。请把它和之后的放进下一个申报包；读取大量数据请用变更包。"
+EARLIER = "第 {number} 号申报包还没有办完，办完后才办后面的包。请稍候再试；一直没有办完的，请看系统日志。"
+MOST_ANSWERED = 64 * 1024 * 1024
+"""Characters of the answers of one package: so much a receipt holds."""
 Pause = Callable[[], bool]
 
 
 def carry_out_open(*, until: datetime) -> int:
     """Go on with every package that is not done, the oldest first. Returns how many are done now.
 
-    A package whose client is switched off, or has no key left to sign a receipt with, waits.
+    A package whose client is switched off, or has no key left to sign a receipt with, waits, and so do the later ones
+    of the same client; whatever is wrong with a package keeps nobody else's.
     """
     finished = 0
     for package in list(Incoming.objects.filter(finished_at=None).order_by("created_at", "number")):
@@ -58,53 +65,65 @@ def carry_out_open(*, until: datetime) -> int:
             log.exception("package %s stopped at a line; the next tick goes on with it", package.pk)
         except Conflict as waiting:
             log.warning("package %s waits: %s", package.pk, waiting.detail)
+        except Exception:
+            log.exception("package %s could not be carried out; the next tick tries again", package.pk)
     return finished
 
 
 def carry_out(package_id: UUID, *, pause: Pause = lambda: False) -> bool:
     """Make the calls that are left. True when all are answered and the receipt is there.
 
-    ``Conflict`` while the client is switched off or has no key. ``pause``: asked before each line.
+    ``Conflict`` while the client is switched off or has no key, and while an earlier package of it is not done: its
+    calls would overtake what was asked before. ``pause``: asked before each line.
     The database's own failures are raised: the line is tried again by the next one.
     """
     package = Incoming.objects.select_related("client__account").get(pk=package_id)
     if package.finished_at is not None:
         return True
-    signers(package.client, now=timezone.now())
+    _check_first(package)
     members = members_of(kept(package_id, Content.Role.IN))
     lines = read_lines(members[REQUEST_LINES], members)
+    room = MOST_ANSWERED - _answered(package)
     while not pause():
-        if not _next_line(package, lines, members):
+        taken = _next_line(package, lines, members, is_full=room <= 0)
+        if taken is None:
             return _finish(package)
+        room -= taken
     return False
 
 
-def _next_line(package: Incoming, lines: list[Line], members: dict[str, bytes]) -> bool:
-    """One line and its answer. False when none was left."""
+def _next_line(package: Incoming, lines: list[Line], members: dict[str, bytes], *, is_full: bool) -> int | None:
+    """One line and its answer: how many characters that has. None when no line was left."""
     now = timezone.now()
     with audited():
-        held = Incoming.objects.select_for_update(no_key=True).get(pk=package.pk)
+        held = _locked(package)
+        signers(held.client, now=now)  # switched off meanwhile: it stops here, and goes on here
         number = held.done + 1
         if number > len(lines):
-            return False
-        answer = _answer(package, call_of(lines[number - 1], number, package.pk, members), number)
+            return None
+        if is_full:
+            answer = Answered(413, {}, dumps({"status": 413, "code": "receipt_full", "detail": FULL}))
+        else:
+            answer = _answer(package, call_of(lines[number - 1], number, package.pk, members), number)
         refused = answer.status >= 400
         if refused:
             detail = f"第{number}条 {lines[number - 1].method} {lines[number - 1].path}：{_reason(answer)}"
             record(Act.REFUSE_LINE, held, by=package.client.account, now=now, result=Result.REFUSED, detail=detail)
-        Answer.objects.create(
-            package=held, line=number, status=answer.status, headers=answer.headers, body=answer.body.decode()
-        )
+        said = answer.body.decode()
+        Answer.objects.create(package=held, line=number, status=answer.status, headers=answer.headers, body=said)
         held.done, held.refused = number, held.refused + refused
         held.save(update_fields=["done", "refused"])
-    return True
+    return len(said)
 
 
 def _answer(package: Incoming, said: Call, number: int) -> Answered:
     """The answer of the API. A fault of ours undoes this line alone and is told as what it is."""
     try:
         with audited():
-            return call(package.key, said, number=f"{package.pk.hex[:12]}-{number}")
+            answer = call(package.key, said, number=f"{package.pk.hex[:12]}-{number}")
+            if answer.status == 422 and answer.value.get("code") == "query_too_slow":
+                transaction.set_rollback(True)  # the stopped query left the transaction of this line broken
+            return answer
     except (OperationalError, InterfaceError, Unrecorded):
         raise
     except Exception:
@@ -121,11 +140,7 @@ def _reason(answer: Answered) -> str:
 def _finish(package: Incoming) -> bool:
     """Seal the receipt; what was brought is forgotten, what was answered stays. False while no key can sign it."""
     now = timezone.now()
-    held = (
-        Incoming.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("client__account")
-        .get(pk=package.pk)
-    )
+    held = _locked(package)
     if held.finished_at is not None:
         return True
     keys = signers(held.client, now=now)
@@ -151,6 +166,25 @@ def _finish(package: Incoming) -> bool:
     account: Officer = held.client.account
     record(Act.FINISH, held, by=account, now=now, detail=f"{held.count} 条，被拒绝 {held.refused} 条")
     return True
+
+
+def _locked(package: Incoming) -> Incoming:
+    rows = Incoming.objects.select_for_update(of=("self",), no_key=True).select_related("client__account")
+    return rows.get(pk=package.pk)
+
+
+def _check_first(package: Incoming) -> None:
+    """Is it the client's turn, and is this the first of its packages that is not done?"""
+    signers(package.client, now=timezone.now())
+    open_ = Incoming.objects.filter(client=package.client_id, number__lt=package.number, finished_at=None)
+    first = open_.order_by("number").values_list("number", flat=True).first()
+    if first is not None:
+        raise Conflict(EARLIER.format(number=first), "earlier_package")
+
+
+def _answered(package: Incoming) -> int:
+    """Characters of what was answered so far."""
+    return package.answers.aggregate(size=Sum(Length("body")))["size"] or 0
 
 
 def _told(one: Answer) -> dict[str, Any]:

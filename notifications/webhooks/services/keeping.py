@@ -12,7 +12,7 @@ from django.db.models import Q
 from notifications.webhooks.acts import Act
 from notifications.webhooks.addresses import Forbidden, check_all, literal_of, read_url
 from notifications.webhooks.messages import new_secret
-from notifications.webhooks.models import URL_LENGTH, State, Webhook
+from notifications.webhooks.models import URL_LENGTH, DeliveryState, State, Webhook
 from notifications.webhooks.policies import check_may_keep
 from notifications.webhooks.queries import allowed_networks
 from notifications.webhooks.source import checked_patterns
@@ -80,8 +80,9 @@ def change_webhook(
 def switch_webhook(
     webhook: Webhook, *, on: bool, reason: str = "", expected_version: int | None = None, by: Officer, now: datetime
 ) -> Webhook:
-    """Off: nothing is pushed. On: it goes on where it stopped, and nothing that happened meanwhile is left out, unless
-    it is older than what the feed keeps. ``Conflict`` when it is so already.
+    """Off: nothing is pushed. On: it goes on at once where it stopped, what waits with all its attempts anew, and
+    nothing that happened meanwhile is left out, unless it is older than what the feed keeps. ``Conflict`` when it is so
+    already.
     """
     held = locked(webhook, expected_version, by)
     if held.is_active == on:
@@ -92,6 +93,7 @@ def switch_webhook(
         held.failing_since = held.paused_until = None
         if held.cursor < feed.oldest():
             held.cursor = feed.last()
+        held.deliveries.filter(state=DeliveryState.QUEUED).update(not_before=now, attempts=0, updated_at=now)
     _touch(held, now)
     record(Act.ENABLE if on else Act.DISABLE, held, by=by, now=now, detail=held.why)
     return held

@@ -7,6 +7,7 @@ is over: the exact header of a proven key is remembered, so nobody can be shut o
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import logging
 import time
 from dataclasses import replace
@@ -80,7 +81,13 @@ def charge_stranger(request: HttpRequest, address: str) -> None:
 
 def network_of_caller(address: str) -> str:
     """An address; of IPv6 the first 64 bits, for one line has them all."""
-    return ":".join(address.split(":")[:4]) if address.count(":") > 1 and "." not in address else address
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address) or found.ipv4_mapped:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def release(request: HttpRequest) -> None:

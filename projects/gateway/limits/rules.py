@@ -14,6 +14,7 @@ LIMITED = "超过限额"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEAVY = re.compile(r"/(statistics|bulk|exports?|pack|packs|schema|as-of)/")
 _MANY_ROWS = re.compile(r"/bulk/")
+_PART = re.compile(r"/uploads/[^/]+/$")
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,11 @@ def kind_of(method: str, path: str) -> str:
     return READ if method in SAFE else WRITE
 
 
-def takes_many_rows(path: str) -> bool:
-    """May the body be as large as a batch?"""
-    return bool(_MANY_ROWS.search(path))
+def body_figure(path: str) -> str:
+    """Name of the figure that bounds a body on this address (``figures``)."""
+    if _PART.search(path):
+        return "LIMIT_PART_KB"
+    return "LIMIT_BULK_KB" if _MANY_ROWS.search(path) else "LIMIT_JSON_KB"
 
 
 def rule_for(kind: str, figures: Mapping[str, int], own: int | None = None) -> Rule:

@@ -137,11 +137,10 @@ class Reading:
         """Checked values as ``create_project`` takes them."""
         if not isinstance(row, Mapping):
             raise Invalid("这一行应为一个 JSON 对象，请按接口文档提交。")
-        if not row.get("external_ref"):
-            raise Invalid("请填写“外部编号”：批量提交按外部编号录入或更新。", "external_ref", "required")
+        _check_kinds(row.get("external_ref"), row.get("version"))
         values = self.reader.read(row)
         values.pop("version", None)
-        check_external_ref(str(row["external_ref"]))  # as it was given: the reader cuts blanks off
+        check_external_ref(row["external_ref"])  # as it was given: the reader cuts blanks off
         for name in ORGANISATION_FIELDS:
             if values.get(name):
                 values[name] = self.unit(values[name], name)
@@ -163,6 +162,18 @@ class Reading:
             uscc = item.get("uscc") or ""
             known = self.named.get((uscc, "" if uscc else item["name"]))
         return known or investor(item, by=self.by, now=self.now)
+
+
+def _check_kinds(ref: Any, version: Any) -> None:
+    """What the row is found and compared by is taken as it is given: a number in quotes, or the other way round, would
+    be another reference, or no version at all.
+    """
+    if ref in (None, ""):
+        raise Invalid("请填写“外部编号”：批量提交按外部编号录入或更新。", "external_ref", "required")
+    if not isinstance(ref, str):
+        raise Invalid('“外部编号”应为文字，请写成带引号的，例如 "1001"。', "external_ref")
+    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
+        raise Invalid("“version”应为整数，不加引号和小数点。", "version")
 
 
 def is_plain(text: object) -> TypeGuard[str]:

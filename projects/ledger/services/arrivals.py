@@ -17,7 +17,7 @@ from django.db.models import Sum
 from projects.audit.services import audited, record
 from projects.errors import Conflict, Invalid, NotFound
 from projects.ledger.acts import Act
-from projects.ledger.arriving import append, arrived, drop, part_file
+from projects.ledger.arriving import append, arrived, drop, part_file, part_files
 from projects.ledger.filenames import clean_name
 from projects.ledger.filetypes import check_extension
 from projects.ledger.models import Arrival, Evidence, Project
@@ -156,8 +156,11 @@ def give_up_arrival(arrival_id: UUID, *, by: Officer, now: datetime) -> None:
 
 
 def sweep_arrivals(now: datetime) -> int:
-    """Forget uploads to which nothing came for a day; answers how many."""
+    """Forget uploads to which nothing came for a day, and parts of which nobody knows; answers how many uploads."""
     old = [one for one in Arrival.objects.filter(created_at__lt=now - KEPT) if _last_part(one) < now.timestamp()]
+    for key in part_files(before=now - KEPT):
+        if not Arrival.objects.filter(pk=key).exists():  # its row went, and the process with it before the file did
+            drop(key)
     return _swept(old, now) if old else 0
 
 

@@ -138,6 +138,8 @@ def _drafted(
     """Checked, and put into ``batch`` when it passes. What a refused row registered is taken back."""
     with audited() if row.registers else nullcontext():
         values = {**row.values(), "external_ref": row.external_ref}
+        if not row.external_ref:
+            raise Invalid("请填写“外部编号”：批量提交按外部编号录入或更新。", "external_ref", "required")
         if row.external_ref not in known:
             if row.version is not None:
                 raise Stale("还没有这个外部编号的项目，无版本可比。若要新建，请去掉 version 后重新提交。")

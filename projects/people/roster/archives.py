@@ -37,6 +37,11 @@ _WITHIN_TEXT = frozenset(
     ["r", "t", "v", "f", "rPr", "b", "i", "u", "sz", "color", "rFont", "family", "charset", "scheme", "vertAlign"]
 )
 """Elements inside the text of one cell: it goes on through them."""
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OverflowError, RuntimeError),
+    ValueError,  # a name that is no UTF-8, a place before the beginning
+)
+"""What zipfile says of a damaged file."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _FORBIDDEN = {
     "vbaproject": "宏",
@@ -63,7 +68,7 @@ def sound_copy(content: bytes) -> bytes:
         raise Hostile("这是旧版 .xls 或加了密码的文件，请在表格软件里去掉密码，另存为 .xlsx 再上传。")
     try:
         return _packed(_unpacked(content))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OverflowError, RuntimeError) as broken:
+    except BROKEN as broken:
         raise Hostile("这不是完整的 .xlsx 文件，请在表格软件里打开、另存为 .xlsx 再上传。") from broken
 
 

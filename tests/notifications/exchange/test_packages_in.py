@@ -233,6 +233,84 @@ def test_a_client_switched_off_waits(city: City, district_office: District) -> N
     assert carry_out_open(until=later) == 1
 
 
+def test_a_client_switched_off_midway_stops_there_and_goes_on_there(city: City, district_office: District) -> None:
+    package = brought(district_office, district_office.pack(1, *projects(city, "甲", "乙")))
+    now, whole = timezone.now(), carrying.call
+
+    def then_off(*args: Any, **kwargs: Any) -> Any:
+        answer = whole(*args, **kwargs)
+        disable_client(district_office.client, reason="检修", by=None, now=now)
+        return answer
+
+    with mock.patch.object(carrying, "call", then_off), pytest.raises(Conflict, match="已停用"):
+        carry_out(package.pk)
+    assert [one.status for one in Answer.objects.all()] == [201]
+    enable_client(district_office.client, by=None, now=now)
+    assert carry_out(package.pk)
+    assert [one.status for one in Answer.objects.all()] == [201, 201]
+
+
+def test_a_later_package_waits_for_the_one_before_it(city: City, district_office: District) -> None:
+    brought(district_office, district_office.pack(1, *projects(city, "甲")))
+    second = brought(district_office, district_office.pack(2, *projects(city, "乙")))
+    with pytest.raises(Conflict, match="第 1 号申报包还没有办完"):
+        carry_out(second.pk)
+    whole, calls = carrying.call, []
+
+    def fails_once(*args: Any, **kwargs: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 1:
+            raise OperationalError
+        return whole(*args, **kwargs)
+
+    later = timezone.now() + timedelta(minutes=3)
+    with mock.patch.object(carrying, "call", fails_once):
+        assert carry_out_open(until=later) == 0  # the second does not overtake
+        assert carry_out_open(until=later) == 2
+    assert list(Project.objects.order_by("created_at").values_list("name", flat=True)) == ["甲", "乙"]
+
+
+def test_a_package_that_cannot_end_keeps_nobody_else_waiting(
+    city: City, district_office: District, tmp_path: Path
+) -> None:
+    bad = brought(district_office, district_office.pack(1, *projects(city, "甲")))
+    other = cut_off(city.sibling, tmp_path)
+    brought(other, other.pack(1, {"method": "GET", "path": "/api/v1/projects/"}))
+    Content.objects.filter(owner=bad.pk).update(data=b"lost")
+    assert carry_out_open(until=timezone.now() + timedelta(minutes=3)) == 1
+
+
+def test_a_receipt_that_is_full_makes_no_further_call(city: City, district_office: District) -> None:
+    with mock.patch.object(carrying, "MOST_ANSWERED", 100):
+        answers = carried(district_office, district_office.pack(1, *projects(city, "甲", "乙")))
+    assert [one["status"] for one in answers] == [201, 413]
+    assert answers[1]["body"]["code"] == "receipt_full"
+    assert list(Project.objects.values_list("name", flat=True)) == ["甲"]
+
+
+def test_no_secret_of_a_webhook_is_written_into_a_receipt(city: City, tmp_path: Path) -> None:
+    there = cut_off(city.district, tmp_path, "project:read", "webhook:write")
+    line = post("/webhooks/", {"target": "https://xmgl.fanchang.example/changes"})
+    (answer,) = carried(there, there.pack(1, line))
+    assert answer["status"] == 201 and "secret" not in answer["body"]
+    assert not Answer.objects.filter(body__contains="whsec_").exists()
+
+
+@pytest.mark.parametrize("damage", ["name", "place"])
+def test_a_damaged_zip_is_said_to_be_damaged(city: City, district_office: District, damage: str) -> None:
+    content = district_office.pack(1, *projects(city, "甲"), evidence={"合同.pdf": PDF})
+    if damage == "name":
+        content = content.replace("合同".encode(), b"\xff" * 6)
+    else:
+        at = content.rindex(b"PK\x05\x06") + 16
+        content = content[:at] + (2**31).to_bytes(4, "little") + content[at + 4 :]
+    refused(district_office, content, "可能在介质上损坏")
+
+
+def test_a_crowd_of_members_is_refused_before_they_are_read(district_office: District) -> None:
+    refused(district_office, b"PK\x01\x02" * 2_001, "超过1000个")
+
+
 def refused(district: District, content: bytes, sentence: str) -> None:
     """Nothing of it is kept or done."""
     before = Incoming.objects.count()

@@ -142,6 +142,8 @@ ABOUT_SOMETHING_ELSE: list[tuple[Any, str]] = [
     ({"count": 10_000}, "请由对方核对后重新出具"),
     ({"format": "luodi-exchange-changes/1"}, "这不是变更包的回执"),
     ({"taken_at": "昨天"}, "taken_at"),
+    ({"taken_at": "0001-01-01T00:00:00+08:00"}, "不像收到的时间"),
+    ({"taken_at": "2999-01-01T00:00:00+08:00"}, "不像收到的时间"),
     ({"client": "00000000-0000-0000-0000-000000000000"}, "不是这个系统的"),
 ]
 
@@ -153,6 +155,21 @@ def test_a_receipt_about_something_else_is_refused(district_office: District) ->
         with pytest.raises(DomainError, match=sentence):
             take_receipt(there.client, altered(receipt, there.secret, **over), by=None, now=timezone.now())
         assert Outgoing.objects.get().received_at is None
+
+
+def test_what_no_database_holds_is_replaced_in_what_they_report(district_office: District) -> None:
+    there = district_office
+    receipt = altered(there.take(package(there)), there.secret, errors=["第 3 行\x00有\ud800误"])
+    taken = take_receipt(there.client, receipt, by=None, now=timezone.now())
+    taken.refresh_from_db()
+    assert taken.errors == ["第 3 行�有?误"]
+
+
+def test_a_receipt_with_half_a_character_is_refused_in_a_sentence(district_office: District) -> None:
+    package(district_office)
+    broken = json.dumps({"content": "\ud800", **GUIDE.signed(district_office.secret, b"x")}).encode()
+    with pytest.raises(DomainError, match="代理字符"):
+        take_receipt(district_office.client, broken, by=None, now=timezone.now())
 
 
 def test_a_receipt_altered_after_signing_is_refused(district_office: District) -> None:

@@ -326,6 +326,30 @@ def test_a_worker_that_died_holding_a_push_leaves_it_to_the_next_under_the_same_
     assert late.state == DeliveryState.SENT
 
 
+def test_a_worker_that_died_at_the_last_attempt_leaves_a_dead_letter_of_which_people_are_told(
+    webhook: Webhook, receiver: Receiver, clock: Clock
+) -> None:
+    admin = build_administrators()[Role.SECURITY_ADMIN]
+    held = deliver(webhook, change=None, type="webhook.test", now=clock(), attempts=MOST_ATTEMPTS - 1)
+    assert leases.take(held.pk, now=clock()) is not None
+    clock.move(seconds=leases.LEASE.total_seconds())
+    assert run(clock) == 0
+    held.refresh_from_db()
+    assert (held.state, held.error) == (DeliveryState.DEAD, leases.LOST)
+    assert Occurrence.objects.filter(recipient=admin, rule="webhook_dead").exists()
+    assert Entry.objects.filter(action="webhook.give_up").exists()
+
+
+def test_switched_on_again_it_pushes_at_once_what_had_long_to_wait(
+    webhook: Webhook, receiver: Receiver, clock: Clock, owner: Officer
+) -> None:
+    later = clock() + timedelta(hours=20)
+    deliver(webhook, change=None, type="webhook.test", now=later, attempts=MOST_ATTEMPTS - 1)
+    switch_webhook(webhook, on=False, reason="检修", by=owner, now=clock())
+    switch_webhook(webhook, on=True, by=owner, now=clock())
+    assert run(clock) == 1
+
+
 def test_only_one_of_two_workers_takes_a_push(webhook: Webhook, clock: Clock) -> None:
     row = deliver(webhook, now=clock())
     assert leases.take(row.pk, now=clock()) is not None

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from projects.audit.models import Head
 from projects.errors import Invalid
 from projects.feed import queries, services
 from projects.feed.models import FeedChange
@@ -38,6 +39,16 @@ def test_a_cursor_at_the_end_gives_nothing_and_stays(city: City, whole: Caller) 
     end = now_of(whole)
     body = whole.get(f"/changes/?after={end}").made(200)
     assert body == {"results": [], "next": None, "previous": None, "cursor": end, "more": False}
+
+
+def test_a_cursor_is_no_telephone_number_to_be_hidden(city: City, whole: Caller) -> None:
+    """A key that only reads gets texts with their numbers hidden; a position of eleven digits looks like one."""
+    reader = caller(city.city, "project:read")
+    assert Head.objects.filter(pk=1).update(seq=13_000)
+    entered(city, 1)
+    end = now_of(reader)
+    assert end.isdigit() and len(end) == 11
+    assert reader.get(f"/changes/?after={end}").made(200)["cursor"] == end
 
 
 def test_types_take_wildcards_and_the_cursor_moves_past_what_was_not_wanted(city: City, whole: Caller) -> None:

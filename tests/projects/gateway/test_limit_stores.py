@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from projects.gateway.limits import slots
+from projects.gateway.limits.admission import network_of_caller
 from projects.gateway.limits.rules import MINUTE, READ, WRITE, Rule, kind_of, rule_for
 from projects.gateway.limits.stores import FileStore, RedisStore, Store, decide
 
@@ -186,3 +187,19 @@ def test_a_limit_of_its_own_brings_a_burst_of_its_own() -> None:
     assert rule_for(READ, figures) == Rule(READ, 1200, 40)
     assert rule_for(READ, figures, 6000) == Rule(READ, 6000, 200)
     assert rule_for(READ, figures, 1) == Rule(READ, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("10.34.0.8", "10.34.0.8"),
+        ("2408:8400:1:2:3:4:5:6", "2408:8400:1:2::/64"),
+        ("2408:8400::a:b:c:d", "2408:8400::/64"),
+        ("2408:8400::1", "2408:8400::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:10.1.2.3", "::ffff:10.1.2.3"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_line_of_the_network_has_one_budget_however_its_address_is_written(address: str, network: str) -> None:
+    assert network_of_caller(address) == network

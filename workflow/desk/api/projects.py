@@ -137,7 +137,9 @@ class ProjectDoor(Door):
             found = found.filter(light_colour=query["light"])
         rows = found.values(*COLUMNS, *LIGHT_COLUMNS)
         ordering = query["ordering"]
-        return self.page(query, rows, ORDERS[ordering], partial(self.present, book=book), name=ordering)
+        return self.page(
+            query, rows, ORDERS[ordering], partial(self.present, book=book), name=ordering, shown=LitProjectShown
+        )
 
     @described("项目", {200: ProjectFileShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from projects.gateway.doors import Door, trim
 from projects.gateway.doors import Row as Told
 from projects.gateway.openapi import described, paged
-from projects.gateway.pagination import Cursor, bad_cursor
+from projects.gateway.pagination import Cursor, bad_cursor, check_page_size
 from projects.people.roles import Permission
 from workflow.statistics import keys, queries
 from workflow.statistics.api.asked import Asked, Query, moment_of
@@ -64,7 +64,8 @@ class RowDoor(Door):
     def list(self, request: Request) -> Response:
         """In the order of their day; the key opens to the same question for ever."""
         asked = Asked(RowsQuery, request)
-        size, key = min(asked["page_size"], Cursor.largest_size), asked["key"]
+        size, key = asked["page_size"], asked["key"]
+        check_page_size(size)
         names = self.trimming(asked.given)
         after = _after(asked["cursor"], key) if asked["cursor"] else ""
         found = queries.rows(asked.by, key, limit=size + 1, after=after)
