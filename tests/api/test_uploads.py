@@ -56,7 +56,8 @@ def test_a_file_in_parts_becomes_the_evidence_it_would_have_been_whole(
     whole = fanchang.upload(str(project.pk), "business_licence", title="营业执照").made()
     same = ("sha256", "size", "content_type", "kind", "title", "issued_on")
     assert {name: made[name] for name in same} == {name: whole[name] for name in same}
-    assert kept.file.read() == PDF
+    with kept.file.open() as file:
+        assert file.read() == PDF
     assert not Arrival.objects.exists()
     assert Entry.objects.filter(action="evidence.add", object_id=str(kept.pk)).exists()
 

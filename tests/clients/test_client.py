@@ -114,7 +114,10 @@ Script = list[tuple[int, dict[str, str], bytes]]
 
 @contextmanager
 def scripted(script: Script) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
-    """Answers one line after the other; yields its address and what it saw: method, Idempotency-Key. 0 hangs up, -1 is silent."""
+    """Answers one line after the other; yields its address and what it saw: method, Idempotency-Key.
+
+    Status 0 hangs up, -1 is silent.
+    """
     seen: list[tuple[str, str | None]] = []
 
     class Say(BaseHTTPRequestHandler):
