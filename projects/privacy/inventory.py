@@ -62,6 +62,8 @@ EXPLAINED: dict[str, str] = {
     "access.account.chosen_at": "when a password was chosen, not the password",
     "drafts.sentform.address": "the page somebody was sent to after a save, not where a person lives",
     "drafts.sentform.token": "the number of a page's form, no secret: it only tells a second sending from the first",
+    "exchange.incoming.key": "the public id of a key, not its secret",
+    "exchange.outgoing.signed_by": "public ids of keys, not people",
     "funds.fund.bank_key": "the bank where a company's account is held, not a person's",
     "funds.fund.bank_name": "the bank where a company's account is held, not a person's",
     "gateway.apikey.allowed_networks": "networks of a district system, not of a person",

@@ -14,6 +14,7 @@ from projects.gateway.deprecation import Ending, deprecated
 from projects.gateway.doors import Door
 from projects.gateway.openapi import Schema, described
 
+pytestmark = pytest.mark.django_db  # a door bounds the time of its statements
 SINCE, UNTIL = date(2026, 12, 1), date(2027, 7, 1)
 
 
