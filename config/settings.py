@@ -127,6 +127,7 @@ TEMPLATES = [
 
 STEP_CONDITIONS = {
     "sign": ("workflow.decisions.conditions.decided", "workflow.decisions.conditions.found_fair"),
+    **dict.fromkeys(("suspend", "terminate", "withdraw"), ("workflow.items.conditions.nothing_in_hand",)),
 }
 """Step → functions of rooms above ``workflow.steps`` that add conditions to it (docs/adr/0016)."""
 
@@ -171,6 +172,7 @@ UPLOAD_MAX_BYTES = 10 * EVIDENCE_MAX_BYTES + 1024 * 1024  # one request: ten fil
 EVIDENCE_USES = [  # asked before a document is declared void: who still stands on it
     "projects.funds.slips.use_by_fund",
     "workflow.steps.proofs.use_by_claim",
+    "workflow.amendments.papers.use_by_amendment",
     "workflow.spotchecks.papers.use_by_record",
 ]
 FILE_UPLOAD_HANDLERS = [

@@ -10,8 +10,11 @@ from typing import Any
 from projects.errors import Invalid
 from projects.ledger.fields import AMOUNT_FIELDS, LABELS, show_value
 from projects.ledger.models import Project
+from projects.ledger.stages import Step
+from projects.ledger.values import clean_values
 from projects.ledger.words import shown_field
 from workflow.amendments.models import Amendment, AmendmentKind
+from workflow.steps.division import Case, case_of
 
 TOTAL = "total_investment_wan"
 RMB_FIELDS = (TOTAL, "fixed_investment_wan")
@@ -40,6 +43,11 @@ def moves_of(project: Project, cleaned: Mapping[str, Any]) -> Moves:
     if not moves:
         raise Invalid("没有金额发生变化，请填写变更后的数额。", TOTAL, "unchanged")
     return moves
+
+
+def amended_case(project: Project, moves: Moves) -> Case:
+    """What decides who answers: a signing of the project as it would be. Of two rounds the last decides."""
+    return case_of(project, Step.SIGN, clean_values({name: pair[1] for name, pair in moves.items()}))
 
 
 def check_kind(kind: str, moves: Moves) -> None:

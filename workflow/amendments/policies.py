@@ -6,7 +6,9 @@ from projects.errors import NotAllowed
 from projects.ledger.policies import check_may_write
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from workflow.amendments.amounts import amended_case
 from workflow.amendments.models import Amendment
+from workflow.steps.division import seats_of
 from workflow.steps.models import spoken_for
 
 
@@ -18,7 +20,7 @@ def check_may_decide(amendment: Amendment, by: Officer) -> None:
         raise NotAllowed("您没有认定权限，不能审定金额变更，请联系管理员授予认定员角色。")
     own, unit = by.organisation, amendment.deciding_unit
     speaks = own is not None and (own.contains(unit) or unit.path in spoken_for(own))
-    if by.kind == Officer.Kind.SERVICE:
+    if by.kind == Officer.Kind.SERVICE and len(seats_of(amended_case(amendment.project, amendment.amounts))) == 1:
         speaks = speaks or (own is not None and own.contains(amendment.project.landing_organisation))
     if not speaks:
         raise NotAllowed(f"这项申请由{unit}审定，您所在的单位不能审定。")

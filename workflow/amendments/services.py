@@ -17,7 +17,6 @@ from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import CityRules, Evidence, Project
 from projects.ledger.policies import check_may_write
 from projects.ledger.services import apply_values, differences_of, locked_project, save_version
-from projects.ledger.stages import Step
 from projects.ledger.values import clean_values
 from projects.ledger.verified import amounts_stand
 from projects.people.models import Officer
@@ -25,10 +24,10 @@ from projects.rows import one_or_none
 from projects.workdays.days import CalendarNotLoaded
 from projects.workdays.queries import add_workdays
 from workflow.amendments.acts import Act
-from workflow.amendments.amounts import Moves, check_kind, increment_of, moved_since, moves_of
+from workflow.amendments.amounts import Moves, amended_case, check_kind, increment_of, moved_since, moves_of
 from workflow.amendments.models import Amendment, AmendmentKind, AmendmentState
 from workflow.amendments.policies import check_may_decide, check_may_withdraw
-from workflow.steps.policies import verifying_unit_of
+from workflow.steps.division import seats_of
 
 _WHY = 200
 _NEED_BASIS = (AmendmentKind.INCREASE, AmendmentKind.REDUCTION)
@@ -62,7 +61,7 @@ def request_amendment(
     check_kind(kind, moves)
     _check_day(project, effective_on, now=now)
     documents = _checked_basis(project, kind, basis)
-    unit = verifying_unit_of(project, Step.SIGN)
+    unit = seats_of(amended_case(project, moves))[-1].unit
     amendment = Amendment(
         project=project,
         kind=kind,
@@ -96,6 +95,8 @@ def approve_amendment(
     if not amounts_stand(project):
         raise Conflict("项目的签约认定已被撤销，金额可以直接修改；请退回这项申请。", "not_verified")
     _check_not_moved(amendment)
+    _check_day(project, amendment.effective_on, now=now)
+    _checked_basis(project, amendment.kind, amendment.basis.valid())
     values = clean_values({name: pair[1] for name, pair in amendment.amounts.items()})
     why = f"{amendment.get_kind_display()}（{amendment.requested_by}申请）：{amendment.reason}"
     changes = apply_values(project, values, by=by, now=now, why=why[:_WHY])

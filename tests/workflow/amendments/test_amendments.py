@@ -12,7 +12,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from projects.audit.models import Entry
 from projects.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.models import Project
-from projects.ledger.services import apply_values, locked_project, save_version, update_project, upsert_project
+from projects.ledger.services import (
+    apply_values,
+    locked_project,
+    save_version,
+    update_project,
+    upsert_project,
+    withdraw_evidence,
+)
 from projects.ledger.stages import Step
 from projects.ledger.values import clean_values
 from projects.workdays.queries import add_workdays
@@ -27,6 +34,7 @@ from workflow.amendments.services import (
     return_amendment,
     withdraw_amendment,
 )
+from workflow.steps.models import VerifyingUnit
 
 pytestmark = pytest.mark.django_db
 
@@ -309,3 +317,24 @@ def test_request_amendment_by_someone_without_write_is_refused(city: City, proje
         request_amendment(
             project.pk, kind="correction", values=MORE, effective_on=TODAY, reason="x", by=city.leader, now=NOW
         )
+
+
+def test_a_document_that_a_request_stands_on_cannot_be_declared_void(city: City, project: Project) -> None:
+    made = requested(city, project)
+    paper = made.basis.get()
+    with pytest.raises(Conflict, match="金额变更申请"):
+        withdraw_evidence(paper.pk, reason="传错了", by=city.clerk, now=NOW)
+
+
+def test_a_request_whose_basis_became_void_is_not_approved(city: City, project: Project) -> None:
+    """Declared void before that was refused."""
+    made = requested(city, project)
+    made.basis.update(withdrawn_at=NOW, withdrawn_by=city.clerk, withdrawn_reason="传错了")
+    with pytest.raises(Invalid, match="须附依据材料"):
+        approve_amendment(made.pk, by=city.verifier_of(Step.SIGN), now=NOW)
+
+
+def test_a_total_that_would_have_asked_for_two_rounds_is_decided_by_the_second(city: City, project: Project) -> None:
+    second = city.departments["GX"]
+    VerifyingUnit.objects.create(city=city.city, step="sign", round=2, unit=second, from_wan=90_000)
+    assert requested(city, project).deciding_unit == second

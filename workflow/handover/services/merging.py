@@ -130,6 +130,8 @@ def _part(known: Responsibility, post: Post, merger: Merger) -> None:
     """The same person answers on, by the new post: the old part ends, the new one begins the day after."""
     project = locked_project(known.project_id, by=merger.by, check=False)
     part = Responsibility.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
+    if part.valid_to is not None:  # somebody ended it while we waited for the project
+        return
     first = max(merger.on, part.valid_from)
     before, after = f"{part.officer}（{known.post}）", f"{part.officer}（{post}）"
     part.valid_to, part.updated_at = max(part.valid_from, first - A_DAY), merger.now

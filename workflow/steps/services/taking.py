@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Incomplete, Invalid, NotAllowed
+from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.models import CityRules, Project
 from projects.ledger.services import apply_values, differences_of, follow_standing, locked_project, save_version
 from projects.ledger.stages import DIRECT_STEPS, STAGE_OF_STEP, STAGE_STEPS, Stage, Standing, Step, date_field_of
@@ -71,6 +72,8 @@ def take_step(
     is_back_dated = check_step_date(project, step, effective_on, now=now)
     claimed = decode(claim.fields) if claim is not None else {}
     changes = apply_values(project, claimed, by=by, now=now, why=f"{Step(step).label}认定") if claimed else []
+    if claimed:  # the amounts claimed may lie on the other side of the threshold
+        project.needs_chief = bool(reasons_for_chief(project, CityRules.of(project.landing_organisation)))
     check_complete(project, step, reason=reason, note=note)
     before = (project.stage, project.standing)
     revoked = _revoked_by(project, claim)

@@ -13,6 +13,7 @@ from projects.errors import Conflict, Invalid
 from projects.ledger.stages import Step
 from projects.people.models import Officer
 from workflow.steps.claimed import decode
+from workflow.steps.division import case_of
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Transition
 from workflow.steps.policies import check_legal, check_may_verify, check_revokes_last, delegation_of
 from workflow.steps.services.asking import ask_second
@@ -29,6 +30,7 @@ def approve_claim(
     None after the first of two rounds: the step waits for the second unit, and for another person.
     """
     claim = _answerable(claim_id, by=by, now=now, expected_version=expected_version)
+    _check_same_total(claim)
     if claim.round < claim.rounds:
         _pass_on(claim, by=by, now=now, note=note)
         return None
@@ -96,6 +98,17 @@ def _answerable(claim_id: UUID, *, by: Officer, now: datetime, expected_version:
         raise Conflict(f"这项申报目前是“{claim.get_state_display()}”，不在待认定状态，请刷新后查看。", "claim_state")
     check_may_verify(claim, by, on=timezone.localdate(now))
     return claim
+
+
+def _check_same_total(claim: Claim) -> None:
+    """Who answers, in how many rounds and under which delegation was settled by the total that was handed in."""
+    total = case_of(claim.project, claim.step, decode(claim.fields)).total_wan
+    if claim.total_wan is not None and total != claim.total_wan:
+        raise Conflict(
+            f"申报提交后，项目总投资由{claim.total_wan.normalize():f}万元改为{total.normalize():f}万元，"
+            "认定单位和轮次是按提交时的数额确定的：请退回，由申报单位核对后重新提交。",
+            "claim_outdated",
+        )
 
 
 def _answer(
