@@ -17,10 +17,11 @@ from uuid import UUID
 
 from projects.days import FIRST_DAY, LAST_DAY, is_plausible
 from projects.errors import NotFound
+from projects.ledger.industries import SECTIONS
 from projects.ledger.stages import STAGES
-from workflow.statistics.figures import Over, Question
+from workflow.statistics.figures import Over, Question, SpanState
 from workflow.statistics.filters import Filters
-from workflow.statistics.terms import By, Dimension, Measure, Moment, Period, Role
+from workflow.statistics.terms import By, Dimension, Measure, Moment, Period, Role, tier_key
 
 VERSION = 1
 MOST = 200_000
@@ -75,10 +76,31 @@ def checked(question: Question) -> Question:
         and (by is None or by.level is None or 0 < by.level <= MOST_LEVEL)
         and (question.over != Over.PLANS or FIRST_DAY.year <= question.year <= LAST_DAY.year)
         and len(question.stages) >= least
+        and _in_order(question)
+        and (question.cell is None or question.by is None or _is_cell(question.cell, question.by))
     )
     if not fits:
         raise ValueError(question)
     return question
+
+
+def _in_order(question: Question) -> bool:
+    """Of a wait and of a list the later stage comes later, and what is asked of it is a stage or a state."""
+    places = [STAGES.index(one) for one in question.stages]
+    later = question.over not in (Over.SPAN, Over.COHORT) or places == sorted(set(places))
+    reached = not question.reached or (
+        question.reached in STAGES and STAGES.index(question.reached) > STAGES.index(question.stages[0])
+    )
+    return later and reached and question.state in ("", *SpanState.values)
+
+
+def _is_cell(cell: str, by: Dimension) -> bool:
+    """May a row of the split bear this key? Where the key is worked with, not only compared."""
+    if by.by == By.TIER:
+        return not cell or cell in {tier_key(None), *(tier_key(one) for one in by.thresholds_wan)}
+    if by.by == By.INDUSTRY:
+        return not cell or cell[0] in SECTIONS
+    return True
 
 
 def _told(question: Question) -> dict[str, Any]:

@@ -26,4 +26,6 @@ def _until(period: Period, to_on: date) -> Period:
     years = to_on.year - period.to_on.year
     day = period.from_on.day if period.from_on.month != 2 else min(period.from_on.day, 28)
     begin = period.from_on.replace(year=period.from_on.year + years, day=day) if years else period.from_on
-    return Period(min(begin, to_on), to_on)
+    if begin > to_on:  # from October on, asked in January: it began last year
+        begin = begin.replace(year=begin.year - 1)
+    return Period(begin, to_on)

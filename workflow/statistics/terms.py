@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
@@ -78,7 +79,7 @@ class Moment:
 
     def a_year_before(self) -> Moment:
         """The same day last year, known as well as this one."""
-        return Moment(a_year_before(self.as_of), self.known_at, self.is_latest)
+        return Moment(end_a_year_before(self.as_of), self.known_at, self.is_latest)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Period:
 
     def a_year_before(self) -> Period:
         """The same days of last year; the end of a February stays its end."""
-        return Period(a_year_before(self.from_on), a_year_before(self.to_on))
+        return Period(a_year_before(self.from_on), end_a_year_before(self.to_on))
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,13 @@ def a_year_before(on: date) -> date:
     if (on.month, on.day) == LEAP_DAY:
         return on.replace(year=on.year - 1, day=28)
     return on.replace(year=on.year - 1)
+
+
+def end_a_year_before(on: date) -> date:
+    """The same day last year as an end: the last day of a February for the last day of a February."""
+    then = a_year_before(on)
+    is_last = on.month == LEAP_DAY[0] and (on + timedelta(days=1)).month != on.month
+    return then.replace(day=monthrange(then.year, then.month)[1]) if is_last else then
 
 
 def tier_key(band: Decimal | None) -> str:

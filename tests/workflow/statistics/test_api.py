@@ -181,3 +181,12 @@ def test_a_frozen_figure_stays_and_tells_how_it_differs_now(system: Any) -> None
     assert [one["name"] for one in told["differences"]] == ["丙项目"]
     system.post(f"{BASE}frozen/", {"title": "", "key": key}).refused(422, "invalid")
     system.post(f"{BASE}frozen/", {"title": "数", "key": "x"}).refused(404, "not_found")
+
+
+def test_what_has_no_day_split_by_month_is_a_figure_all_the_same(system: Any) -> None:
+    assert ask(system, "plans", year=2026, group_by="month")["count"] == 0
+
+
+@pytest.mark.parametrize("thresholds", ["1E-20000", "100000.00001", "0", "NaN", "1e400"])
+def test_a_threshold_that_no_column_holds_is_refused(system: Any, thresholds: str) -> None:
+    ask(system, "tiers", 422, thresholds=thresholds)

@@ -149,3 +149,15 @@ def test_differences_list_each_project_with_its_cause(office: Client) -> None:
     assert office.get(reverse("statistics:differences"), {"key": "x"}).status_code == 404
     bad = office.get(reverse("statistics:differences"), {"key": key, "before_as_of": "2027-01-01"})
     assert bad.status_code == 422 and "截至日期不能晚于今天。" in bad.content.decode()
+
+
+def test_a_month_stands_beside_the_same_month_of_last_year(office: Client) -> None:
+    """Signed in April: one of 2亿 last year; this year one in March, May and June, two in August."""
+    page = text_of(office, "what=flow&period=year&rows=month&compare=1&as_of=2026-11-18")
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.S)
+    told = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows]
+    april = next(row for row in told if row.startswith("2026年4月"))
+    assert april.split()[1] == "0" and "−1" in april.replace("-1", "−1")
+    assert not any(row.startswith("2025年") for row in told)
+    march = next(row for row in told if row.startswith("2026年3月"))
+    assert "去年同期为0" in march

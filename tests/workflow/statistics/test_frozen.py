@@ -10,15 +10,18 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from projects.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
+from projects.ledger.models import Project
 from projects.people.models import Officer
-from tests.workflow.statistics.samples import FIRST_QUARTER, NOW, PRESENT, YEAR, YI, Story, at, on, then
-from workflow.statistics.figures import Over, Question
+from tests.factories import submitted
+from tests.workflow.statistics.samples import FIRST_QUARTER, NOW, PRESENT, YEAR, YI, Story, at, entered, on, then
+from workflow.statistics.figures import Cause, Over, Question
 from workflow.statistics.keys import encode
 from workflow.statistics.models import FrozenFigure, SavedQuestion
 from workflow.statistics.moving import moved_to
 from workflow.statistics.queries import rows_of, since_frozen, value_of, visible_frozen
 from workflow.statistics.services import change_question, freeze, remove_question, save_question
 from workflow.statistics.terms import By, Dimension, Moment, Period
+from workflow.steps.services import approve_claim
 
 pytestmark = pytest.mark.django_db
 BULLETIN = Question(Over.FLOW, then(on(3, 31), at(4, 3)), step="sign", period=FIRST_QUARTER, by=Dimension(By.UNIT))
@@ -63,6 +66,29 @@ def test_only_who_sees_the_whole_of_it_sees_a_frozen_figure(story: Story) -> Non
     assert visible_frozen(story.city.leader, own.pk).count == 4
 
 
+def test_it_is_compared_with_what_its_own_unit_sees_whoever_looks(story: Story) -> None:
+    """The county's four beside the city's five would be a difference that is none."""
+    office = story.city.dispatcher
+    elsewhere = entered(story.city, "邻区", "2", now=at(3, 1), landing_organisation=story.city.sibling, by=office)
+    claim = submitted(story.city, elsewhere, "sign", on=on(3, 2), now=at(3, 2), by=office)
+    approve_claim(claim.pk, by=story.city.verifier_of("sign"), now=at(3, 2))
+    own = freeze(BULLETIN, title="繁昌区一季度", by=story.city.clerk, now=NOW)
+    found = since_frozen(story.city.leader, own, now=NOW)
+    assert (found.count_before, found.count_after) == (4, 4)
+    assert {one.name[0] for one in found.differences} == {"乙", "丙", "丁"}
+
+
+def test_of_a_project_out_of_sight_nothing_is_told_but_that(story: Story) -> None:
+    frozen = freeze(BULLETIN, title="一季度", by=story.city.clerk, now=NOW)
+    moved = next(one for one in Project.objects.all() if one.name.startswith("丁"))
+    units = dict.fromkeys(("landing_organisation", "source_organisation", "lead_organisation"), story.city.sibling)
+    Project.objects.filter(pk=moved.pk).update(**units, first_contact_organisation=None)
+    assert not Project.objects.visible_to(story.city.clerk).filter(pk=moved.pk).exists()
+    (gone,) = [one for one in since_frozen(story.city.clerk, frozen, now=NOW).differences if one.project_id == moved.pk]
+    assert gone.name == "（不在查看范围内的项目）"
+    assert [(one.cause, one.by) for one in gone.reasons] == [(Cause.VISIBLE, "")]
+
+
 @pytest.mark.parametrize(
     ("question", "title", "refusal"),
     [
@@ -91,6 +117,13 @@ def test_a_saved_question_moves_on_with_the_days(story: Story) -> None:
     assert fixed.question(now=later).moment == Moment(PRESENT.as_of, NOW)
     assert moved_to(BULLETIN, now=later).period == Period(date(2027, 1, 1), date(2027, 1, 17))
     assert value_of(story.city.leader, encode(moving.question(now=NOW))).count == 5
+
+
+def test_a_question_from_october_on_is_asked_in_january_from_last_october_on(story: Story) -> None:
+    period = Period(date(2026, 10, 1), date(2026, 11, 18))
+    question = Question(Over.FLOW, Moment(date(2026, 11, 18), NOW), step="sign", period=period)
+    later = moved_to(question, now=datetime(2027, 1, 17, 10, tzinfo=NOW.tzinfo))
+    assert later.period == Period(date(2026, 10, 1), date(2027, 1, 17))
 
 
 def test_a_shared_question_is_seen_from_the_unit_downwards(story: Story) -> None:

@@ -40,6 +40,12 @@ WRONG: tuple[dict[str, Any], ...] = (
     {"o": "span", "g": [1]},
     {"o": "plans", "y": 10**30},
     {"c": []},
+    {"o": "cohort", "g": [1], "r": "x"},
+    {"o": "cohort", "g": [2], "r": "signed"},
+    {"o": "cohort", "g": [1], "t": "x"},
+    {"o": "span", "g": [1, 0]},
+    {"b": {"by": "tier", "role": "landing", "tiers": ["100000"]}, "c": ["x"]},
+    {"b": {"by": "industry", "level": 1, "role": "landing"}, "c": ["Z"]},
     {"f": [[[[[]]]]]},
 )
 

@@ -59,6 +59,9 @@ def test_days_of_a_period_count_both_ends() -> None:
 def test_the_end_of_a_february_stays_its_end() -> None:
     leap = Period(date(2024, 2, 1), date(2024, 2, 29))
     assert leap.a_year_before() == Period(date(2023, 2, 1), date(2023, 2, 28))
+    after = Period(date(2025, 2, 1), date(2025, 2, 28))
+    assert after.a_year_before() == Period(date(2024, 2, 1), date(2024, 2, 29))
+    assert Period(date(2025, 2, 28), date(2025, 3, 9)).a_year_before().from_on == date(2024, 2, 28)
 
 
 def test_ties_share_a_place_and_the_next_is_skipped() -> None:

@@ -270,7 +270,8 @@ def thresholds_in(text: str) -> tuple[Decimal, ...]:
         found = tuple(sorted({Decimal(word) for word in words}))
     except InvalidOperation:
         found = ()
-    if not found or len(found) > MOST_THRESHOLDS or not all(one.is_finite() and 0 < one < 10**12 for one in found):
-        said = f"应为1至{MOST_THRESHOLDS}个大于0的金额（万元），用逗号分隔，如 100000,200000。"
+    fits = all(one.is_finite() and 0 < one < 10**12 and one == round(one, 4) for one in found)
+    if not found or len(found) > MOST_THRESHOLDS or not fits:
+        said = f"应为1至{MOST_THRESHOLDS}个大于0、最多4位小数的金额（万元），用逗号分隔，如 100000,200000。"
         raise ValidationError({"thresholds": [said]})
     return found

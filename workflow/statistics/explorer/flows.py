@@ -69,7 +69,7 @@ def _by_threshold(ask: Ask, officer: Officer) -> Answer:
     if ask.compares:
         columns += [Column(same_period_of(ask)), Column("增减", Form.CHANGE), Column("增幅", Form.GROWTH)]
         columns.append(Column("金额增幅", Form.GROWTH))
-    keys = _keys(figures, both)
+    keys = _keys(figures, both, ask)
     lines = [Line("合计", _line(None, figures, both, ask), is_total=True)]
     lines += [Line(label, _line(key, figures, both, ask), key=key) for key, label in keys]
     bars = [_bar(label, line, ask) for (_, label), line in zip(keys, lines[1:], strict=True)]
@@ -86,13 +86,23 @@ def _by_threshold(ask: Ask, officer: Officer) -> Answer:
     )
 
 
-def _keys(figures: list[Figure], both: list[Compared]) -> list[tuple[str, str]]:
+def _keys(figures: list[Figure], both: list[Compared], ask: Ask) -> list[tuple[str, str]]:
     """Key and label of every line, those of last year alone at the end."""
     found = {cell.key or "": cell.label for cell in figures[0].cells}
     for one in both[:1]:
         for cell in one.then.cells:
-            found.setdefault(cell.key or "", cell.label)
-    return list(found.items())
+            key = _a_year_on(cell.key or "", 1) if ask.rows == Rows.MONTH else cell.key or ""
+            found.setdefault(key, _month_label(key) if ask.rows == Rows.MONTH else cell.label)
+    return sorted(found.items()) if ask.rows == Rows.MONTH else list(found.items())
+
+
+def _a_year_on(key: str, years: int) -> str:
+    """2025-01 → 2026-01: a month stands beside the same month of last year. Without a month: as it is."""
+    return f"{int(key[:4]) + years}{key[4:]}" if key else key
+
+
+def _month_label(key: str) -> str:
+    return f"{key[:4]}年{int(key[5:])}月" if key else ""
 
 
 def _cell(figure: Figure, key: str | None) -> Cell | None:
@@ -104,7 +114,8 @@ def _line(key: str | None, figures: list[Figure], both: list[Compared], ask: Ask
     numbers.append(money(_cell(figures[0], key), ask.measure))
     if not both:
         return tuple(numbers)
-    then = _cell(both[0].then, key)
+    is_month = key is not None and ask.rows == Rows.MONTH
+    then = _cell(both[0].then, _a_year_on(key or "", -1) if is_month else key)
     told = compare(numbers[0].value or 0, then.count if then else 0)
     amount = compare(numbers[len(figures)].value or 0, (then.amount if then else None) or 0)
     base, change = same_period_of(ask), Number(int(told.change), Form.CHANGE)

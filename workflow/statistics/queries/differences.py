@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db.models import Q
 from projects.people.models import Officer
 from workflow.statistics.figures import Difference, Explanation, Over, Question, Reason, Row
 from workflow.statistics.keys import decode
-from workflow.statistics.queries.reasons import reasons_for
+from workflow.statistics.queries.reasons import OUT_OF_SIGHT, reasons_for
 from workflow.statistics.queries.rows import rows_of, value_of_question
 from workflow.statistics.terms import By, Moment
 
@@ -39,13 +39,22 @@ def differences(officer: Officer, figure_key: str, moment_a: Moment, moment_b: M
 
 
 def compared(
-    question: Question, a: Moment, b: Moment, before: Iterable[Row], after: Iterable[Row]
+    question: Question,
+    a: Moment,
+    b: Moment,
+    before: Iterable[Row],
+    after: Iterable[Row],
+    *,
+    seen: Collection[UUID] | None = None,
 ) -> tuple[Difference, ...]:
-    """The projects whose rows are not the same, each with the reasons on record."""
+    """The projects whose rows are not the same, each with the reasons on record; only of those in ``seen``, where the
+    rows may be of others too: of these it is told that they are out of sight.
+    """
     were, are = _by_project(before), _by_project(after)
     moved = [key for key in {**were, **are} if _weights(were[key]) != _weights(are[key])]
-    told = reasons_for(question, a, b, {key: (were[key], are[key]) for key in moved})
-    found = [_difference(key, were[key], are[key], told[key]) for key in moved]
+    open_ = [key for key in moved if seen is None or key in seen]
+    told = reasons_for(question, a, b, {key: (were[key], are[key]) for key in open_})
+    found = [_difference(key, were[key], are[key], told.get(key) or [OUT_OF_SIGHT]) for key in moved]
     return tuple(sorted(found, key=lambda one: one.number))
 
 

@@ -272,9 +272,13 @@ def _plans(sieve: Sieve, question: Question) -> list[Lines]:
     return [Lines(Kind.PLAN, rows, ground, worth)]
 
 
+NO_DAY = Cast(Value(None), DateField())
+"""A plan is of a year, not of a day. PostgreSQL asks what kind of nothing it is."""
+
+
 def _plans_now(rows: Any, question: Question) -> Any:
     rows = rows.filter(withdrawn_at__isnull=True, year=question.year)
-    return rows.annotate(day=Value(None, output_field=DateField()), known=F("created_at"), money=F("amount_wan"))
+    return rows.annotate(day=NO_DAY, known=F("created_at"), money=F("amount_wan"))
 
 
 def _plans_then(rows: Any, question: Question) -> Any:
@@ -295,7 +299,7 @@ def _plans_then(rows: Any, question: Question) -> Any:
     )
     there = there.alias(year_then=walked(str(year), "year", YearPlan._meta.get_field("year")))
     return there.filter(year_then=question.year).annotate(
-        day=Value(None, output_field=DateField()), known=F("created_at"), money=walked(str(amount), "amount_wan", WAN)
+        day=NO_DAY, known=F("created_at"), money=walked(str(amount), "amount_wan", WAN)
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from projects.errors import NotFound
 from projects.ledger.models import Project
 from projects.people.models import Officer
@@ -34,15 +36,26 @@ def since_frozen(
 ) -> Explanation:
     """What was published, and the same as of the same day as known now (or at ``known_at``), with every cause.
 
-    The rows published are read from the stored ones; a project that ``officer`` no longer sees is told so.
+    The rows published are read from the stored ones; of a project that ``officer`` no longer sees it is told that, and
+    nothing of what happened to it.
     """
     question = frozen.question
     later = Moment.asked(now=now, as_of=frozen.as_of, known_at=known_at)
     before = rows_of_frozen(officer, frozen)
-    after = rows_of(officer, question.at(later))
+    after = rows_of(officer, question.at(later), among=_of_whom_it_was_told(frozen))
     count, amount = sums_of(after)
-    found = compared(question, question.moment, later, before, after)
+    keys = {one.project_id for one in (*before, *after)}
+    seen = set(Project.objects.visible_to(officer).filter(pk__in=keys).values_list("pk", flat=True))
+    found = compared(question, question.moment, later, before, after, seen=seen)
     return Explanation(question, question.moment, later, frozen.count, count, frozen.amount, amount, found)
+
+
+def _of_whom_it_was_told(frozen: FrozenFigure) -> Q | None:
+    """It was read with the eyes of a unit: only what that unit sees, and what was published, is compared with it."""
+    if frozen.scope is None:
+        return None
+    own = Project.objects.with_unit_under(frozen.scope).order_by().values("pk")
+    return Q(row_project__in=own) | Q(row_project__in=[UUID(one[2]) for one in frozen.rows])
 
 
 def rows_of_frozen(officer: Officer, frozen: FrozenFigure) -> list[Row]:

@@ -56,6 +56,9 @@ class Window:
         return Cause.LATE if day <= self.from_on and at > self.since else Cause.HAPPENED
 
 
+OUT_OF_SIGHT = Reason(Cause.VISIBLE, None, "", UNSEEN)
+
+
 def reasons_for(question: Question, a: Moment, b: Moment, moved: Mapping[UUID, Rows]) -> dict[UUID, list[Reason]]:
     """Project → why its rows differ: what is on record and touches this figure. A handful of queries in all."""
     window, found = Window(a, b), defaultdict[UUID, list[Reason]](list)
