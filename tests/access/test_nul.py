@@ -18,7 +18,8 @@ QUERY = "q search tab state stage order page view columns on known_at words kind
 ASKED = "&".join(f"{name}=%00x" for name in QUERY.split())
 ROLE = {True: "service", False: "office"}
 WRITES = [act for act in (*PAGES, *OPERATIONS) if act.method != "GET" and act.body is not None]
-READS = [act for act in (*PAGES, *OPERATIONS) if act.method == "GET"]
+READS = list({act.name: act for act in (*PAGES, *OPERATIONS) if act.method == "GET"}.values())
+"""Each address once: its further lines ask it with other queries, and here all are asked at once."""
 
 
 def spoilt(typed: dict[str, Any]) -> list[dict[str, Any]]:
