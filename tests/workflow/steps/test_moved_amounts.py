@@ -10,8 +10,20 @@ import pytest
 from projects.errors import Conflict, Incomplete
 from projects.ledger.models import Project
 from projects.ledger.services import end_responsibility, update_project
-from tests.factories import NOW, STEP_EVIDENCE, STEP_FIELDS, TODAY, City, fresh, give_chief, new_project, upload
-from workflow.steps.models import Claim, Transition
+from tests.factories import (
+    NOW,
+    STEP_EVIDENCE,
+    STEP_FIELDS,
+    TODAY,
+    City,
+    fresh,
+    give_chief,
+    new_project,
+    submitted,
+    upload,
+)
+from tests.workflow.amendments.samples import approved, signed_project
+from workflow.steps.models import Claim, Transition, VerifyingUnit
 from workflow.steps.services import approve_claim, draft_claim, return_claim, submit_claim
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +69,18 @@ def test_a_total_changed_while_the_claim_waits_is_not_verified_by_who_was_asked_
         approve_claim(claim.pk, by=city.verifier_of("sign"), now=NOW)
     assert refused.value.code == "claim_outdated"
     assert return_claim(claim.pk, note="请核对总投资", by=city.verifier_of("sign"), now=NOW).state == "returned"
+
+
+@pytest.mark.parametrize(("least", "is_refused"), [(90_000, True), (200_000, False)])
+def test_at_a_later_step_an_amended_total_matters_where_it_would_have_been_asked_of_others(
+    city: City, least: int, is_refused: bool
+) -> None:
+    project = signed_project(city)
+    claim = submitted(city, project, "register")
+    VerifyingUnit.objects.create(city=city.city, step="register", round=2, unit=city.departments["GX"], from_wan=least)
+    approved(city, project)  # from 8亿 to 9.5亿
+    if is_refused:
+        with pytest.raises(Conflict, match=r"由80000万元改为95000\.5万元"):
+            approve_claim(claim.pk, by=city.verifier_of("register"), now=NOW)
+    else:
+        assert approve_claim(claim.pk, by=city.verifier_of("register"), now=NOW) is not None

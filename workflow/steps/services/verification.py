@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from projects.errors import Conflict, Invalid
 from projects.ledger.stages import Step
 from projects.people.models import Officer
 from workflow.steps.claimed import decode
-from workflow.steps.division import case_of
+from workflow.steps.division import case_of, seats_of
 from workflow.steps.models import Claim, ClaimEvent, ClaimState, Transition
 from workflow.steps.policies import check_legal, check_may_verify, check_revokes_last, delegation_of
 from workflow.steps.services.asking import ask_second
@@ -30,7 +31,7 @@ def approve_claim(
     None after the first of two rounds: the step waits for the second unit, and for another person.
     """
     claim = _answerable(claim_id, by=by, now=now, expected_version=expected_version)
-    _check_same_total(claim)
+    _check_same_total(claim, by=by, now=now)
     if claim.round < claim.rounds:
         _pass_on(claim, by=by, now=now, note=note)
         return None
@@ -100,12 +101,18 @@ def _answerable(claim_id: UUID, *, by: Officer, now: datetime, expected_version:
     return claim
 
 
-def _check_same_total(claim: Claim) -> None:
-    """Who answers, in how many rounds and under which delegation was settled by the total that was handed in."""
-    total = case_of(claim.project, claim.step, decode(claim.fields)).total_wan
-    if claim.total_wan is not None and total != claim.total_wan:
+def _check_same_total(claim: Claim, *, by: Officer, now: datetime) -> None:
+    """What was handed in settled who answers, in how many rounds and under which delegation. A signing verifies the
+    total itself; at a later step an amended total matters only where it would have been asked of others.
+    """
+    case = case_of(claim.project, claim.step, decode(claim.fields))
+    if claim.total_wan is None or case.total_wan == claim.total_wan:
+        return
+    asked, due = (seats_of(one) for one in (replace(case, total_wan=claim.total_wan), case))
+    delegated = delegation_of(claim, by, on=timezone.localdate(now)) is not None
+    if claim.step == Step.SIGN or delegated or asked != due:
         raise Conflict(
-            f"申报提交后，项目总投资由{claim.total_wan.normalize():f}万元改为{total.normalize():f}万元，"
+            f"申报提交后，项目总投资由{claim.total_wan.normalize():f}万元改为{case.total_wan.normalize():f}万元，"
             "认定单位和轮次是按提交时的数额确定的：请退回，由申报单位核对后重新提交。",
             "claim_outdated",
         )
