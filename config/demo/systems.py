@@ -12,10 +12,10 @@ from config.demo.places import Places
 from notifications.exchange.services import make_package
 from notifications.webhooks import leases
 from notifications.webhooks.models import Delivery, Webhook
-from notifications.webhooks.schedule import MOST_ATTEMPTS, WAITS, Outcome
+from notifications.webhooks.schedule import WAITS, Outcome
 from notifications.webhooks.services import allow_network, create_webhook, push_test, switch_webhook
 from notifications.webhooks.services.stopping import settle
-from projects.gateway.models import Client
+from projects.gateway.models import Client, Signing
 from projects.gateway.services import create_client
 from projects.people.models import Officer
 from projects.people.roles import Permission
@@ -40,21 +40,27 @@ def connect_systems(places: Places, *, now: datetime) -> None:
 
 
 def _client(places: Places, code: str, name: str, scopes: tuple[str, ...], by: Officer, now: datetime) -> Client:
-    unit = places.by_code[code]
     row, _ = create_client(
-        unit, name=name, scopes=scopes, by=by, now=now, expires_at=now + LASTS, contact="区县系统厂商"
+        places.by_code[code],
+        name=name,
+        scopes=scopes,
+        signing=Signing.OPTIONAL,
+        contact="区县系统厂商",
+        expires_at=now + LASTS,
+        by=by,
+        now=now,
     )
     return row.account.client
 
 
 def _push(client: Client, by: Officer, now: datetime) -> None:
-    """Told of projects and steps; one trial message was taken, the other given up while the receiver was rebuilt."""
-    began = now - sum(WAITS, timedelta(hours=1))
+    """Told of projects and steps; one trial message was taken at once, the other at the third attempt."""
+    began = now - timedelta(days=3)
     allow_network(INNER, reason="繁昌区项目管理系统的接收服务器（电子政务外网）", by=by, now=began)
     told = ("project.*", "transition.*")
     webhook = create_webhook(client.account, url=RECEIVER, types=told, description="项目和流转变更", by=by, now=began)
     _tried(webhook, push_test(webhook, by=by, now=began), [TAKEN], began)
-    _tried(webhook, push_test(webhook, by=by, now=began), [BUSY] * MOST_ATTEMPTS, began)
+    _tried(webhook, push_test(webhook, by=by, now=began), [BUSY, BUSY, TAKEN], began)
     webhook.refresh_from_db()
     switch_webhook(webhook, on=False, reason="对方系统改造，完成后再启用", by=by, now=now)
 
