@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +28,7 @@ from notifications.exchange.models import Content, Outgoing
 from notifications.exchange.queries import last_outgoing, members_of
 from notifications.exchange.signers import sign, signer_of, signers
 from projects.audit.services import audited, record
+from projects.days import is_plausible
 from projects.errors import Conflict
 from projects.gateway.models import Client
 from projects.gateway.policies import check_may_manage
@@ -36,7 +37,6 @@ from projects.people.models import Officer
 
 MOST_RECEIPT = 1024 * 1024
 MOST_ERRORS = 20
-EARLIEST, A_DAY = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=1)
 TAKEN = "已收到第 {number} 号包的回执，该包已完成交接，不再保留内容；请生成下一包。"
 FOREIGN = "这份回执不是这个系统的，请核对选择的系统。"
 UNKNOWN = "没有第 {number} 号变更包，请核对回执。"
@@ -132,7 +132,7 @@ def take_receipt(client: Client, content: bytes, *, by: Officer | None, now: dat
     package = _meant(client, said)
     if package.received_at is not None:
         return package
-    package.taken_at, package.errors = _moment(said, now), _errors(said)
+    package.taken_at, package.errors = _moment(said), _errors(said)
     package.received_at, package.received_by = now, by
     package.save(update_fields=["taken_at", "errors", "received_at", "received_by"])
     Content.objects.filter(owner=package.pk, role=Content.Role.OUT).delete()
@@ -157,14 +157,14 @@ def _meant(client: Client, said: Mapping[str, Any]) -> Outgoing:
     return package
 
 
-def _moment(said: Mapping[str, Any], now: datetime) -> datetime:
+def _moment(said: Mapping[str, Any]) -> datetime:
     try:
         moment = datetime.fromisoformat(str(said.get("taken_at")))
     except ValueError as broken:
         raise Malformed("回执的 taken_at 应为 2026-11-30T09:00:00+08:00 这样的时间，请重新出具。") from broken
     if moment.tzinfo is None:
         raise Malformed("回执的 taken_at 应带时区，如 2026-11-30T09:00:00+08:00，请重新出具。")
-    if not EARLIEST <= moment <= now + A_DAY:
+    if not is_plausible(moment.date()):
         raise Malformed(f"回执的 taken_at 是 {moment.isoformat()}，不像收到的时间，请核对对方系统的时钟后重新出具。")
     return moment
 
