@@ -111,6 +111,6 @@ STAGES: tuple[Act, ...] = (
     post("steps:checklist", SEE, of="project", also=(CLAIM,), rule="unit", by={**PROJECT, "step": "=sign"},
          body=claimed, ok=frozenset({200})),
     get("steps:direct", SEE, of="project", also=(FILL, CLAIM), rule="unit", by={**PROJECT, "step": "=suspend"}),
-    post("steps:direct", SEE, of="project", also=(FILL, CLAIM), rule="unit", by={**PROJECT, "step": "=suspend"},
-         body=taken, version="project"),
+    post("steps:direct", SEE, of="project", also=(FILL, CLAIM), rule="unit",
+         by={"project_id": "claimed", "step": "=suspend"}, body=taken, version="claimed"),  # nothing is in hand there
 )  # fmt: skip
