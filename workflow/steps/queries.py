@@ -39,6 +39,10 @@ class Requirement:
         return Missing(self.kind, self.name, self.label, self.how)
 
 
+Told = dict[str, dict[UUID, list[Requirement]]]
+"""Function of ``settings.STEP_CONDITIONS`` → project → what it asks."""
+
+
 @dataclass(frozen=True)
 class NextStep:
     """A step that the machine allows now. ``may_take``: this officer may, and nothing is missing."""
@@ -92,16 +96,20 @@ def requirements_for(
     return asked
 
 
-def added_of_each(step: str, projects: Sequence[Project]) -> dict[UUID, list[Requirement]]:
+def added_of_each(step: str, projects: Sequence[Project], known: Told | None = None) -> dict[UUID, list[Requirement]]:
     """Project → conditions that are asked of many at once, in as few queries as of one.
 
-    A clash, and those of the rooms above, which this room may not import: named in settings (ADR 0016).
+    A clash, and those of the rooms above, which this room may not import: named in settings (ADR 0016). ``known``: what
+    these answered already for another step of the same projects; it is added to.
     """
+    known = {} if known is None else known
     found: dict[UUID, list[Requirement]] = {project.pk: [] for project in projects}
     if step == Step.SIGN:
         _add_clashes(found)
     for name in settings.STEP_CONDITIONS.get(step, ()) if found else ():
-        for key, asked in import_string(name)(projects).items():
+        if name not in known:
+            known[name] = import_string(name)(projects)
+        for key, asked in known[name].items():
             found[key] += asked
     return found
 
@@ -203,14 +211,17 @@ def next_steps(
     """
     evidence = counting_evidence(project) if evidence is None else evidence
     moves = [(step, target) for step, target in project.legal_moves().items() if step != without]
-    return [_next_step(project, step, target, by, evidence) for step, target in moves]
+    known: Told = {}
+    return [_next_step(project, step, target, by, evidence, known) for step, target in moves]
 
 
-def _next_step(project: Project, step: str, target: str, by: Officer, evidence: list[Evidence]) -> NextStep:
+def _next_step(
+    project: Project, step: str, target: str, by: Officer, evidence: list[Evidence], known: Told
+) -> NextStep:
     refusal = ""
     try:
         (check_may_take_directly if step in DIRECT_STEPS else check_may_claim)(project, step, by)
     except NotAllowed as refused:
         refusal = refused.detail
-    missing = missing_for(project, step, evidence=evidence)
+    missing = missing_for(project, step, evidence=evidence, added=added_of_each(step, [project], known)[project.pk])
     return NextStep(step, str(Step(step).label), target, not refusal and not missing, refusal, missing)
