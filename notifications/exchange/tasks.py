@@ -13,7 +13,7 @@ AT_A_TIME = timedelta(seconds=20)
 """Below the tick: however large a package, one process in two stays free for the rest of the clockwork."""
 
 
-@shared_task(ignore_result=True, time_limit=120)
+@shared_task(ignore_result=True, time_limit=300)
 def carry_packages() -> None:
     """Make the calls of packages that were brought."""
     carry_out_open(until=timezone.now() + AT_A_TIME)
