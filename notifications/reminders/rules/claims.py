@@ -17,7 +17,6 @@ from notifications.outbox.models import Occurrence
 from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import stamp
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
-from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, holds
 from projects.ledger.models import Project
 from projects.people.models import Officer, Organisation
@@ -133,7 +132,7 @@ class Claims(Family[Handed]):
         latest = ClaimEvent.objects.filter(kind=ClaimEvent.Kind.RETURNED).order_by("-at", "-id")
         given = Delegation.objects.in_force(timezone.localdate(now)).filter(unit=OuterRef("verifying_unit"))
         claims = among.filter(waiting | returned).annotate(is_delegated=Exists(given)).order_by("pk")
-        found = rows_of(
+        found = list(
             claims.select_related(*related).prefetch_related(Prefetch("events", queryset=latest, to_attr="returns"))
         )
         recorded = _recorded(found)

@@ -181,9 +181,7 @@ def test_an_idle_scan_of_claims_asks_nobody_again_what_they_may_do(
     assert scan(NOW + timedelta(minutes=1)) == 3 * 8 + 1
     later, family = NOW + timedelta(minutes=2), Claims()
     since = NOW - timedelta(days=1)
-    with django_assert_max_num_queries(
-        7
-    ):  # are there any, claims, returns, records; for each waiting claim who is new in its unit
+    with django_assert_max_num_queries(6):  # claims, returns, records; for each waiting claim who is new in its unit
         assert [list(family.notices(one, since, later)) for one in family.subjects(since, later)] == [[]] * 4
     newcomer = add_officer(
         city.departments["TC"], username="xinren", name="新认", roles=(Role.VERIFIER,), by=None, now=NOW
