@@ -117,6 +117,7 @@ class Luodi:
 
         The page has the size afterwards that it had before.
         """
+        page.wait_for_load_state()
         own = size_of(page)
         found = self._both(page, name)
         resize(page, own)

@@ -26,6 +26,7 @@ def test_the_page_fits_and_is_accessible_in_every_state(live_luodi: Luodi, tmp_p
     page = live_luodi.admit(sign_in(Client(), security))
     page.goto(f"{live_luodi.url}/clients/{there.client.pk}/")
     page.get_by_role("link", name="文件交换").click()
+    page.wait_for_url("**/exchange/")
     found = live_luodi.look(page, "exchange-empty")
     for errors in (("第3行的单位在本系统没有对应",), ()):
         package = make_package(there.client, snapshot=False, by=security, now=now)
