@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from config.serving.database import GUARDS
@@ -90,8 +90,9 @@ def fill(city: City, number: int, *, seed: int = 8) -> None:
                 [row for one in batch for row in one.amendments],
                 [row for one in batch for row in one.changes],
             )
-            for (model, columns), some in zip(patterns, rows, strict=True):
-                _put(model, columns, some)
+            with transaction.atomic():  # alone, SQLite would commit each row
+                for (model, columns), some in zip(patterns, rows, strict=True):
+                    _put(model, columns, some)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 

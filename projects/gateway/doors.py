@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, ClassVar, Protocol, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,15 +56,20 @@ class DetailQuery(serializers.Serializer):
     )
 
 
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": Cursor.largest_size, "default": Cursor.default_size})
+class PageSize(serializers.IntegerField):
+    """How many rows a page has; more than the most is refused by the cursor itself, with 400."""
+
+
 class PageQuery(DetailQuery):
     """Query of any list."""
 
     cursor = serializers.CharField(required=False, max_length=2000, help_text="上一页给出的游标")
-    page_size = serializers.IntegerField(
+    page_size = PageSize(
         required=False,
         default=Cursor.default_size,
         min_value=1,
-        help_text="每页条数，默认 50，最多 200；更大的数答 400",
+        help_text=f"每页条数，默认 {Cursor.default_size}，最多 {Cursor.largest_size}；更大的数答 400",
     )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from projects.gateway.figures import LONGEST_ADDRESS, LONGEST_HEADER, LONGEST_HEADERS, MOST_PARAMETERS, MOST_VALUES
 from projects.gateway.intake import LENGTH_WANTED, guard, is_chunked, is_form
-from projects.gateway.limits.admission import refused, release, still_waiting
+from projects.gateway.limits.admission import enter, release
 from projects.gateway.limits.rules import Standing
 from projects.gateway.refusals import Refusal
 from projects.gateway.rendering import dumps, too_large
@@ -33,16 +33,12 @@ class LimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(API):
             return self._page(request)
-        if waiting := still_waiting(request):
-            return _with(_problem(refused(waiting)), waiting)
+        if refusal := enter(request):
+            return _with(_problem(refusal), getattr(request, "luodi_standing", None))
         try:
-            check_shape(request)
-            guard(request, is_api=True)
-        except Refusal as refusal:
-            return _problem(refusal)
-        except RequestDataTooBig:
-            return _problem(too_large())
-        return self._answer(request)
+            return self._answer(request)
+        finally:
+            release(request)
 
     def _page(self, request: HttpRequest) -> HttpResponse:
         guard(request, is_api=False)
@@ -50,10 +46,13 @@ class LimitMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         try:
-            response = self.get_response(request)
-        finally:
-            release(request)
-        return _with(response, getattr(request, "luodi_standing", None))
+            check_shape(request)
+            guard(request, is_api=True)
+        except Refusal as refusal:
+            return _problem(refusal)
+        except RequestDataTooBig:
+            return _problem(too_large())
+        return _with(self.get_response(request), getattr(request, "luodi_standing", None))
 
 
 def check_shape(request: HttpRequest) -> None:

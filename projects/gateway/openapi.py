@@ -12,12 +12,16 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 
+from projects.gateway.bodies import Strict
+from projects.gateway.idempotency import LONGEST_KEY
+
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 READ_PROBLEMS = {
     400: "请求格式不正确，或超出范围",
     401: "未登录或密钥无效",
     403: "没有权限",
+    414: "地址过长",
     422: "参数不正确",
     429: "请求过于频繁，等 Retry-After 秒后重试",
 }
@@ -30,6 +34,8 @@ WRITE_PROBLEMS = READ_PROBLEMS | {
     415: "内容类型不支持",
     422: "内容不正确（invalid）或不齐（incomplete）",
 }
+
+KEY_SHAPE = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"\S"}
 
 
 class FieldProblem(serializers.Serializer):
@@ -97,9 +103,8 @@ class Schema(AutoSchema):
         if getattr(handler, "needs_version", False):
             result.append(_header("If-Match", "所见版本，带双引号", getattr(handler, "version_required", True)))
         if getattr(handler, "acts_once", False):
-            result.append(
-                _header("Idempotency-Key", "本次请求的唯一编号，重试时不变；不超过 255 个字符", required=True)
-            )
+            said = "本次请求的唯一编号，重试时不变；不超过 255 个字符"
+            result.append(_header("Idempotency-Key", said, required=True, shape=KEY_SHAPE))
         return result
 
     def _is_list_view(self, serializer: Any = None) -> bool:
@@ -108,6 +113,8 @@ class Schema(AutoSchema):
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
         schema.pop("description", None)
+        if direction == "request" and isinstance(serializer, Strict) and schema.get("properties"):
+            schema["additionalProperties"] = False
         for name, ending in getattr(serializer, "deprecated", {}).items():
             field = schema["properties"][name]
             schema["properties"][name] = {**field, "deprecated": True, "description": ending.sentence}
@@ -118,7 +125,7 @@ class Schema(AutoSchema):
 
     def _problems(self) -> dict[int, str]:
         problems = dict(READ_PROBLEMS if self.method == "GET" else WRITE_PROBLEMS)
-        if "{" in self.path or self.method == "POST":
+        if "{" in self.path or self.method == "POST" or getattr(self._handler(), "may_be_absent", False):
             problems[404] = "没有找到，或不在查看范围内"
         if getattr(self._handler(), "needs_version", False):
             problems |= {412: "内容已被他人更新，附最新内容", 428: "缺少 If-Match"}
@@ -132,8 +139,8 @@ class Schema(AutoSchema):
         return bodies
 
 
-def _header(name: str, description: str, required: bool) -> OpenApiParameter:
-    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=description)
+def _header(name: str, description: str, required: bool, shape: Any = OpenApiTypes.STR) -> OpenApiParameter:
+    return OpenApiParameter(name, shape, OpenApiParameter.HEADER, required=required, description=description)
 
 
 def paged(shown: type[serializers.Serializer]) -> Any:
@@ -156,12 +163,17 @@ def described(
     query: tuple[Any, ...] = (),
     needs_version: bool = False,
     version_required: bool = True,
+    may_be_absent: bool = False,
 ) -> Callable[[Handler], Handler]:
-    """Describe a handler: what it takes and answers. Headers and refusals follow from its other marks."""
+    """Describe a handler: what it takes and answers. Headers and refusals follow from its other marks.
+
+    ``may_be_absent``: its query names a thing, which may be out of sight (404).
+    """
 
     def mark(handler: Handler) -> Handler:
         marks: Any = handler
         marks.query, marks.needs_version, marks.version_required = query, needs_version, version_required
+        marks.may_be_absent = may_be_absent
         return extend_schema(summary=summary, request=body, responses=dict(answers))(handler)
 
     return mark

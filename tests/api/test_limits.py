@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 import redis
 from django.test import Client
-from pytest_django import Settings
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from projects.audit.models import Entry
 from projects.gateway.acts import Act
 from projects.gateway.limits import admission, slots
+from projects.gateway.models import ApiKey, KeyRefusal
 from projects.gateway.models import Client as System
-from projects.gateway.models import KeyRefusal
 from projects.gateway.services import update_client
 from projects.people.models import Officer
 from tests.api.callers import Caller, caller, signed_in
@@ -130,6 +131,30 @@ def test_too_many_at_once_are_refused_and_the_rest_goes_on(limits: Set, fanchang
         slots.give_back(who)
     assert fanchang.get(LIST).status == 200
     assert slots.taken(who) == 0
+
+
+def test_who_is_known_and_has_too_many_at_once_costs_no_query(
+    limits: Set, fanchang: Caller, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    limits(LIMIT_AT_ONCE=1)
+    assert fanchang.get(LIST).status == 200
+    who = f"account:{fanchang.row.account_id}"
+    assert slots.take(who, 1)
+    try:
+        with django_assert_num_queries(0):
+            fanchang.get(LIST).refused(429, "too_many_requests")
+    finally:
+        slots.give_back(who)
+    assert fanchang.get(LIST).status == 200
+    assert slots.taken(who) == 0
+
+
+def test_a_key_revoked_since_it_was_known_is_refused_and_leaves_no_place(limits: Set, fanchang: Caller) -> None:
+    limits(LIMIT_AT_ONCE=1)
+    assert fanchang.get(LIST).status == 200
+    ApiKey.objects.filter(pk=fanchang.row.pk).update(revoked_at=timezone.now())
+    assert fanchang.get(LIST).status == 401
+    assert slots.taken(f"account:{fanchang.row.account_id}") == 0
 
 
 def test_who_is_turned_away_is_noted_once_a_minute(limits: Set, fanchang: Caller) -> None:

@@ -202,7 +202,7 @@ class BulkRowRequest(TypedDict):
     first_contact_organisation: NotRequired[Union[str, None]]  # 首谈单位代码
     company_name: NotRequired[str]  # 项目公司名称
     company_uscc: NotRequired[str]  # 项目公司信用代码
-    investors: NotRequired[List[Any]]  # 投资方：企业标识，或 {name, uscc}
+    investors: NotRequired[List[Union[str, Dict[str, Any]]]]  # 投资方：企业标识，或 {name, uscc}
     tags: NotRequired[List[str]]  # 标签
     version: NotRequired[Union[int, None]]  # 所见版本；给出时，版本不同的行不通过（stale）
 
@@ -280,7 +280,7 @@ class ClaimBodyRequest(TypedDict):
     note: NotRequired[str]  # 说明
     reason: NotRequired[str]  # 事由
     evidence: NotRequired[List[str]]  # 佐证材料标识
-    investors: NotRequired[List[Any]]  # 投资方：企业标识，或 {name, uscc}
+    investors: NotRequired[List[Union[str, Dict[str, Any]]]]  # 投资方：企业标识，或 {name, uscc}
     total_investment_wan: NotRequired[Union[str, None]]  # 总投资（万元）
     landing_organisation: NotRequired[str]  # 落地单位代码
     industry: NotRequired[str]  # 行业（GB/T 4754）
@@ -2073,7 +2073,7 @@ class PatchedClaimChangeRequest(TypedDict):
     note: NotRequired[str]  # 说明
     reason: NotRequired[str]  # 事由
     evidence: NotRequired[List[str]]  # 佐证材料标识
-    investors: NotRequired[List[Any]]  # 投资方：企业标识，或 {name, uscc}
+    investors: NotRequired[List[Union[str, Dict[str, Any]]]]  # 投资方：企业标识，或 {name, uscc}
     total_investment_wan: NotRequired[Union[str, None]]  # 总投资（万元）
     landing_organisation: NotRequired[str]  # 落地单位代码
     industry: NotRequired[str]  # 行业（GB/T 4754）
@@ -2299,7 +2299,7 @@ class PatchedProjectBodyRequest(TypedDict):
     first_contact_organisation: NotRequired[Union[str, None]]  # 首谈单位代码
     company_name: NotRequired[str]  # 项目公司名称
     company_uscc: NotRequired[str]  # 项目公司信用代码
-    investors: NotRequired[List[Any]]  # 投资方：企业标识，或 {name, uscc}
+    investors: NotRequired[List[Union[str, Dict[str, Any]]]]  # 投资方：企业标识，或 {name, uscc}
     tags: NotRequired[List[str]]  # 标签
 
 
@@ -2585,7 +2585,7 @@ class ProjectBodyRequest(TypedDict):
     first_contact_organisation: NotRequired[Union[str, None]]  # 首谈单位代码
     company_name: NotRequired[str]  # 项目公司名称
     company_uscc: NotRequired[str]  # 项目公司信用代码
-    investors: NotRequired[List[Any]]  # 投资方：企业标识，或 {name, uscc}
+    investors: NotRequired[List[Union[str, Dict[str, Any]]]]  # 投资方：企业标识，或 {name, uscc}
     tags: NotRequired[List[str]]  # 标签
 
 

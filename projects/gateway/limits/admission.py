@@ -1,7 +1,8 @@
 """Is this call let in? Counted once a request, after it is known who calls; how it stands goes into the answer.
 
 A caller that was just turned away is turned away again without a look at key, database or Redis until its waiting time
-is over: the exact header of a proven key is remembered, so nobody can be shut out by a stranger.
+is over, and takes its place among its own requests before anything is done for it: the exact header of a proven key is
+remembered, so nobody can be shut out by a stranger.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ log = logging.getLogger("luodi.limits")
 _stores: dict[str, Store] = {}
 _silent_until: dict[str, float] = {}
 _waiting: dict[tuple[str, str], tuple[float, Standing]] = {}
+_callers: dict[str, str] = {}  # digest of a header that proved itself → whose it is
 _lock = Lock()
 
 
@@ -58,19 +60,21 @@ def admit(request: HttpRequest, who: str, kind: str, *, own: int | None = None) 
     more than its limits; the log says so, and the page 值守 shows the broker that is away.
     """
     figures = settings.LIMITS
-    if not figures["LIMITS"] or hasattr(request, "luodi_caller"):
+    if not figures["LIMITS"] or hasattr(request, "luodi_counted"):
         return None
     marks: Any = request
+    marks.luodi_counted = True
     standing = _spend(who, rule_for(kind, figures, own))
     marks.luodi_standing = standing
     if standing and standing.is_refused:
         _remember(request, standing)
         raise refused(standing)
-    if not slots.take(who, figures["LIMIT_AT_ONCE"], figures["LIMIT_WORKING"]):
+    if kind != STRANGER:
+        _remember_caller(request, who)
+    if not _take_place(request, who):
         if standing:
             marks.luodi_standing = replace(standing, wait=1.0)
-        raise Refusal(429, "too_many_requests", TOO_BUSY.format(most=figures["LIMIT_AT_ONCE"]))
-    marks.luodi_caller = who
+        raise too_busy()
     return standing
 
 
@@ -92,19 +96,30 @@ def network_of_caller(address: str) -> str:
 
 def release(request: HttpRequest) -> None:
     """The request is done, however it ended."""
-    who = getattr(request, "luodi_caller", None)
+    who = getattr(request, "luodi_place", None)
     if who is not None:
-        del request.luodi_caller  # type: ignore[attr-defined]
+        del request.luodi_place  # type: ignore[attr-defined]
         slots.give_back(who)
 
 
-def still_waiting(request: HttpRequest) -> Standing | None:
-    """How it stands for a caller that must still wait; nothing for everybody else."""
-    since, standing = _waiting.get(_name(request), (0.0, None)) if _waiting else (0.0, None)
-    gone = time.monotonic() - since
-    if standing is None or gone >= min(standing.wait, TOLD_AGAIN):
+def enter(request: HttpRequest) -> Refusal | None:
+    """Before anything else is done for it: a caller known by its header waits for its place, or is told why not."""
+    if not settings.LIMITS["LIMITS"]:
         return None
-    return replace(standing, wait=standing.wait - gone, reset=max(0.0, standing.reset - gone))
+    header = _digest(request)
+    since, standing = _waiting.get((header, _kind(request)), (0.0, None))
+    gone = time.monotonic() - since
+    if standing is not None and gone < min(standing.wait, TOLD_AGAIN):
+        marks: Any = request
+        marks.luodi_standing = replace(standing, wait=standing.wait - gone, reset=max(0.0, standing.reset - gone))
+        return refused(marks.luodi_standing)
+    who = _callers.get(header)
+    return too_busy() if who and not _take_place(request, who) else None
+
+
+def too_busy() -> Refusal:
+    """429 for one who asks for more at once than this process gives to one caller."""
+    return Refusal(429, "too_many_requests", TOO_BUSY.format(most=settings.LIMITS["LIMIT_AT_ONCE"]))
 
 
 def refused(standing: Standing) -> Refusal:
@@ -117,6 +132,7 @@ def refused(standing: Standing) -> Refusal:
 def forget() -> None:
     """Who must wait, and which store did not answer (tests)."""
     _waiting.clear()
+    _callers.clear()
     _silent_until.clear()
 
 
@@ -132,16 +148,40 @@ def _spend(who: str, rule: Rule) -> Standing | None:
         return None
 
 
+def _take_place(request: HttpRequest, who: str) -> bool:
+    """One place a request, whoever it turns out to be."""
+    if hasattr(request, "luodi_place"):
+        return True
+    if not slots.take(who, settings.LIMITS["LIMIT_AT_ONCE"], settings.LIMITS["LIMIT_WORKING"]):
+        return False
+    marks: Any = request
+    marks.luodi_place = who
+    return True
+
+
 def _remember(request: HttpRequest, standing: Standing) -> None:
     if "HTTP_AUTHORIZATION" not in request.META or standing.rule.kind == STRANGER:
         return
     with _lock:
         if len(_waiting) >= MOST_REMEMBERED:
             _waiting.clear()
-        _waiting[_name(request)] = (time.monotonic(), standing)
+        _waiting[_digest(request), _kind(request)] = (time.monotonic(), standing)
 
 
-def _name(request: HttpRequest) -> tuple[str, str]:
-    """The exact header, as a digest, and which budget the call would be charged to."""
-    header = str(request.META.get("HTTP_AUTHORIZATION", ""))
-    return hashlib.sha256(header.encode()).hexdigest(), kind_of(request.method or "GET", request.path)
+def _remember_caller(request: HttpRequest, who: str) -> None:
+    if "HTTP_AUTHORIZATION" not in request.META:
+        return
+    with _lock:
+        if len(_callers) >= MOST_REMEMBERED:
+            _callers.clear()
+        _callers[_digest(request)] = who
+
+
+def _digest(request: HttpRequest) -> str:
+    """Of the exact header."""
+    return hashlib.sha256(str(request.META.get("HTTP_AUTHORIZATION", "")).encode()).hexdigest()
+
+
+def _kind(request: HttpRequest) -> str:
+    """Which budget the call would be charged to."""
+    return kind_of(request.method or "GET", request.path)

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from projects.errors import Invalid
-from projects.gateway.bodies import read_query
+from projects.gateway.bodies import Body, read_query
 from projects.gateway.doors import Door, Row, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import FieldProblem, described
@@ -54,7 +54,7 @@ class BulkRow(ProjectBody):
         fields = (*ProjectBody.Meta.fields, "version")
 
 
-class BulkBody(serializers.Serializer):
+class BulkBody(Body):
     """The rows."""
 
     items = BulkRow(many=True, help_text="1 至 1000 行；更新时只需给出要改的字段")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from projects.errors import Invalid
@@ -47,6 +48,22 @@ class Investor(Strict, serializers.Serializer):
     uscc = serializers.CharField(required=False, allow_blank=True, max_length=64, help_text="统一社会信用代码")
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "format": "uuid"},
+            {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string", "minLength": 1, "maxLength": 120},
+                    "uscc": {"type": "string", "maxLength": 64},
+                },
+                "required": ["name"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+)
 class InvestorField(serializers.JSONField):
     """The id of an enterprise, or an object ``{name, uscc}``."""
 

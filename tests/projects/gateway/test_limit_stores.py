@@ -7,7 +7,7 @@ import os
 import time
 from array import array
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from threading import Barrier
 
@@ -168,6 +168,47 @@ def test_who_is_beyond_those_at_work_waits_for_them() -> None:
         assert waiting.result()
     slots.give_back("b")
     assert slots.taken("b") == 0
+
+
+@pytest.fixture
+def several() -> Iterator[list[Future[bool]]]:
+    """Somebody quiet at work, and somebody loud whose first request has just ended while two more wait."""
+    assert slots.take("quiet", 10, 2) and slots.take("loud", 10, 2)
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(slots.take, "loud", 10, 2, 30) for _ in range(2)]
+        while slots.taken("loud") < 3:
+            time.sleep(0.01)
+        slots.give_back("loud")
+        yield waiting
+    for _ in waiting:
+        slots.give_back("loud")
+    assert slots.taken("loud") == slots.taken("quiet") == 0
+
+
+def test_one_of_several_waits_while_somebody_else_is_at_work(several: list[Future[bool]]) -> None:
+    time.sleep(slots.COURTESY / 2)
+    assert not any(one.done() for one in several)
+    slots.give_back("quiet")
+    assert next(as_completed(several, 5)).result()
+    slots.give_back("loud")
+    assert all(one.result(5) for one in several)
+    assert slots.take("loud", 10, 2)  # for the one given back above
+
+
+def test_it_does_not_wait_for_ever_for_others(several: list[Future[bool]]) -> None:
+    assert next(as_completed(several, 5)).result()
+    slots.give_back("quiet")
+    slots.give_back("loud")
+    assert all(one.result(5) for one in several)
+    assert slots.take("loud", 10, 2)
+
+
+def test_alone_all_its_requests_go_on_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "LATELY", 0.0)
+    assert slots.take("loud", 10, 2, 0.05) and slots.take("loud", 10, 2, 0.05)
+    assert not slots.take("loud", 10, 2, 0.05)
+    for _ in range(2):
+        slots.give_back("loud")
 
 
 @pytest.mark.parametrize(("method", "path", "kind"), [

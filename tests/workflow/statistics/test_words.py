@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.http import QueryDict
 
 from projects.errors import Invalid, NotFound
 from workflow.statistics import arithmetic, survival
 from workflow.statistics.figures import Over, Question, SpanState
 from workflow.statistics.filters import Filters
+from workflow.statistics.forms import MomentsForm
 from workflow.statistics.keys import decode, encode
 from workflow.statistics.terms import By, Dimension, Measure, Moment, Period, Role, tier_label
 
@@ -159,3 +161,15 @@ def test_a_period_does_not_end_before_it_begins() -> None:
 def test_a_split_by_size_needs_bands() -> None:
     with pytest.raises(Invalid):
         Dimension(By.TIER)
+
+
+@pytest.mark.parametrize(
+    ("typed", "second"), [({}, 3), ({"before_known": "2026-09-03T09:02"}, 3), ({"before_known": "2026-09-03T09:01"}, 0)]
+)
+def test_the_minute_shown_of_a_figures_own_instant_means_that_instant(typed: dict[str, str], second: int) -> None:
+    given = QueryDict(mutable=True)
+    given.update(typed)
+    form = MomentsForm(given, of=MOMENT, now=MOMENT.known_at + timedelta(days=2))
+    assert form.is_valid()
+    assert form.moments()[0].known_at.second == second
+    assert (form.moments()[0].known_at == MOMENT.known_at) is (second == 3)

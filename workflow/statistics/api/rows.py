@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from projects.gateway.doors import Door, trim
+from projects.gateway.doors import Door, PageSize, trim
 from projects.gateway.doors import Row as Told
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Cursor, bad_cursor, check_page_size
@@ -36,7 +36,7 @@ class RowsQuery(KeyQuery):
     """Its rows."""
 
     cursor = serializers.CharField(required=False, max_length=2000, help_text="上一页给出的游标")
-    page_size = serializers.IntegerField(
+    page_size = PageSize(
         required=False, default=Cursor.default_size, min_value=1, help_text="每页条数，默认 50，最多 200"
     )
     fields = serializers.CharField(  # type: ignore[assignment]
@@ -60,7 +60,7 @@ class RowDoor(Door):
     shown = RowShown
     required_scopes = {"list": Permission.STATISTICS_READ, "differences": Permission.STATISTICS_READ}
 
-    @described("一个数的明细", {200: paged(RowShown)}, query=(RowsQuery,))
+    @described("一个数的明细", {200: paged(RowShown)}, query=(RowsQuery,), may_be_absent=True)
     def list(self, request: Request) -> Response:
         """In the order of their day; the key opens to the same question for ever."""
         asked = Asked(RowsQuery, request)
@@ -73,7 +73,7 @@ class RowDoor(Door):
         results = [trim(self._row(one), names) for one in found[:size]]
         return Response({"next": onwards, "previous": None, "results": results})
 
-    @described("两次读数的差异", {200: DifferencesShown}, query=(DifferencesQuery,))
+    @described("两次读数的差异", {200: DifferencesShown}, query=(DifferencesQuery,), may_be_absent=True)
     def differences(self, request: Request) -> Response:
         """Every project that counts differently, with its causes."""
         asked = Asked(DifferencesQuery, request)

@@ -38,10 +38,15 @@ class MomentsForm(forms.Form):
         """Both readings of a valid form."""
         given = self.cleaned_data
         before = Moment.asked(
-            now=self.now, as_of=given["before_as_of"] or self.of.as_of, known_at=given["before_known"] or _end(self.of)
+            now=self.now, as_of=given["before_as_of"] or self.of.as_of, known_at=self._before(given["before_known"])
         )
         after = Moment.asked(now=self.now, as_of=given["after_as_of"] or self.of.as_of, known_at=given["after_known"])
         return before, after
+
+    def _before(self, known: datetime | None) -> datetime:
+        """The minute that ``_usual`` shows means the figure's own instant, seconds and all."""
+        own = min(_end(self.of), self.now)
+        return own if known is None or known == own.replace(second=0, microsecond=0) else known
 
 
 def _end(of: Moment) -> datetime:

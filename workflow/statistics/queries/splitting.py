@@ -60,13 +60,14 @@ class Tier(Func):
         self.extra["ends"] = tuple(sorted(thresholds_wan))
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """Wherever there is no ``width_bucket``: one comparison after the other."""
+        """Wherever there is no ``width_bucket``: one comparison after the other, with the amount named once."""
         amount, values = compiler.compile(self.source_expressions[0])
         asked, given = "", []
         for end in reversed(self.extra["ends"]):
-            asked += f" WHEN {amount} >= CAST(%s AS NUMERIC) THEN %s"
-            given += [*values, str(end), tier_key(end)]
-        return f"CASE{asked} ELSE %s END", [*given, tier_key(None)]
+            asked += " WHEN column1 >= CAST(%s AS NUMERIC) THEN %s"
+            given += [str(end), tier_key(end)]
+        case = f"CASE{asked} ELSE %s END"
+        return f"(SELECT {case} FROM (VALUES ({amount})))", [*given, tier_key(None), *values]  # noqa: S608 - no input
 
     def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
         """In one step, however many thresholds."""
