@@ -9,10 +9,10 @@ from django.core.management import call_command
 
 django.setup()
 
-from benchmarks import bulk, ciphers, figures, lists, singles, steps  # noqa: E402 - models need the set-up above
+from benchmarks import bulk, ciphers, feed, figures, lists, singles, steps  # noqa: E402 - models need the set-up above
 from tests.factories import build_city  # noqa: E402
 
-MEASURES = (steps.measure, lists.measure, ciphers.measure)
+MEASURES = (steps.measure, lists.measure, ciphers.measure, feed.measure)
 
 
 def main(rounds: int, projects: int) -> None:

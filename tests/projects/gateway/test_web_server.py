@@ -14,7 +14,7 @@ from projects.gateway.models import IdempotencyRecord
 from projects.ledger.models import Enterprise
 from tests.api.callers import Caller, caller
 from tests.api.hammering import measured, p95, told
-from tests.api.retries import rounds
+from tests.api.retrying import rounds
 from tests.api.web import Web, serving
 from tests.factories import City, build_city
 
