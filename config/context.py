@@ -53,6 +53,7 @@ SECTIONS: dict[str, str] = {
     "access:renew_recovery": "",
     "gateway": "clients",
     "exchange": "clients",
+    "webhooks": "clients",
     "audit": "audit",
 }
 

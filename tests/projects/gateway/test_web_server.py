@@ -37,7 +37,7 @@ def city(transactional_db: None) -> City:
 @pytest.fixture(scope="module")
 def web(django_db_setup: None, redis_url: str) -> Iterator[Web]:
     """One process for all tests of this file; what it knows is in the database."""
-    with serving(redis_url, door="tests.api.dying:application", LUODI_LIMIT_WRITES=6000) as one:
+    with serving(redis_url, door="tests.api.dying:application", LUODI_LIMIT_WRITES=6000, LUODI_LIMIT_AT_ONCE=16) as one:
         yield one
 
 
