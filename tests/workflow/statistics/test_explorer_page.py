@@ -161,3 +161,9 @@ def test_a_month_stands_beside_the_same_month_of_last_year(office: Client) -> No
     assert not any(row.startswith("2025年") for row in told)
     march = next(row for row in told if row.startswith("2026年3月"))
     assert "去年同期为0" in march
+
+
+@pytest.mark.parametrize("what", ["cohort", "durations&from_stage=signed&to_stage=registered"])
+def test_lines_that_need_not_add_up_say_so(office: Client, what: str) -> None:
+    assert "各行相加可能小于合计" in text_of(office, f"what={what}&period=year&least=1&rows=unit")
+    assert "各行相加可能小于合计" not in text_of(office, f"what={what}&period=year&least=1")

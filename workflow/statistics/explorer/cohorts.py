@@ -10,7 +10,7 @@ from workflow.statistics import queries
 from workflow.statistics.explorer.asks import Ask
 from workflow.statistics.explorer.bars import Bar, scaled
 from workflow.statistics.explorer.tables import Answer, Column, Form, Line, Number
-from workflow.statistics.explorer.units import parts_of
+from workflow.statistics.explorer.units import notes_of, parts_of
 from workflow.statistics.explorer.words import cohort_name, day_of, money_title, rate_name, title_of
 from workflow.statistics.figures import Cohort, ConversionLine, Rate
 from workflow.statistics.sentences import cohort_sentence
@@ -36,7 +36,7 @@ def cohort_answer(ask: Ask, officer: Officer) -> Answer:
         columns=tuple(columns),
         lines=tuple(lines),
         sentences=(_said(ask, whole.size, reached),),
-        notes=("分母是名单里的全部项目，后来缓建、终止的也留在名单里；被撤销认定的不计入。",),
+        notes=("分母是名单里的全部项目，后来缓建、终止的也留在名单里；被撤销认定的不计入。", *notes_of(ask)),
         bars=tuple(scaled(bars)),
         bars_title="走到各阶段的项目个数",
         figure=whole.figure,

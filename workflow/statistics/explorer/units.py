@@ -13,6 +13,7 @@ MOST_UNITS = 30
 PLACES = (Kind.CITY, Kind.DISTRICT, Kind.PARK, Kind.TOWNSHIP)
 SPLIT = (Rows.NONE, Rows.UNIT, Rows.CHANNEL)
 """What such a figure can be split by."""
+NOTE = f"分行只列下一级区县、开发区、乡镇（最多{MOST_UNITS}个）；本级和部门的项目只在合计中，各行相加可能小于合计。"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ def parts_of(ask: Ask, officer: Officer) -> Iterator[Part]:
     elif ask.rows == Rows.UNIT:
         for unit in units_below(ask, officer):
             yield Part(unit.code, unit.label, ask.narrowed(organisation=unit.code))
+
+
+def notes_of(ask: Ask) -> tuple[str, ...]:
+    """Why lines by unit need not add up."""
+    return (NOTE,) if ask.rows == Rows.UNIT else ()
 
 
 def units_below(ask: Ask, officer: Officer) -> list[Organisation]:

@@ -7,7 +7,7 @@ from workflow.statistics import queries
 from workflow.statistics.explorer.asks import Ask
 from workflow.statistics.explorer.bars import Bar, scaled
 from workflow.statistics.explorer.tables import Answer, Column, Form, Line, Number
-from workflow.statistics.explorer.units import parts_of
+from workflow.statistics.explorer.units import notes_of, parts_of
 from workflow.statistics.explorer.words import title_of, wait_name
 from workflow.statistics.figures import Durations
 from workflow.statistics.sentences import duration_sentence
@@ -42,6 +42,7 @@ def durations_answer(ask: Ask, officer: Officer) -> Answer:
         sentences=(duration_sentence(wait_name(ask), whole.reached, whole.median, whole.waiting),),
         notes=(
             "仍在等待的项目按已等的天数计入（生存分析），不会因为没到而被漏掉；到达不足一半时没有中位数，写“未到”。",
+            *notes_of(ask),
         ),
         bars=tuple(scaled(bars)),
         bars_title="中位数（天）",
