@@ -81,9 +81,11 @@ class Town:
     def begin(self) -> None:
         """A few projects, a claim, an item and a series, whatever the seed."""
         for deed in (*[Town.enter] * 6, Town.claim, Town.issue, Town.issue, Town.call):
-            before = self.done.total()
-            while self.done.total() == before:
-                self.act((deed.__name__, deed))
+            name, before = deed.__name__, self.done[deed.__name__]
+            self.act((name, deed))
+            while self.done[name] == before:  # a claim that was refused leaves its draft, and the project is taken
+                self.act(("enter", Town.enter))
+                self.act((name, deed))
 
     def fresh(self) -> int:
         """A number nobody has."""
