@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
+from rest_framework.serializers import BooleanField
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import (
     negative_data_rejection,
@@ -35,6 +36,7 @@ LONG = EXAMPLES > 8
 ROLES = ("city", "reader", "sibling") if LONG else ("city",)
 TAKEN = ["2xx", "401", "403", "404", "409", "412", "413", "422", "428"]
 """How a request of the right shape may end: 422 is a rule of the business."""
+KINDLY = BooleanField.TRUE_VALUES | BooleanField.FALSE_VALUES
 REFUSED = ["400", "401", "403", "404", "409", "412", "413", "414", "415", "422", "428"]
 CONFIG = schemathesis.config.SchemathesisConfig.from_dict(
     {
@@ -121,12 +123,20 @@ def is_wrong(case: schemathesis.Case, where: ParameterLocation) -> bool:
     return part is not None and part.mode.is_negative
 
 
+def is_taken_kindly(case: schemathesis.Case) -> bool:
+    """Is it a form, where empty means nothing, or says it 0 or "yes" for a truth value, as the framework reads it?"""
+    values = case.body.values() if isinstance(case.body, dict) else ()
+    return case.media_type == "multipart/form-data" or any(
+        isinstance(one, str | int) and not isinstance(one, bool) and one in KINDLY for one in values
+    )
+
+
 def beside_the_point(case: schemathesis.Case, response: schemathesis.Response) -> list[Any]:
     """Checks that say nothing about this exchange."""
     found: list[Any] = []
     if (case.query or {}).get("fields"):
         found.append(response_schema_conformance)  # what a caller trims away is absent on purpose: test_projects.py
-    if not is_wrong(case, ParameterLocation.BODY) or "/bulk/" in case.operation.path:
+    if not is_wrong(case, ParameterLocation.BODY) or "/bulk/" in case.operation.path or is_taken_kindly(case):
         # empty parameters and those nobody knows are ignored (bodies.read_query); a wrong row is answered as a row
         found.append(negative_data_rejection)
     if b"invalid_cursor" in response.content:
