@@ -149,12 +149,18 @@ def test_who_is_known_and_has_too_many_at_once_costs_no_query(
     assert slots.taken(who) == 0
 
 
-def test_a_key_revoked_since_it_was_known_is_refused_and_leaves_no_place(limits: Set, fanchang: Caller) -> None:
+def test_a_key_revoked_since_it_was_known_is_refused_and_takes_nobodys_place(limits: Set, fanchang: Caller) -> None:
     limits(LIMIT_AT_ONCE=1)
     assert fanchang.get(LIST).status == 200
     ApiKey.objects.filter(pk=fanchang.row.pk).update(revoked_at=timezone.now())
     assert fanchang.get(LIST).status == 401
-    assert slots.taken(f"account:{fanchang.row.account_id}") == 0
+    who = f"account:{fanchang.row.account_id}"
+    assert slots.taken(who) == 0
+    assert slots.take(who, 1)
+    try:
+        assert fanchang.get(LIST).status == 401
+    finally:
+        slots.give_back(who)
 
 
 def test_who_is_turned_away_is_noted_once_a_minute(limits: Set, fanchang: Caller) -> None:

@@ -79,7 +79,8 @@ def admit(request: HttpRequest, who: str, kind: str, *, own: int | None = None) 
 
 
 def charge_stranger(request: HttpRequest, address: str) -> None:
-    """Count a call of nobody known, by its address."""
+    """Count a call of nobody known, by its address. A key that was known is none any more: it takes nobody's place."""
+    _callers.pop(_digest(request), None)
     admit(request, f"address:{network_of_caller(address)}", STRANGER)
 
 

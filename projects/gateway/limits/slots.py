@@ -78,7 +78,7 @@ def _until_turn(who: str, place: _Place, working: int) -> float:
     if place.held == 1 or not any(one != who and now - at < LATELY for one, at in _called.items()):
         return 0.0
     if place.at_work:
-        return PATIENCE
+        return LATELY
     latest = place.ended + COURTESY - now
     if any(one.at_work for one in _places.values()):
         return max(0.0, latest)
