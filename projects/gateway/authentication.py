@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from projects.addresses import address_of, is_allowed_from
 from projects.audit.sources import current_source
 from projects.gateway.keys import Key, read_key
-from projects.gateway.limits.admission import admit, charge_stranger
+from projects.gateway.limits.admission import admit, charge_stranger, forget_caller
 from projects.gateway.limits.rules import LABELS, LIMITED, kind_of
 from projects.gateway.models import ApiKey
 from projects.gateway.peppers import newest, peppers
@@ -67,6 +67,7 @@ class KeyAuthentication(BaseAuthentication):
         try:
             return key_of(header, address=address, now=now)
         except AuthenticationFailed:
+            forget_caller(request._request)
             charge_stranger(request._request, address)
             raise
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -133,34 +133,37 @@ def test_too_many_at_once_are_refused_and_the_rest_goes_on(limits: Set, fanchang
     assert slots.taken(who) == 0
 
 
-def test_who_is_known_and_has_too_many_at_once_costs_no_query(
-    limits: Set, fanchang: Caller, django_assert_num_queries: DjangoAssertNumQueries
+@pytest.fixture
+def crowded(limits: Set, fanchang: Caller) -> Iterator[Caller]:
+    """A system whose key has proved itself and whose one place is taken."""
+    limits(LIMIT_AT_ONCE=1)
+    assert fanchang.get(LIST).status == 200
+    who = f"account:{fanchang.row.account_id}"
+    assert slots.take(who, 1)
+    yield fanchang
+    slots.give_back(who)
+    assert slots.taken(who) == 0
+
+
+def test_who_has_too_many_at_once_is_noted_and_then_costs_no_query(
+    crowded: Caller, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    limits(LIMIT_AT_ONCE=1)
-    assert fanchang.get(LIST).status == 200
-    who = f"account:{fanchang.row.account_id}"
-    assert slots.take(who, 1)
-    try:
-        with django_assert_num_queries(0):
-            fanchang.get(LIST).refused(429, "too_many_requests")
-    finally:
-        slots.give_back(who)
-    assert fanchang.get(LIST).status == 200
-    assert slots.taken(who) == 0
+    crowded.get(LIST).refused(429, "too_many_requests")
+    with django_assert_num_queries(0):
+        for _ in range(3):
+            crowded.get(LIST).refused(429, "too_many_requests")
+    assert KeyRefusal.objects.get().reason == "超过限额：读取"
 
 
-def test_a_key_revoked_since_it_was_known_is_refused_and_takes_nobodys_place(limits: Set, fanchang: Caller) -> None:
-    limits(LIMIT_AT_ONCE=1)
-    assert fanchang.get(LIST).status == 200
-    ApiKey.objects.filter(pk=fanchang.row.pk).update(revoked_at=timezone.now())
-    assert fanchang.get(LIST).status == 401
-    who = f"account:{fanchang.row.account_id}"
-    assert slots.taken(who) == 0
-    assert slots.take(who, 1)
-    try:
-        assert fanchang.get(LIST).status == 401
-    finally:
-        slots.give_back(who)
+def test_a_known_key_from_elsewhere_takes_nobodys_place(crowded: Caller) -> None:
+    ApiKey.objects.filter(pk=crowded.row.pk).update(allowed_networks=["127.0.0.0/8"])
+    header = {"Authorization": f"Bearer {crowded.key}"}
+    assert Client(REMOTE_ADDR="10.9.9.9").get(f"/api/v1{LIST}", headers=header).status_code == 401
+
+
+def test_a_key_revoked_since_it_was_known_takes_nobodys_place(crowded: Caller) -> None:
+    ApiKey.objects.filter(pk=crowded.row.pk).update(revoked_at=timezone.now())
+    assert [crowded.get(LIST).status for _ in range(2)] == [401, 401]
 
 
 def test_who_is_turned_away_is_noted_once_a_minute(limits: Set, fanchang: Caller) -> None:

@@ -2,7 +2,7 @@
 
 A caller that was just turned away is turned away again without a look at key, database or Redis until its waiting time
 is over, and takes its place among its own requests before anything is done for it: the exact header of a proven key is
-remembered, so nobody can be shut out by a stranger.
+remembered with the address it came from, so nobody can be shut out by a stranger.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import ipaddress
 import logging
 import time
 from dataclasses import replace
-from threading import Lock
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.http import HttpRequest
 
+from projects.addresses import address_of
 from projects.gateway.limits import slots
 from projects.gateway.limits.rules import LABELS, STRANGER, Rule, Standing, kind_of, rule_for
 from projects.gateway.limits.stores import FileStore, RedisStore, Store
@@ -27,14 +27,15 @@ from projects.gateway.refusals import Refusal
 PAUSE = 5.0  # seconds in which a Redis that did not answer is not asked again
 MOST_REMEMBERED = 1000
 TOLD_AGAIN = 2.0  # seconds without asking the store again: a limit that was raised holds after these
+NOTED_AGAIN = 60.0  # seconds until one refused for too much at once takes the way on which that is recorded
 TOO_BUSY = "本系统同时处理的请求已达上限（{most} 个），请减少并发，等前面的请求返回后再发。"
 
 log = logging.getLogger("luodi.limits")
 _stores: dict[str, Store] = {}
 _silent_until: dict[str, float] = {}
 _waiting: dict[tuple[str, str], tuple[float, Standing]] = {}
-_callers: dict[str, str] = {}  # digest of a header that proved itself → whose it is
-_lock = Lock()
+_callers: dict[tuple[str, str], str] = {}  # digest of a header that proved itself, address → whose it is
+_noted: dict[str, float] = {}
 
 
 def store() -> Store:
@@ -69,9 +70,9 @@ def admit(request: HttpRequest, who: str, kind: str, *, own: int | None = None) 
     if standing and standing.is_refused:
         _remember(request, standing)
         raise refused(standing)
-    if kind != STRANGER:
-        _remember_caller(request, who)
-    if not _take_place(request, who):
+    if kind != STRANGER and "HTTP_AUTHORIZATION" in request.META:
+        _bounded(_callers)[_known_as(request)] = who
+    if not _take_place(request, who, takes_turns=kind != STRANGER):
         if standing:
             marks.luodi_standing = replace(standing, wait=1.0)
         raise too_busy()
@@ -79,9 +80,13 @@ def admit(request: HttpRequest, who: str, kind: str, *, own: int | None = None) 
 
 
 def charge_stranger(request: HttpRequest, address: str) -> None:
-    """Count a call of nobody known, by its address. A key that was known is none any more: it takes nobody's place."""
-    _callers.pop(_digest(request), None)
+    """Count a call of nobody known, by its address."""
     admit(request, f"address:{network_of_caller(address)}", STRANGER)
+
+
+def forget_caller(request: HttpRequest) -> None:
+    """Its key is none any more: it takes nobody's place."""
+    _callers.pop(_known_as(request), None)
 
 
 def network_of_caller(address: str) -> str:
@@ -107,15 +112,20 @@ def enter(request: HttpRequest) -> Refusal | None:
     """Before anything else is done for it: a caller known by its header waits for its place, or is told why not."""
     if not settings.LIMITS["LIMITS"]:
         return None
-    header = _digest(request)
-    since, standing = _waiting.get((header, _kind(request)), (0.0, None))
+    since, standing = _waiting.get((_digest(request), _kind(request)), (0.0, None))
     gone = time.monotonic() - since
     if standing is not None and gone < min(standing.wait, TOLD_AGAIN):
         marks: Any = request
         marks.luodi_standing = replace(standing, wait=standing.wait - gone, reset=max(0.0, standing.reset - gone))
         return refused(marks.luodi_standing)
-    who = _callers.get(header)
-    return too_busy() if who and not _take_place(request, who) else None
+    who = _callers.get(_known_as(request))
+    if who is None or _take_place(request, who):
+        return None
+    now = time.monotonic()
+    if now - _noted.get(who, -NOTED_AGAIN) < NOTED_AGAIN:
+        return too_busy()
+    _bounded(_noted)[who] = now
+    return None
 
 
 def too_busy() -> Refusal:
@@ -134,6 +144,7 @@ def forget() -> None:
     """Who must wait, and which store did not answer (tests)."""
     _waiting.clear()
     _callers.clear()
+    _noted.clear()
     _silent_until.clear()
 
 
@@ -149,11 +160,12 @@ def _spend(who: str, rule: Rule) -> Standing | None:
         return None
 
 
-def _take_place(request: HttpRequest, who: str) -> bool:
+def _take_place(request: HttpRequest, who: str, *, takes_turns: bool = True) -> bool:
     """One place a request, whoever it turns out to be."""
     if hasattr(request, "luodi_place"):
         return True
-    if not slots.take(who, settings.LIMITS["LIMIT_AT_ONCE"], settings.LIMITS["LIMIT_WORKING"]):
+    most, working = settings.LIMITS["LIMIT_AT_ONCE"], settings.LIMITS["LIMIT_WORKING"]
+    if not slots.take(who, most, working, takes_turns=takes_turns):
         return False
     marks: Any = request
     marks.luodi_place = who
@@ -161,21 +173,19 @@ def _take_place(request: HttpRequest, who: str) -> bool:
 
 
 def _remember(request: HttpRequest, standing: Standing) -> None:
-    if "HTTP_AUTHORIZATION" not in request.META or standing.rule.kind == STRANGER:
-        return
-    with _lock:
-        if len(_waiting) >= MOST_REMEMBERED:
-            _waiting.clear()
-        _waiting[_digest(request), _kind(request)] = (time.monotonic(), standing)
+    if "HTTP_AUTHORIZATION" in request.META and standing.rule.kind != STRANGER:
+        _bounded(_waiting)[_digest(request), _kind(request)] = (time.monotonic(), standing)
 
 
-def _remember_caller(request: HttpRequest, who: str) -> None:
-    if "HTTP_AUTHORIZATION" not in request.META:
-        return
-    with _lock:
-        if len(_callers) >= MOST_REMEMBERED:
-            _callers.clear()
-        _callers[_digest(request)] = who
+def _bounded(memory: dict[Any, Any]) -> dict[Any, Any]:
+    """Empty when it has grown too large."""
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
+    return memory
+
+
+def _known_as(request: HttpRequest) -> tuple[str, str]:
+    return _digest(request), address_of(request.META)
 
 
 def _digest(request: HttpRequest) -> str:

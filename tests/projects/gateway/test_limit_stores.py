@@ -171,17 +171,22 @@ def test_who_is_beyond_those_at_work_waits_for_them() -> None:
 
 
 @pytest.fixture
-def several() -> Iterator[list[Future[bool]]]:
+def nobody_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever the tests before have played is forgotten."""
+    monkeypatch.setattr(slots, "_called", {})
+
+
+@pytest.fixture
+def several(nobody_called: None) -> Iterator[list[Future[bool]]]:
     """Somebody quiet at work, and somebody loud whose first request has just ended while two more wait."""
-    assert slots.take("quiet", 10, 2) and slots.take("loud", 10, 2)
+    assert slots.take("quiet", 10, 1) and slots.take("loud", 10, 1)
     with ThreadPoolExecutor(2) as pool:
-        waiting = [pool.submit(slots.take, "loud", 10, 2, 30) for _ in range(2)]
+        waiting = [pool.submit(slots.take, "loud", 10, 1, 30) for _ in range(2)]
         while slots.taken("loud") < 3:
             time.sleep(0.01)
         slots.give_back("loud")
         yield waiting
-    for _ in waiting:
-        slots.give_back("loud")
+    slots.give_back("loud")
     assert slots.taken("loud") == slots.taken("quiet") == 0
 
 
@@ -192,7 +197,6 @@ def test_one_of_several_waits_while_somebody_else_is_at_work(several: list[Futur
     assert next(as_completed(several, 5)).result()
     slots.give_back("loud")
     assert all(one.result(5) for one in several)
-    assert slots.take("loud", 10, 2)  # for the one given back above
 
 
 def test_it_does_not_wait_for_ever_for_others(several: list[Future[bool]]) -> None:
@@ -200,11 +204,61 @@ def test_it_does_not_wait_for_ever_for_others(several: list[Future[bool]]) -> No
     slots.give_back("quiet")
     slots.give_back("loud")
     assert all(one.result(5) for one in several)
-    assert slots.take("loud", 10, 2)
 
 
-def test_alone_all_its_requests_go_on_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slots, "LATELY", 0.0)
+def test_one_slow_request_keeps_back_the_others_of_its_caller_for_a_moment_only(nobody_called: None) -> None:
+    assert slots.take("quiet", 10, 2) and slots.take("loud", 10, 2)
+    slots.give_back("quiet")
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(slots.take, "loud", 10, 2, 30) for _ in range(2)]
+        assert next(as_completed(waiting, 5)).result()
+        slots.give_back("loud")
+        assert all(one.result(5) for one in waiting)
+    for _ in range(2):
+        slots.give_back("loud")
+
+
+def test_who_asks_for_no_more_than_may_be_at_work_waits_for_nobody(nobody_called: None) -> None:
+    assert slots.take("quiet", 10, 2)
+    assert slots.take("loud", 10, 2, 0.05) and slots.take("loud", 10, 2, 0.05)
+    for who in ("loud", "loud", "quiet"):
+        slots.give_back(who)
+
+
+def test_nobody_stands_back_for_a_stranger(nobody_called: None) -> None:
+    assert slots.take("stranger", 10, 1, takes_turns=False) and slots.take("loud", 10, 1)
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(slots.take, "loud", 10, 1, 30) for _ in range(2)]
+        while slots.taken("loud") < 3:
+            time.sleep(0.01)
+        slots.give_back("loud")
+        began = time.monotonic()
+        assert next(as_completed(waiting, 5)).result()
+        assert time.monotonic() - began < slots.COURTESY
+        slots.give_back("loud")
+    for who in ("loud", "stranger"):
+        slots.give_back(who)
+
+
+def test_the_oldest_goes_first() -> None:
+    order: list[int] = []
+
+    def come(number: int) -> None:
+        assert slots.take("loud", 10, 1, 30)
+        order.append(number)
+        slots.give_back("loud")
+
+    assert slots.take("loud", 10, 1)
+    with ThreadPoolExecutor(5) as pool:
+        for number in range(5):
+            pool.submit(come, number)
+            while slots.taken("loud") < number + 2:
+                time.sleep(0.01)
+        slots.give_back("loud")
+    assert order == [0, 1, 2, 3, 4]
+
+
+def test_alone_as_many_go_on_together_as_may(nobody_called: None) -> None:
     assert slots.take("loud", 10, 2, 0.05) and slots.take("loud", 10, 2, 0.05)
     assert not slots.take("loud", 10, 2, 0.05)
     for _ in range(2):

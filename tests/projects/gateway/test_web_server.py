@@ -37,7 +37,7 @@ def city(transactional_db: None) -> City:
 @pytest.fixture(scope="module")
 def web(django_db_setup: None, redis_url: str) -> Iterator[Web]:
     """One process for all tests of this file; what it knows is in the database."""
-    with serving(redis_url, door="tests.api.dying:application", LUODI_LIMIT_WRITES=6000, LUODI_LIMIT_AT_ONCE=16) as one:
+    with serving(redis_url, door="tests.api.dying:application", LUODI_LIMIT_WRITES=6000, LUODI_LIMIT_AT_ONCE=12) as one:
         yield one
 
 
@@ -88,7 +88,7 @@ def test_bodies_are_bounded_in_size_and_time(web: Web, writer: Caller) -> None:
         one.sendall(f"{HEAD}{key.replace(': k', f': s{number}')}Content-Length: 5000\r\n\r\n[".encode())
     began = time.monotonic()
     assert web.send("GET", "/organisations/", caller_of_its_own(writer).key).status == 200
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 15  # a thread was free: nobody had to lose patience
     for one in slow:
         one.close()
 
