@@ -6,6 +6,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import CharField, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
@@ -23,6 +24,7 @@ from projects.gateway.refusals import Refusal
 from projects.gateway.services import note_limit, note_refusal, note_use
 from projects.gateway.signatures import check_signature
 from projects.people.models import Officer
+from projects.statements import Slot, Statement
 
 REFUSED = "密钥无效、已过期、已吊销，或不允许从此地址使用。请核对 Authorization: Bearer <密钥>，或联系管理员重新签发。"
 _NO_KEY = Key("0" * 12, "0" * 43)
@@ -150,6 +152,10 @@ def name_in_audit(key: ApiKey) -> None:
 
 def find(public_id: str) -> ApiKey | None:
     """One indexed query, with all that visibility and the client's rules need."""
+    return Statement(_named, public_id=public_id).first()
+
+
+def _named() -> QuerySet[ApiKey]:
     related = ("account__organisation", "account__scope", "account__client")
     keys = ApiKey.objects.select_related(*related).filter(account__client__isnull=False)
-    return keys.filter(public_id=public_id).first()
+    return keys.filter(public_id=Slot("public_id", CharField())).order_by()

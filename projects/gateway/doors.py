@@ -24,6 +24,7 @@ from projects.gateway.pagination import Cursor, Order, answer
 from projects.gateway.permissions import Scopes
 from projects.gateway.preconditions import check_version_named, etag
 from projects.gateway.slowness import begin_again, bounded
+from projects.statements import Statement
 
 Row = dict[str, Any]
 Rows = list[Row]  # a name of its own: inside a door, ``list`` is the action
@@ -120,16 +121,20 @@ class Door(ViewSet):
     def page(
         self,
         query: Row,
-        rows: QuerySet[Any, Any],
+        rows: QuerySet[Any, Any] | Statement,
         order: Order,
         present: Present,
         *,
         name: str = "",
         shown: type[serializers.Serializer] | None = None,
     ) -> Response:
-        """A list: one page of ``rows``, presented and trimmed. ``shown``: where a row is shown shorter than alone."""
+        """A list: one page of ``rows``, presented and trimmed. ``shown``: where a row is shown shorter than alone.
+
+        ``name``: of the order, or the whole name of the list where ``rows`` are a statement.
+        """
         names = self.trimming(query, shown)
-        own = f"{rows.model._meta.label_lower}:{name or order.field}"  # a cursor of one list is none of another
+        label = "" if isinstance(rows, Statement) else f"{rows.model._meta.label_lower}:"
+        own = f"{label}{name or order.field}"  # a cursor of one list is none of another
         page = Cursor(order, name=own).page(rows, cursor=query.get("cursor"), size=query["page_size"])
         return Response(answer(self.request, page, [trim(item, names) for item in present(page.rows)]))
 

@@ -11,9 +11,14 @@ from django.db.models.expressions import OrderBy
 from rest_framework.request import Request
 
 from projects.gateway.refusals import FieldError, Refusal
+from projects.statements import Slot, Statement
 
 SALT = "luodi.cursor"
 NOT_A_CURSOR = "游标无效，请从第一页重新读取。"
+
+
+Position = tuple[Any, Any] | None
+"""The order's field and its tie, of the row before the page."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,16 @@ class Cursor:
         self.order = order
         self.name = name or order.field
 
-    def page(self, rows: QuerySet[Any, Any], *, cursor: str | None, size: int) -> Page:
+    def page(self, rows: QuerySet[Any, Any] | Statement, *, cursor: str | None, size: int) -> Page:
         """One page. 400 when the cursor was not given out by this list in this order."""
         check_page_size(size)
         position, reverse = self.position(cursor) if cursor else (None, False)
-        if position is not None:
-            rows = rows.filter(self.order.beyond(*position, reverse=reverse))
-        found = list(rows.order_by(*self.order.by(reverse=reverse))[: size + 1])
+        if isinstance(rows, Statement):
+            found = self._asked(rows, position, reverse=reverse, most=size + 1).rows()
+        else:
+            if position is not None:
+                rows = rows.filter(self.order.beyond(*position, reverse=reverse))
+            found = list(rows.order_by(*self.order.by(reverse=reverse))[: size + 1])
         more, found = len(found) > size, found[:size]
         if reverse:
             found.reverse()
@@ -84,6 +92,22 @@ class Cursor:
             self.at(found[-1], reverse=False) if found and onwards else None,
             self.at(found[0], reverse=True) if found and back else None,
         )
+
+    def _asked(self, rows: Statement, position: Position, *, reverse: bool, most: int) -> Statement:
+        """The statement of the page: whether it begins somewhere is its shape, where it begins a value."""
+        order, (value, tie) = self.order, position or (None, None)
+
+        def cut(found: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+            if position is not None:
+                here = {
+                    one: Slot(f"beyond_{one}", found.model._meta.get_field(one)) for one in (order.field, order.tie)
+                }
+                start = None if value is None else here[order.field]
+                found = found.filter(order.beyond(start, here[order.tie], reverse=reverse))
+            return found.order_by(*order.by(reverse=reverse))[:most]
+
+        begins = {f"beyond_{order.field}": value, f"beyond_{order.tie}": tie}
+        return rows.then(cut, order, reverse, most, position is None, value is None, **begins)
 
     def at(self, row: dict[str, Any], *, reverse: bool) -> str:
         """The cursor that continues from ``row``."""

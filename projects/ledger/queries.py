@@ -8,8 +8,10 @@ from uuid import UUID
 from projects.errors import NotFound
 from projects.ledger.enterprises import known_enterprises
 from projects.ledger.models import Enterprise, Project
+from projects.ledger.models.projects import shape_of_sight
 from projects.people.models import Officer
 from projects.rows import one_or_none
+from projects.statements import Statement
 
 
 def visible_project(officer: Officer, project_id: UUID) -> Project:
@@ -19,6 +21,11 @@ def visible_project(officer: Officer, project_id: UUID) -> Project:
     if found is None:
         raise NotFound("没有找到这个项目，或它不在您的查看范围内。")
     return found
+
+
+def seen_projects(officer: Officer) -> Statement:
+    """The projects the officer sees, not yet asked for."""
+    return Statement(lambda: Project.objects.visible_to(officer), *shape_of_sight(officer))
 
 
 def registered_enterprise(officer: Officer, *, name: str, uscc: str) -> Enterprise | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 
 from projects.errors import NotFound
 from projects.ledger.clashes import Firm, Ground, Sketch, grounds_between, is_by_name, strength_of, window
@@ -17,6 +17,7 @@ from projects.ledger.models.clashes import LIVING
 from projects.ledger.queries_candidates import candidates
 from projects.people.models import Kind, Officer, Organisation
 from projects.rows import one_or_none
+from projects.statements import Slot, Statement
 
 HELD_OPEN = "存在未裁定的首报争议，等待调度办公室裁定后才能签约"
 HELD_LOST = "首报争议已裁定由另一方推进，请办理退库；不服裁定的，向上级调度办公室申请复议"
@@ -223,12 +224,17 @@ def clashes_for(officer: Officer, *, state: str = "") -> QuerySet[Clash]:
 def clash_of_each(project_ids: Iterable[UUID]) -> dict[UUID, dict[str, object]]:
     """Project → ``{"state", "deadline_on"}`` of its most pressing clash, for the API. One query."""
     ids = set(project_ids)
-    rows = Clash.objects.filter(Q(first__in=ids) | Q(later__in=ids)).exclude(state=ClashState.CLOSED)
+    rows = Statement(_clashes_among, projects=list(ids)).rows()
     found: dict[UUID, dict[str, object]] = {}
     for one in sorted(rows, key=lambda row: (row.state == ClashState.OPEN, row.raised_at)):
         shown = {"state": one.state, "deadline_on": one.due_on}
         found |= {key: shown for key in (one.first_id, one.later_id) if key in ids}
     return found
+
+
+def _clashes_among() -> QuerySet[Clash]:
+    these = Slot("projects", UUIDField())
+    return Clash.objects.filter(Q(first__among=these) | Q(later__among=these)).exclude(state=ClashState.CLOSED)
 
 
 def pressing_facts(project: Project) -> list[Facts]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -23,6 +24,7 @@ from projects.ledger.services.credits import MOST_CREDITS
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.statements import Slot, Statement
 
 
 class ShareBody(Strict, serializers.Serializer):
@@ -104,10 +106,14 @@ def credits_of(project_id: UUID) -> list[Row]:
 def credits_of_each(projects: Iterable[UUID]) -> dict[UUID, list[Row]]:
     """Project → current credits as answered. One query."""
     found: dict[UUID, list[Row]] = {}
-    rows = Credit.objects.current().filter(project__in=projects)
-    for project, organisation, part, percent in rows.values_list("project_id", "organisation__code", "part", "percent"):
+    for project, organisation, part, percent in Statement(_credits, projects=list(projects)).rows():
         found.setdefault(project, []).append({"organisation": organisation, "part": part, "percent": percent})
     return found
+
+
+def _credits() -> QuerySet[Any, Any]:
+    rows = Credit.objects.current().filter(project__among=Slot("projects", UUIDField()))
+    return rows.values_list("project_id", "organisation__code", "part", "percent")
 
 
 def _share(item: Row, by: Officer) -> Share:

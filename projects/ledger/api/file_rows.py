@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -24,6 +25,7 @@ from projects.ledger.queries import visible_project
 from projects.ledger.services.marks import MARK_FIELDS
 from projects.ledger.services.phases import PHASE_FIELDS, YEAR_PLAN_FIELDS
 from projects.people.roles import Permission
+from projects.statements import Slot, Statement
 
 _SCOPES = {
     "list": Permission.PROJECT_READ,
@@ -172,10 +174,15 @@ class RowDoor(Door):
     @classmethod
     def current_of(cls, place: Placed, projects: Iterable[UUID]) -> dict[UUID, Rows]:
         """Project → rows that count, as another door answers them; whether it may be seen is asked before."""
-        rows: Any = cls.model._default_manager
         found: dict[UUID, Rows] = {}
-        for row in cls.presented(place, list(cls.values(rows.current().filter(project__in=projects)))):
+        for row in cls.presented(place, Statement(cls._current, cls.route, projects=list(projects)).rows()):
             found.setdefault(row["project"], []).append(row)
+        return found
+
+    @classmethod
+    def _current(cls) -> QuerySet[Any, Any]:
+        rows: Any = cls.model._default_manager
+        found: QuerySet[Any, Any] = cls.values(rows.current().filter(project__among=Slot("projects", UUIDField())))
         return found
 
     @classmethod

@@ -5,10 +5,12 @@ The doors stand in ``workflow/desk/api``, where the light is known.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import CharField, QuerySet, UUIDField
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -24,12 +26,14 @@ from projects.ledger.services import create_enterprise
 from projects.ledger.stages import STAGES, Stage, Standing
 from projects.ledger.uscc import check_uscc
 from projects.people.api import organisation_of
-from projects.people.models import Officer
+from projects.people.models import Officer, Organisation
 from projects.rows import one_or_none
+from projects.statements import Slot, Statement
 
 LONGEST_REF = 64
 MOST_INVESTORS = 50
 MOST_TAGS = 20
+THESE = Slot("projects", UUIDField())
 REACHED = {stage: f"{stage}_on" for stage in STAGES}
 ORDERS = {
     "-updated_at": Order("updated_at", descending=True),
@@ -170,11 +174,8 @@ def present_projects(rows: list[Row], *, base: str) -> list[Row]:
 
 def investors_of(projects: list[UUID]) -> dict[UUID, list[Row]]:
     """Investors by project, by name."""
-    links = Project.investors.through.objects.filter(project__in=projects).order_by("enterprise__name")
     found: dict[UUID, list[Row]] = {}
-    for project, pk, name, uscc in links.values_list(
-        "project_id", "enterprise_id", "enterprise__name", "enterprise__uscc"
-    ):
+    for project, pk, name, uscc in Statement(_investors, projects=projects).rows():
         found.setdefault(project, []).append({"id": pk, "name": name, "uscc": uscc})
     return found
 
@@ -182,20 +183,32 @@ def investors_of(projects: list[UUID]) -> dict[UUID, list[Row]]:
 def tags_of(projects: list[UUID]) -> dict[UUID, list[str]]:
     """Tags by project, by name."""
     found: dict[UUID, list[str]] = {}
-    links = Project.tags.through.objects.filter(project__in=projects).order_by("tag__name")
-    for project, name in links.values_list("project_id", "tag__name"):
+    for project, name in Statement(_tags, projects=projects).rows():
         found.setdefault(project, []).append(name)
     return found
 
 
 def chiefs_of(projects: list[UUID]) -> dict[UUID, Row]:
     """The current chief by project."""
-    held = Responsibility.objects.current().chiefs().filter(project__in=projects)
-    columns = ("project_id", "officer_id", "officer__name", "post__title", "officer__organisation__code")
     return {
         project: {"officer": officer, "name": name, "post": post, "organisation": organisation}
-        for project, officer, name, post, organisation in held.values_list(*columns)
+        for project, officer, name, post, organisation in Statement(_chiefs, projects=projects).rows()
     }
+
+
+def _investors() -> QuerySet[Any, Any]:
+    links = Project.investors.through.objects.filter(project__among=THESE).order_by("enterprise__name")
+    return links.values_list("project_id", "enterprise_id", "enterprise__name", "enterprise__uscc")
+
+
+def _tags() -> QuerySet[Any, Any]:
+    links = Project.tags.through.objects.filter(project__among=THESE).order_by("tag__name")
+    return links.values_list("project_id", "tag__name")
+
+
+def _chiefs() -> QuerySet[Any, Any]:
+    held = Responsibility.objects.current().chiefs().filter(project__among=THESE)
+    return held.values_list("project_id", "officer_id", "officer__name", "post__title", "officer__organisation__code")
 
 
 def writable(values: Row, *, by: Officer, now: datetime) -> Row:
@@ -266,14 +279,36 @@ LOOKUPS = {
 }
 
 
-def filtered(found: ProjectQuerySet, query: Row, *, by: Officer) -> ProjectQuerySet:
+SHAPING = ("stage", "standing", "industry", "q")
+"""Filters whose values the statement is written with: few, or such as change its text."""
+
+
+def filtered(found: Statement, query: Row, *, by: Officer) -> Statement:
     """``found`` narrowed by every filter in ``query``."""
-    found = found.filter(**{lookup: query[name] for name, lookup in LOOKUPS.items() if name in query})
-    if "organisation" in query:
-        found = found.under(organisation_of(query["organisation"], by, "organisation"))
-    if "chief" in query:
-        held = Responsibility.objects.current().chiefs().filter(officer=query["chief"])
+    unit = organisation_of(query["organisation"], by, "organisation") if "organisation" in query else None
+    asked = {name: query[name] for name in (*LOOKUPS, "chief", "tag") if name in query and name not in SHAPING}
+    fixed = tuple((name, query.get(name)) for name in SHAPING)
+
+    def narrow(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        return _narrowed(cast(ProjectQuerySet, projects), asked.keys(), dict(fixed), unit)
+
+    return found.then(narrow, *asked, *fixed, unit and unit.path, **asked)
+
+
+def _narrowed(
+    found: ProjectQuerySet, asked: Collection[str], fixed: dict[str, Any], unit: Organisation | None
+) -> ProjectQuerySet:
+    for name, lookup in LOOKUPS.items():
+        if name in asked:
+            found = found.filter(**{lookup: Slot(name, Project._meta.get_field(lookup.partition("__")[0]))})
+        elif fixed.get(name) is not None:
+            found = found.filter(**{lookup: fixed[name]})
+    if unit:
+        found = found.under(unit)
+    if "chief" in asked:
+        held = Responsibility.objects.current().chiefs().filter(officer=Slot("chief", UUIDField()))
         found = found.filter(pk__in=held.values("project"))
-    if "tag" in query:
-        found = found.filter(pk__in=Project.tags.through.objects.filter(tag__name=query["tag"]).values("project"))
-    return found.matching(query["q"]) if "q" in query else found
+    if "tag" in asked:
+        tagged = Project.tags.through.objects.filter(tag__name=Slot("tag", CharField()))
+        found = found.filter(pk__in=tagged.values("project"))
+    return found.matching(fixed["q"]) if fixed["q"] is not None else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Hashable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -106,6 +107,13 @@ def _involved(officer: Officer, root: Organisation, key: str) -> Q:
     asked = Project.verifying_organisations.through.objects.filter(organisation__path__startswith=root.path)
     stood_in_for = Deputy.objects.projects_for(officer, on=timezone.localdate())
     return Q(**{f"{key}__in": held}) | Q(**{f"{key}__in": asked.values("project")}) | Q(**{f"{key}__in": stood_in_for})
+
+
+def shape_of_sight(officer: Officer) -> tuple[Hashable, ...]:
+    """All that ``ProjectQuerySet.visible_to`` reads of the officer and the clock: the shape of what it builds."""
+    root = officer.scope_root
+    may_see = any(officer.may(one) for one in SIGHT)
+    return (officer.pk, root.path if root else "", may_see, timezone.localdate())
 
 
 def _unit_under(organisation: Organisation) -> Q:

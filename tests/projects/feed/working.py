@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -75,6 +76,7 @@ class Day:
         try:
             body(whom)
         except BaseException as failure:
+            traceback.print_exception(failure)  # where it went wrong; what is compared below is only that it did
             self.wrong.append(failure)
         finally:
             connection.close()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework import serializers
@@ -16,7 +18,7 @@ from rest_framework.response import Response
 from projects.audit.services import audited
 from projects.errors import Conflict, Invalid, NotFound, Stale
 from projects.gateway.bodies import read_body, read_query
-from projects.gateway.doors import DetailQuery, Door, Place, Placed, Row, Rows, one, requester
+from projects.gateway.doors import DetailQuery, Door, Place, Placed, Row, Rows, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import MissingThing, described, paged
 from projects.gateway.preconditions import check_nothing_seen, unchanged
@@ -43,12 +45,13 @@ from projects.ledger.api.projects import (
 )
 from projects.ledger.kinds import ClashState
 from projects.ledger.models import Project
-from projects.ledger.queries import visible_project
+from projects.ledger.queries import seen_projects, visible_project
 from projects.ledger.queries_clashes import clash_of_each
 from projects.ledger.services import create_project, update_project, upsert_project
 from projects.ledger.stages import Step
 from projects.people.models import Officer
 from projects.people.roles import Permission
+from projects.statements import Slot, Statement
 from workflow.lights.colours import LABELS
 from workflow.lights.queries.books import Book, book_on
 from workflow.lights.queries.now import ANNOTATED, light_of_row, with_facts, with_light
@@ -132,14 +135,9 @@ class ProjectDoor(Door):
         query = read_query(LitProjectQuery, request)
         by, today = requester(request), timezone.localdate()
         book = book_on(today)
-        found = with_light(filtered(Project.objects.visible_to(by), query, by=by), on=today, book=book)
-        if "light" in query:
-            found = found.filter(light_colour=query["light"])
-        rows = found.values(*COLUMNS, *LIGHT_COLUMNS)
-        ordering = query["ordering"]
-        return self.page(
-            query, rows, ORDERS[ordering], partial(self.present, book=book), name=ordering, shown=LitProjectShown
-        )
+        rows = lit_rows(filtered(seen_projects(by), query, by=by), query.get("light"), on=today, book=book)
+        order, name = ORDERS[query["ordering"]], f"{Project._meta.label_lower}:{query['ordering']}"
+        return self.page(query, rows, order, partial(self.present, book=book), name=name, shown=LitProjectShown)
 
     @described("项目", {200: ProjectFileShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -237,15 +235,25 @@ def present_lit(rows: list[Row], *, base: str, book: Book) -> list[Row]:
     return presented
 
 
+def lit_rows(found: Statement, light: str | None, *, on: date, book: Book) -> Statement:
+    """Its rows as ``present_lit`` takes them, those of one colour where ``light`` names it."""
+
+    def lit(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        if light:
+            projects = with_light(projects, on=on, book=book).filter(light_colour=light)
+        else:
+            projects = with_facts(projects, on=on)
+        return projects.values(*COLUMNS, *LIGHT_COLUMNS)
+
+    return found.then(lit, light, on, book.shape if light else ())
+
+
 def show_project(door: Door, pk: UUID) -> Row:
     """The visible project as answered, or 404."""
-    visible = Project.objects.visible_to(requester(door.request)).filter(pk=pk)
-    today = timezone.localdate()
-    book = book_on(today)
-    rows: list[Any] = list(with_facts(visible, on=today).values(*COLUMNS, *LIGHT_COLUMNS))
-    if not rows:
+    shown = shown_projects(requester(door.request), [pk], door.address)
+    if pk not in shown:
         raise NotFound()
-    return one(whole_projects(door, rows, book=book))
+    return shown[pk]
 
 
 def whole_projects(place: Placed, rows: list[Row], *, book: Book) -> list[Row]:
@@ -264,9 +272,12 @@ def shown_projects(reader: Officer, ids: Collection[UUID], address: Callable[...
     """The projects among ``ids`` that the officer sees, as a detail answers them: a fixed number of queries."""
     today = timezone.localdate()
     book = book_on(today)
-    seen = with_facts(Project.objects.visible_to(reader).filter(pk__in=ids), on=today)
-    rows: list[Any] = list(seen.values(*COLUMNS, *LIGHT_COLUMNS))
-    return {row["id"]: row for row in whole_projects(Place(address), rows, book=book)}
+    found = lit_rows(seen_projects(reader).then(_among_these, these=list(ids)), None, on=today, book=book)
+    return {row["id"]: row for row in whole_projects(Place(address), found.rows(), book=book)}
+
+
+def _among_these(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return projects.filter(pk__among=Slot("these", UUIDField()))
 
 
 def check_ref(external_ref: str, data: Any) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
+from projects.statements import Statement
 from workflow.lights.models import LightRules
 from workflow.lights.presets import BY_CODE
 from workflow.lights.ruleset import RuleSet
@@ -23,6 +26,11 @@ class Book:
         above = [city for city in self.cities if path.startswith(city)]
         return self.cities[max(above, key=len)] if above else DEFAULT
 
+    @property
+    def shape(self) -> tuple[tuple[str, RuleSet], ...]:
+        """Of a statement that is written with these rules."""
+        return tuple(self.cities.items())
+
     def without(self, city: str) -> list[str]:
         """Paths of other cities inside that one, whose own choice goes before its."""
         return [other for other in self.cities if other != city and other.startswith(city)]
@@ -37,10 +45,14 @@ class Choices:
     """Every choice ever made, for many days; ``book`` asks nothing more."""
 
     def __init__(self) -> None:
-        rows = LightRules.objects.select_related("city").order_by("effective_from", "at", "pk")
+        rows = Statement(_in_order).rows()
         self._rows = [(row.city.path, row.effective_from, row.at, row.rules) for row in rows]
 
     def book(self, on: date, before: datetime | None = None) -> Book:
         """The rules of that day, as known ``before`` that instant: of each city the latest choice in force."""
         known = (row for row in self._rows if row[1] <= on and (before is None or row[2] < before))
         return Book({path: rules for path, _, _, rules in known})
+
+
+def _in_order() -> QuerySet[LightRules]:
+    return LightRules.objects.select_related("city").order_by("effective_from", "at", "pk")
