@@ -15,9 +15,9 @@ READ_ANEW = {"project": ("light",), "action_item": ("light",)}
 Store = dict[str, dict[str, Any]]
 
 
-def listed(get: Get, path: str) -> Iterator[dict[str, Any]]:
+def listed(get: Get, path: str, *, ordering: str = "", size: int = 50) -> Iterator[dict[str, Any]]:
     """Every row of a list, page by page."""
-    address = f"{path}?page_size=50"
+    address = f"{path}?page_size={size}" + (f"&ordering={ordering}" if ordering else "")
     while address:
         status, body = get(address)
         if status == 404:
@@ -27,10 +27,14 @@ def listed(get: Get, path: str) -> Iterator[dict[str, Any]]:
         address = (body["next"] or "").partition("/api/v1")[2]
 
 
-def snapshot(get: Get) -> Store:
-    """What the lists say; a project as its detail says it."""
+def snapshot(get: Get, *, ordering: str = "number", size: int = 50) -> Store:
+    """What the lists say; a project as its detail says it.
+
+    Projects by their number, which never changes: by their last change, one that is changed while we read moves to the
+    pages behind us, and the feed tells of it, but not of the steps it took before.
+    """
     store: Store = {kind: {} for kind in KINDS}
-    for row in listed(get, "/projects/"):
+    for row in listed(get, "/projects/", ordering=ordering, size=size):
         status, whole = get(f"/projects/{row['id']}/")
         if status == 404:  # it left while we read: the feed says so
             continue
