@@ -35,7 +35,7 @@ class Slot(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """One place, filled when it is asked."""
         return "%s", [_Place(self.name, self.output_field)]
 
@@ -53,7 +53,7 @@ class Among(Lookup):
             raise TypeError("among takes a slot")
         return self.rhs
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """An array on PostgreSQL, a JSON list on SQLite."""
         left, params = self.process_lhs(compiler, connection)
         many = [_Place(self.rhs.name, self.rhs.output_field, many=True)]
@@ -161,7 +161,8 @@ class _Compiled:
         asked.connection = _Preparing(connection) if connection.vendor == "postgresql" else connection
         asked.as_sql = lambda: (self._sql, bound)
         query = _But(self._found.query, get_compiler=lambda *_, **__: asked)
-        return list(self._found._iterable_class(_But(self._found, query=query)))  # type: ignore[attr-defined]
+        iterable: Any = self._found._iterable_class
+        return list(iterable(_But(self._found, query=query)))
 
 
 class _But:
@@ -179,7 +180,7 @@ class _Prepared(ServerBindingCursor):
     """Tells Django's log of queries what it sent."""
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
-        self._query = super()._convert_query(query, params)
+        self._query = super()._convert_query(query, params)  # type: ignore[misc]
         return self._query
 
 

@@ -7,9 +7,10 @@ has to be read again (``fund.*``, in the rooms above). How a project is shown st
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 
 from projects.audit.hearing import Heard
 from projects.feed.registry import PROJECT, Touch, on, see_projects
@@ -18,7 +19,9 @@ from projects.ledger.acts import Act
 from projects.ledger.enterprises import using
 from projects.ledger.models import Clash, Enterprise, Evidence, Project, Responsibility
 from projects.people.models import Officer, Organisation, Post
+from projects.statements import Slot, Statement
 
+THESE = Slot("projects", UUIDField())
 CREATED, CHANGED = "project.created", "project.changed"
 SPOKEN = ("report.send", "report.correct", "report.withdraw")
 """Acts on a project that mean another of its lists."""
@@ -29,16 +32,29 @@ def sights(projects: Collection[UUID]) -> dict[UUID, set[str]]:
 
     As ``Project.objects.visible_to`` but for deputies: their days come and go without an act.
     """
-    units = [f"{name}__path" for name in Project.UNIT_FIELDS]
-    rows = Project.objects.filter(pk__in=projects).order_by().values_list("pk", *units)
+    these = list(projects)
+    rows = Statement(_units, projects=these).rows()
     found: dict[UUID, set[str]] = {pk: {unit_key(path) for path in paths if path} for pk, *paths in rows}
-    asked = Project.verifying_organisations.through.objects.filter(project__in=projects)
-    for pk, path in asked.values_list("project_id", "organisation__path"):
+    for pk, path in Statement(_asked, projects=these).rows():
         found[pk].add(unit_key(path))
-    held = Responsibility.objects.filter(project__in=projects, valid_to__isnull=True)
-    for pk, officer in held.order_by().values_list("project_id", "officer_id"):
+    for pk, officer in Statement(_held, projects=these).rows():
         found[pk].add(person_key(officer))
     return found
+
+
+def _units() -> QuerySet[Any, Any]:
+    units = [f"{name}__path" for name in Project.UNIT_FIELDS]
+    return Project.objects.filter(pk__among=THESE).order_by().values_list("pk", *units)
+
+
+def _asked() -> QuerySet[Any, Any]:
+    asked = Project.verifying_organisations.through.objects.filter(project__among=THESE)
+    return asked.values_list("project_id", "organisation__path")
+
+
+def _held() -> QuerySet[Any, Any]:
+    held = Responsibility.objects.filter(project__among=THESE, valid_to__isnull=True)
+    return held.order_by().values_list("project_id", "officer_id")
 
 
 def changed(projects: Iterable[UUID], type_: str = CHANGED) -> list[Touch]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet, UUIDField
 
 from projects.errors import NotFound
 from projects.ledger.enterprises import known_enterprises
 from projects.ledger.models import Enterprise, Project
 from projects.ledger.models.projects import shape_of_sight
 from projects.people.models import Officer
-from projects.rows import one_or_none
-from projects.statements import Statement
+from projects.statements import Slot, Statement
 
 
 def visible_project(officer: Officer, project_id: UUID) -> Project:
     """The project with its units and its company, or ``NotFound``: not there, or outside the officer's scope."""
-    seen = Project.objects.visible_to(officer).select_related("company", *Project.UNIT_FIELDS)
-    found = one_or_none(seen.filter(pk=project_id))
+    found: Project | None = seen_projects(officer).then(_with_units, key=project_id).first()
     if found is None:
         raise NotFound("没有找到这个项目，或它不在您的查看范围内。")
     return found
@@ -26,6 +27,12 @@ def visible_project(officer: Officer, project_id: UUID) -> Project:
 def seen_projects(officer: Officer) -> Statement:
     """The projects the officer sees, not yet asked for."""
     return Statement(lambda: Project.objects.visible_to(officer), *shape_of_sight(officer))
+
+
+def _with_units(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The one of that key, with its units and its company. Not sorted: it is one at most."""
+    found = projects.select_related("company", *Project.UNIT_FIELDS)
+    return found.filter(pk=Slot("key", UUIDField())).order_by()
 
 
 def registered_enterprise(officer: Officer, *, name: str, uscc: str) -> Enterprise | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -16,8 +17,10 @@ from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one,
 from projects.gateway.openapi import described, paged
 from projects.gateway.pagination import Order
 from projects.people.models import Kind, Officer, Organisation, OrganisationName, Tenure
+from projects.people.models.organisations import shape_of_view
 from projects.people.queries import Borne, names_with
 from projects.people.roles import Permission
+from projects.statements import Slot, Statement
 
 BY_TREE = Order("path")
 BY_NAME = Order("name")
@@ -85,7 +88,11 @@ class OfficerQuery(PageQuery):
 
 def organisation_of(code: str, officer: Officer, field: str) -> Organisation:
     """The organisation with this code that ``officer`` may see, or Invalid: there is no difference from outside."""
-    known = Organisation.objects.visible_to(officer).filter(code=code).first()
+    known = Statement(
+        lambda: Organisation.objects.visible_to(officer).filter(code=Slot("code", CharField())),
+        *shape_of_view(officer),
+        code=code,
+    ).first()
     if known is None:
         raise Invalid(f"没有代码为“{code}”的单位，或不在您的查看范围内。", field, "unknown_organisation")
     return known

@@ -279,6 +279,7 @@ LOOKUPS = {
 }
 
 
+FIELDS = {field.name: field for field in Project._meta.concrete_fields}
 SHAPING = ("stage", "standing", "industry", "q")
 """Filters whose values the statement is written with: few, or such as change its text."""
 
@@ -300,7 +301,7 @@ def _narrowed(
 ) -> ProjectQuerySet:
     for name, lookup in LOOKUPS.items():
         if name in asked:
-            found = found.filter(**{lookup: Slot(name, Project._meta.get_field(lookup.partition("__")[0]))})
+            found = found.filter(**{lookup: Slot(name, FIELDS[lookup.partition("__")[0]])})
         elif fixed.get(name) is not None:
             found = found.filter(**{lookup: fixed[name]})
     if unit:

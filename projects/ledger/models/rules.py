@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import models
 
 from projects.people.models import Organisation
+from projects.statements import Slot, Statement
 
 
 class CityRules(models.Model):
@@ -32,5 +33,9 @@ class CityRules(models.Model):
     @classmethod
     def of(cls, organisation: Organisation) -> CityRules:
         """The rules of the nearest organisation at or above ``organisation`` that has some, else the preset."""
-        above = cls.objects.filter(organisation__path__in=organisation.lineage())
-        return above.order_by("-organisation__depth").first() or cls(organisation=organisation)
+        return Statement(cls._above, lineage=organisation.lineage()).first() or cls(organisation=organisation)
+
+    @classmethod
+    def _above(cls) -> models.QuerySet[CityRules]:
+        above = cls.objects.filter(organisation__path__among=Slot("lineage", models.CharField()))
+        return above.order_by("-organisation__depth")[:1]

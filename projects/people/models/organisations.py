@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from projects.people.models.classes import UnitClass
 from projects.people.roles import Permission
+from projects.statements import Slot, Statement
 
 if TYPE_CHECKING:
     from projects.people.models.names import OrganisationName
@@ -88,6 +90,12 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         own = members.filter(Q(officer=officer) | Q(organisation__path__startswith=root.path))
         backed = backings.filter(unit__path__startswith=root.path)
         return Q(pk__in=own.values("body")) | Q(pk__in=backed.values("team"))
+
+
+def shape_of_view(officer: Officer) -> tuple[Hashable, ...]:
+    """All that ``OrganisationQuerySet.visible_to`` reads of the officer: the shape of what it builds."""
+    root = officer.scope_root
+    return (officer.pk, root.path if root else "", officer.is_active, officer.may(Permission.PEOPLE_WRITE))
 
 
 class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
@@ -190,4 +198,9 @@ class Organisation(MP_Node):
 
     def city(self) -> Organisation:
         """The city this organisation belongs to; itself when none stands above it."""
-        return Organisation.objects.filter(path__in=self.lineage(), kind=Kind.CITY).order_by("-depth").first() or self
+        return Statement(_city_above, lineage=self.lineage()).first() or self
+
+
+def _city_above() -> models.QuerySet[Organisation]:
+    above = Organisation.objects.filter(path__among=Slot("lineage", models.CharField()), kind=Kind.CITY)
+    return above.order_by("-depth")[:1]
