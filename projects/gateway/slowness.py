@@ -18,6 +18,7 @@ CROSSED = "与另一件同时办理的事互相等待，本次没有写入任何
 STEPS = 20_000  # of SQLite's machine between two looks at the clock: well below a hundredth of a second
 CANCELLED = "57014"
 INTERRUPTED = "interrupted"
+LOCKED = "database is locked"  # SQLite has one writer at a time; who has waited twenty seconds gives up
 DEADLOCKED = frozenset({"40P01", "40001"})
 _clock = local()
 """Of the request of this thread, on SQLite: until when its statements may run."""
@@ -37,7 +38,7 @@ def refusal_of(error: OperationalError) -> DomainError | None:
     """422 that tells what to narrow, when the statement was stopped for its length; 409 when two writers waited for
     each other and the database broke this one off, so that nothing of it is done; nothing for any other trouble.
     """
-    if getattr(error.__cause__, "sqlstate", "") in DEADLOCKED:
+    if getattr(error.__cause__, "sqlstate", "") in DEADLOCKED or str(error) == LOCKED:
         return Conflict(CROSSED, "crossed")
     if getattr(error.__cause__, "sqlstate", "") == CANCELLED or str(error) == INTERRUPTED:
         return Invalid(TOO_SLOW.format(seconds=settings.LIMITS["LIMIT_QUERY_SECONDS"]), code="query_too_slow")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import time
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
 from config.api import refusal_of
@@ -160,6 +161,24 @@ def test_what_a_call_waited_to_be_let_in_is_not_the_time_of_its_statements(setti
         begin_again()
         cursor.execute(short)
         assert cursor.fetchone() == (100_000,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has many writers")
+def test_who_waited_too_long_for_the_one_writer_of_sqlite_is_told_to_ask_again() -> None:
+    other = sqlite3.connect(connection.settings_dict["NAME"], uri=True, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 100")
+        with pytest.raises(OperationalError) as locked, transaction.atomic():
+            pass
+    finally:
+        other.close()
+        connection.close()  # and with it the shorter patience
+    refusal = refusal_of(locked.value)
+    assert refusal is not None
+    assert refusal.status == 409 and "再提交一次" in refusal.detail
 
 
 def test_any_other_trouble_of_the_database_stays_a_fault() -> None:

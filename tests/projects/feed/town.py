@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from projects.errors import DomainError
+from projects.gateway.slowness import refusal_of
 from projects.ledger.models import Enterprise, Project, Responsibility, Transfer
 from projects.ledger.services import (
     accept_transfer,
@@ -75,6 +77,11 @@ class Town:
             deed(self, timezone.now())
         except DomainError as no:
             self.refused[f"{name} {no.code}"] += 1
+        except OperationalError as trouble:
+            no_luck = refusal_of(trouble)  # what a door would say: nothing is done, ask again
+            if no_luck is None:
+                raise
+            self.refused[f"{name} {no_luck.code}"] += 1
         else:
             self.done[name] += 1
 
