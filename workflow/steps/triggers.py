@@ -2,6 +2,9 @@
 
 A stage or standing that no transition explains is refused, whoever writes it; a project is born 在谈 and 正常; and the
 record is append-only. ``install`` is called by the migration that makes the tables.
+
+PostgreSQL looks after the update: where a trigger looks before, every save that names a column of a unique index, as
+Django's do, locks the row against those who only refer to it.
 """
 
 from __future__ import annotations
@@ -42,7 +45,7 @@ _POSTGRESQL = [
     CREATE OR REPLACE FUNCTION steps_stage_explained() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF NOT EXISTS ({_EXPLAINED}) THEN RAISE EXCEPTION '{UNEXPLAINED}' USING ERRCODE = '23514'; END IF;
-      RETURN NEW;
+      RETURN NULL;
     END $$""",
     f"""
     CREATE OR REPLACE FUNCTION steps_project_birth() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -51,7 +54,7 @@ _POSTGRESQL = [
     CREATE OR REPLACE FUNCTION steps_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION '{APPEND_ONLY}' USING ERRCODE = '23514'; END $$""",
     """
-    CREATE TRIGGER steps_stage_explained BEFORE UPDATE ON ledger_project FOR EACH ROW
+    CREATE TRIGGER steps_stage_explained AFTER UPDATE ON ledger_project FOR EACH ROW
     WHEN (OLD.stage IS DISTINCT FROM NEW.stage OR OLD.standing IS DISTINCT FROM NEW.standing)
     EXECUTE FUNCTION steps_stage_explained()""",
     """

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from projects.audit import services, verification
 from projects.audit.models import Entry, Head
 from projects.audit.services import Unrecorded, audited, record
-from projects.people.models import Kind, Organisation
+from projects.people.models import Kind, Organisation, OrganisationName
 from projects.people.services import add_organisation
 from tests.factories import NOW
 from tests.projects.audit.samples import Act, as_owner, head, write
@@ -201,3 +201,46 @@ def test_negative_control_a_walk_without_the_bound_would_be_alarmed(monkeypatch:
 
     monkeypatch.setattr(verification, "_rows", unbound)
     assert [one.code for one in verification.verify().findings] == ["head"]
+
+
+def _referring(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """One holds a unit and then records; the other records what refers to it, and is first at the head if it can."""
+    unit, _ = _units()
+    held, first_at_head = threading.Event(), threading.Event()
+    lock_head = services.lock_head
+
+    def told() -> Any:
+        end = lock_head()
+        first_at_head.set()
+        return end
+
+    monkeypatch.setattr(services, "lock_head", told)
+
+    def holding() -> None:
+        with audited():
+            _holds(unit.code)
+            held.set()
+            first_at_head.wait(3)
+            record(Act.TRY, by=None, now=NOW)
+
+    def referring() -> None:
+        assert held.wait(60)
+        with audited():
+            OrganisationName.objects.create(organisation_id=unit.pk, name="旧名", valid_to=NOW.date())
+            record(Act.TRY, by=None, now=NOW)
+
+    return at_once([holding, referring])
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="no rows are locked there")
+def test_who_refers_to_a_row_somebody_holds_waits_without_the_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _referring(monkeypatch) == []
+    assert verification.verify().findings == []
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="no rows are locked there")
+def test_negative_control_references_looked_at_by_the_commit_make_a_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "settle_references", lambda: None)
+    wrong = _referring(monkeypatch)
+    assert len(wrong) == 1
+    assert "deadlock" in f"{wrong[0]} {wrong[0].__cause__}"

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from projects.errors import Conflict, DomainError, Stale
 from projects.ledger import services as ledger_services
@@ -195,3 +195,47 @@ def test_two_drafts_of_one_step_at_once_leave_one_open_claim(city: City) -> None
     answers = at_once(act, act, act)
     assert len(winners(answers)) == 1
     assert all(isinstance(answer, Conflict) for answer in answers if isinstance(answer, Exception))
+
+
+def _referred_to_while_saved(project: Project) -> str:
+    """Somebody saves the project and has not committed; what another hears who writes a row that refers to it."""
+    heard: list[str] = []
+
+    def refer() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '1s'")
+                cursor.execute("SELECT 1 FROM ledger_project WHERE id = %s FOR KEY SHARE", [project.pk])
+            heard.append("")
+        except OperationalError as refused:
+            heard.append(str(refused))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        project.summary = "改"
+        project.save()
+        other = threading.Thread(target=refer)
+        other.start()
+        other.join(30)
+    return heard[0]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="no rows are locked there")
+def test_a_project_that_is_being_saved_may_be_referred_to(city: City) -> None:
+    assert _referred_to_while_saved(new_project(city)) == ""
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="no rows are locked there")
+def test_negative_control_a_trigger_before_the_update_keeps_those_out_who_refer(city: City) -> None:
+    project = new_project(city)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER before_it BEFORE UPDATE ON ledger_project FOR EACH ROW WHEN (false)"
+            " EXECUTE FUNCTION steps_project_birth()"
+        )
+    try:
+        assert "lock timeout" in _referred_to_while_saved(project)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER before_it ON ledger_project")
