@@ -21,6 +21,7 @@ from tests.factories import NOW, City, build_city, give_chief, new_project, take
 from tests.workflow.dispatch.sittings import at, sittings, weekly
 from workflow.dispatch import services
 from workflow.dispatch.models import AgendaEntry, AgendaReason, Attendee, Meeting, Series
+from workflow.dispatch.services import planning
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +243,18 @@ def test_the_tick_renews_the_next_agenda_after_a_change(city: City) -> None:
     large(city)
     services.plan_meetings(LATER)
     assert len(agenda(first(series))) == 1
+
+
+def test_a_sitting_called_off_while_the_tick_is_at_work_is_no_failure_of_it(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, other = first(weekly(city)), first(weekly(city, name="另一个周调度"))
+    project = large(city)
+    services.cancel_meeting(gone.pk, reason="停开", by=city.dispatcher, now=LATER)
+    monkeypatch.setattr(planning, "_agendas_to_renew", lambda now: [gone.pk, other.pk])
+    services.plan_meetings(LATER)
+    assert [entry.project for entry in other.agenda.all()] == [project]
+    assert not gone.agenda.exists()
 
 
 def test_new_standing_attendees_are_called_and_old_ones_told(city: City) -> None:

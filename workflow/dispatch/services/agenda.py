@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db.models import Max
 
 from projects.audit.services import audited, note
-from projects.errors import Conflict
 from projects.people.models import Officer
 from workflow.dispatch.agenda.base import Proposal
 from workflow.dispatch.models import BY_HAND, AgendaEntry, EntryState, Meeting
 from workflow.dispatch.queries import propose_agenda
 from workflow.dispatch.services.asking import ask_by_rule
 from workflow.dispatch.services.attendance import call_people
-from workflow.dispatch.services.locks import check_called, lock_meeting
+from workflow.dispatch.services.locks import Over, check_called, lock_meeting
 
 
 @audited()
@@ -27,7 +26,7 @@ def refresh_agenda(meeting_id: UUID, *, by: Officer | None, now: datetime) -> Me
     meeting = lock_meeting(meeting_id, by=by)
     check_called(meeting)
     if meeting.starts_at <= now:
-        raise Conflict(f"{meeting.title}已经开始，议题不再自动更新；如需增加议题，请直接添加。")
+        raise Over(f"{meeting.title}已经开始，议题不再自动更新；如需增加议题，请直接添加。")
     apply_rules(meeting, by=by, now=now)
     return meeting
 

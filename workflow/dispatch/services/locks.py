@@ -45,10 +45,14 @@ def held_series(series_id: UUID) -> Iterator[Series]:
         yield lock_series(series_id, by=None)
 
 
+class Over(Conflict):
+    """The sitting was held or called off, or has begun."""
+
+
 def check_called(meeting: Meeting) -> None:
-    """A sitting that was held or cancelled does not change any more."""
+    """A sitting that was held or cancelled does not change any more: ``Over``."""
     if meeting.state != MeetingState.CALLED:
-        raise Conflict(f"{meeting.title}{meeting.get_state_display()}，不能再变更。")
+        raise Over(f"{meeting.title}{meeting.get_state_display()}，不能再变更。")
 
 
 def save(row: Series | Meeting, *, now: datetime) -> None:

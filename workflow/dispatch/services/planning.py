@@ -20,7 +20,7 @@ from workflow.dispatch.series import Planned
 from workflow.dispatch.services.agenda import apply_rules, refresh_agenda
 from workflow.dispatch.services.asking import follow_meeting
 from workflow.dispatch.services.attendance import call_people
-from workflow.dispatch.services.locks import held_series, record, save
+from workflow.dispatch.services.locks import Over, held_series, record, save
 from workflow.dispatch.services.meetings import hold_past_meetings, mark_changed, when_text, withdraw
 from workflow.dispatch.services.numbering import next_number
 
@@ -59,6 +59,8 @@ def plan_meetings(now: datetime, *, horizon_days: int = HORIZON_DAYS) -> int:
     for meeting_id in _agendas_to_renew(now):
         try:
             refresh_agenda(meeting_id, by=None, now=now)
+        except Over:  # since it was listed: there is nothing to renew any more
+            continue
         except Exception as failure:  # raised below
             failures.append(failure)
     if failures:
