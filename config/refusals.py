@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from projects.errors import DomainError, Invalid
+from projects.gateway.slowness import refusal_of as stopped
 
 HEADINGS: dict[int, str] = {403: "没有权限", 404: "没有找到", 409: "状态已变", 412: "内容已被他人更新", 422: "没有办成"}
 ICONS: dict[int, str] = {403: "lock", 404: "map-search", 409: "arrows-exchange", 412: "refresh-alert"}
@@ -35,10 +37,9 @@ class RefusalMiddleware:
         return _refused(request, Invalid(ZERO)) if any("\x00" in text for text in typed) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The refusal, rendered; anything else goes on to be an error."""
-        if not isinstance(exception, DomainError):
-            return None
-        return _refused(request, exception)
+        """The refusal, rendered, also where the database broke off what was asked; anything else is an error."""
+        refusal = stopped(exception) if isinstance(exception, OperationalError) else exception
+        return _refused(request, refusal) if isinstance(refusal, DomainError) else None
 
 
 def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:

@@ -144,7 +144,7 @@ else:
     POOL = {"min_size": 1, "max_size": 18, "timeout": 10, "reconnect_timeout": 10}
     """While the server is away nobody waits longer; and however long it was, it is asked again every few seconds."""
     OPTIONS = "-c jit=off -c work_mem=16MB"  # compiling a statement of a figure takes longer than the statement
-    DATABASES["default"]["OPTIONS"] = {"pool": POOL, "options": OPTIONS, "prepare_threshold": 1}
+    DATABASES["default"]["OPTIONS"] = {"pool": POOL, "options": OPTIONS}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # no request meets a connection that a restart has cut
 
 # --- language and time ----------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ from django.db.models.lookups import Lookup
 
 MOST = 1_000
 """Statements kept by a process; who was asked least recently goes. One takes some ten to forty KB."""
+PREPARED = 300
+"""Plans a connection keeps. They are gone with its next rollback, and made again as they are asked."""
 _HERE = "\0"  # no text of PostgreSQL holds it
 _kept: OrderedDict[tuple[Hashable, ...], _Compiled] = OrderedDict()
 _lock = Lock()
@@ -117,8 +119,9 @@ class Statement:
         return made
 
 
-def _name_of(function: Callable[..., Any]) -> tuple[str, str]:
-    return function.__module__, function.__qualname__
+def _name_of(function: Callable[..., Any]) -> tuple[Hashable, ...]:
+    """Of a method of a class, also which: what it builds reads that class."""
+    return function.__module__, function.__qualname__, getattr(function, "__self__", None)
 
 
 def forget() -> None:
@@ -139,6 +142,7 @@ class _Compiled:
             self._sql, self._params = self._written()
         except EmptyResultSet:
             self._sql, self._params = "", []
+        self._compiler.connection = None  # that of the thread that was first; each has its own (``rows``)
 
     def _written(self) -> tuple[str, list[Any]]:
         """The text and its places. For PostgreSQL what never changes is part of the text: so it needs no type."""
@@ -177,7 +181,18 @@ class _But:
 
 
 class _Prepared(ServerBindingCursor):
-    """Tells Django's log of queries what it sent."""
+    """Prepares a text from its second time on, and tells Django's log of queries what it sent.
+
+    Only while it sends: psycopg would count the texts of all other queries too, and forget ours over theirs.
+    """
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+        connection: Any = self.connection  # type: ignore[attr-defined]
+        connection.prepared_max, connection.prepare_threshold = PREPARED, 1
+        try:
+            return super().execute(query, params, **how)  # type: ignore[misc]
+        finally:
+            connection.prepare_threshold = None
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
         self._query = super()._convert_query(query, params)  # type: ignore[misc]

@@ -18,7 +18,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+    models,
+    transaction,
+)
 
 from projects.audit.chain import GENESIS, HASHED, canonical, digest
 from projects.audit.hearing import Heard, told
@@ -35,6 +43,8 @@ _MOVE = "UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1"
 _ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 _INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES "  # noqa: S608
 _MOST_ROWS = 40
+TOLD = frozenset({"40P01", "40001", "57014"})
+"""States of PostgreSQL that say something of the act itself: a ring of locks, broken off for its length."""
 """Entries in one statement: far below the 999 parameters that an old SQLite takes."""
 NAME_LENGTH = 200
 DETAIL_LENGTH = 400
@@ -215,7 +225,7 @@ def _append(pending: _Pending) -> list[dict[str, Any]]:
     """Link the entries to the chain, under the lock of its head. ``Unrecorded`` when the database refuses."""
     if not pending.entries:
         return []
-    settle_references()
+    _settle()
     try:
         writes = told(pending.acts)
         rows = _linked(pending.entries, lock_head())
@@ -225,6 +235,18 @@ def _append(pending: _Pending) -> list[dict[str, Any]]:
     except DatabaseError as refused:
         raise Unrecorded from refused
     return rows
+
+
+def _settle() -> None:
+    """``settle_references``; a reference to nothing and a ring of locks are told as themselves, as by the commit."""
+    try:
+        settle_references()
+    except (InterfaceError, InternalError) as lost:
+        raise Unrecorded from lost
+    except OperationalError as trouble:
+        if getattr(trouble.__cause__, "sqlstate", None) in TOLD:
+            raise
+        raise Unrecorded from trouble
 
 
 def settle_references() -> None:

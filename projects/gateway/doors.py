@@ -133,8 +133,11 @@ class Door(ViewSet):
         ``name``: of the order, or the whole name of the list where ``rows`` are a statement.
         """
         names = self.trimming(query, shown)
-        label = "" if isinstance(rows, Statement) else f"{rows.model._meta.label_lower}:"
-        own = f"{label}{name or order.field}"  # a cursor of one list is none of another
+        if isinstance(rows, Statement):
+            assert name, "the list of a statement has a whole name"
+            own = name  # a cursor of one list is none of another
+        else:
+            own = f"{rows.model._meta.label_lower}:{name or order.field}"
         page = Cursor(order, name=own).page(rows, cursor=query.get("cursor"), size=query["page_size"])
         return Response(answer(self.request, page, [trim(item, names) for item in present(page.rows)]))
 

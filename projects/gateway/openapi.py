@@ -35,7 +35,7 @@ WRITE_PROBLEMS = READ_PROBLEMS | {
     422: "内容不正确（invalid）或不齐（incomplete）",
 }
 
-CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?$"
 """A time of day in China. The format ``time`` of JSON Schema is another thing: it has seconds and a zone."""
 KEY_SHAPE = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"\S"}
 

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from projects.errors import Conflict, DomainError, Invalid
 
 TOO_SLOW = "这次查询涉及的数据太多，{seconds} 秒内没有算完。请缩小时间、单位或其他筛选范围后重试。"
-CROSSED = "与另一件同时办理的事互相等待，本次没有写入任何内容。请原样再提交一次（Idempotency-Key 不变）。"
+CROSSED = "与另一件同时办理的事互相等待，本次没有写入任何内容。请原样再提交一次（接口调用的 Idempotency-Key 不变）。"
 STEPS = 20_000  # of SQLite's machine between two looks at the clock: well below a hundredth of a second
 CANCELLED = "57014"
 INTERRUPTED = "interrupted"
@@ -38,11 +38,16 @@ def refusal_of(error: OperationalError) -> DomainError | None:
     """422 that tells what to narrow, when the statement was stopped for its length; 409 when two writers waited for
     each other and the database broke this one off, so that nothing of it is done; nothing for any other trouble.
     """
-    if getattr(error.__cause__, "sqlstate", "") in DEADLOCKED or str(error) == LOCKED:
+    if getattr(error.__cause__, "sqlstate", "") in DEADLOCKED or is_locked(error):
         return Conflict(CROSSED, "crossed")
     if getattr(error.__cause__, "sqlstate", "") == CANCELLED or str(error) == INTERRUPTED:
         return Invalid(TOO_SLOW.format(seconds=settings.LIMITS["LIMIT_QUERY_SECONDS"]), code="query_too_slow")
     return None
+
+
+def is_locked(error: OperationalError) -> bool:
+    """Did a writer wait in vain for SQLite's other one?"""
+    return str(error) == LOCKED
 
 
 @contextmanager

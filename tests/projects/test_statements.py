@@ -205,3 +205,33 @@ def test_postgresql_keeps_its_plan(projects: list[Project]) -> None:
             "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE %s", [mine]
         )
         assert cursor.fetchall() == [(len(projects) - 1,)]  # from the second time on
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no prepared statements of a session")
+def test_other_queries_neither_count_nor_push_a_plan_out(projects: list[Project]) -> None:
+    by_key(key=projects[0].pk).rows()
+    for number in range(150):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {number}")
+    by_key(key=projects[1].pk).rows()
+    by_key(key=projects[2].pk).rows()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        kept = [text for (text,) in cursor.fetchall()]
+    assert sum('"ledger_project"."id" AS "id", "ledger_project"."name" AS "name"' in text for text in kept) == 1
+    assert not any(text.startswith("SELECT 1") for text in kept)
+
+
+def test_the_same_method_of_two_classes_is_two_statements() -> None:
+    class First:
+        model: Any = Project
+
+        @classmethod
+        def every(cls) -> models.QuerySet[Any, Any]:
+            found: models.QuerySet[Any, Any] = cls.model.objects.order_by()
+            return found
+
+    class Second(First):
+        model = Organisation
+
+    assert Statement(First.every).shape != Statement(Second.every).shape

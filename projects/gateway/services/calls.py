@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 
 from projects.audit.models import Result
 from projects.audit.services import audited, record
 from projects.gateway.acts import Act
 from projects.gateway.models import ApiKey, IdempotencyRecord, KeyRefusal, SignedRequest
+from projects.gateway.slowness import is_locked
 from projects.people.models import Officer
+
+log = logging.getLogger("luodi.gateway")
 
 RECORDS_KEPT = timedelta(hours=48)
 NONCES_KEPT = timedelta(minutes=15)  # a signature lives 300 s to either side of our clock: 10 minutes at most
@@ -26,7 +30,12 @@ def note_use(key: ApiKey, *, address: str, now: datetime) -> None:
     if key.last_used_at and key.last_used_at > now - USE_NOTED_EVERY and key.last_used_from == used_from:
         return
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now)
-    ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now, last_used_from=used_from)
+    try:
+        ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now, last_used_from=used_from)
+    except OperationalError as trouble:
+        if not is_locked(trouble):
+            raise
+        log.warning("the use of key %s could not be noted, its call goes on", key.public_id)
 
 
 def _normal(address: str) -> str | None:

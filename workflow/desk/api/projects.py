@@ -225,6 +225,8 @@ class ProjectDoor(Door):
 
 def present_lit(rows: list[Row], *, base: str, book: Book) -> list[Row]:
     """Rows of ``.values(*COLUMNS, *LIGHT_COLUMNS)`` as answered."""
+    if not rows:
+        return []
     today = timezone.localdate()
     presented = present_projects(rows, base=base)
     clashes = clash_of_each(row["id"] for row in rows)
@@ -273,7 +275,8 @@ def shown_projects(reader: Officer, ids: Collection[UUID], address: Callable[...
     today = timezone.localdate()
     book = book_on(today)
     found = lit_rows(seen_projects(reader).then(_among_these, these=list(ids)), None, on=today, book=book)
-    return {row["id"]: row for row in whole_projects(Place(address), found.rows(), book=book)}
+    rows = found.rows()
+    return {row["id"]: row for row in whole_projects(Place(address), rows, book=book)} if rows else {}
 
 
 def _among_these(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
