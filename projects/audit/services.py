@@ -36,6 +36,7 @@ from projects.audit.sources import Source, current_source
 from projects.errors import DomainError
 from projects.lines import DIRECTIONS
 from projects.masking import mask_mail, mask_text
+from projects.sqlstates import CANCELLED, CROSSED
 
 COLUMNS = (*HASHED, "previous", "hash")
 _LOCK = "SELECT seq, hash, purged_to, purged_hash FROM audit_head WHERE id = 1"
@@ -43,8 +44,6 @@ _MOVE = "UPDATE audit_head SET seq = %s, hash = %s WHERE id = 1"
 _ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 _INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES "  # noqa: S608
 _MOST_ROWS = 40
-TOLD = frozenset({"40P01", "40001", "57014"})
-"""States of PostgreSQL that say something of the act itself: a ring of locks, broken off for its length."""
 """Entries in one statement: far below the 999 parameters that an old SQLite takes."""
 NAME_LENGTH = 200
 DETAIL_LENGTH = 400
@@ -244,7 +243,7 @@ def _settle() -> None:
     except (InterfaceError, InternalError) as lost:
         raise Unrecorded from lost
     except OperationalError as trouble:
-        if getattr(trouble.__cause__, "sqlstate", None) in TOLD:
+        if getattr(trouble.__cause__, "sqlstate", None) in {*CROSSED, CANCELLED}:
             raise
         raise Unrecorded from trouble
 

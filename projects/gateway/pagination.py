@@ -80,9 +80,7 @@ class Cursor:
         if isinstance(rows, Statement):
             found = self._asked(rows, position, reverse=reverse, most=size + 1).rows()
         else:
-            if position is not None:
-                rows = rows.filter(self.order.beyond(*position, reverse=reverse))
-            found = list(rows.order_by(*self.order.by(reverse=reverse))[: size + 1])
+            found = list(self._cut(rows, position, reverse=reverse, most=size + 1))
         more, found = len(found) > size, found[:size]
         if reverse:
             found.reverse()
@@ -93,21 +91,25 @@ class Cursor:
             self.at(found[0], reverse=True) if found and back else None,
         )
 
+    def _cut(self, rows: QuerySet[Any, Any], position: Position, *, reverse: bool, most: int) -> QuerySet[Any, Any]:
+        if position is not None:
+            rows = rows.filter(self.order.beyond(*position, reverse=reverse))
+        return rows.order_by(*self.order.by(reverse=reverse))[:most]
+
     def _asked(self, rows: Statement, position: Position, *, reverse: bool, most: int) -> Statement:
         """The statement of the page: whether it begins somewhere is its shape, where it begins a value."""
         order, (value, tie) = self.order, position or (None, None)
 
         def cut(found: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-            if position is not None:
-                here = {
-                    one: Slot(f"beyond_{one}", found.model._meta.get_field(one)) for one in (order.field, order.tie)
-                }
-                start = None if value is None else here[order.field]
-                found = found.filter(order.beyond(start, here[order.tie], reverse=reverse))
-            return found.order_by(*order.by(reverse=reverse))[:most]
+            def slot(name: str, field: str) -> Slot:
+                return Slot(name, found.model._meta.get_field(field))
 
-        begins = {f"beyond_{order.field}": value, f"beyond_{order.tie}": tie}
-        return rows.then(cut, order, reverse, most, position is None, value is None, **begins)
+            start = None if value is None else slot("begins", order.field)
+            here = None if position is None else (start, slot("begins_tie", order.tie))
+            return self._cut(found, here, reverse=reverse, most=most)
+
+        shape = (order, reverse, most, position is None, value is None)
+        return rows.then(cut, *shape, begins=value, begins_tie=tie)
 
     def at(self, row: dict[str, Any], *, reverse: bool) -> str:
         """The cursor that continues from ``row``."""

@@ -12,14 +12,13 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from projects.errors import Conflict, DomainError, Invalid
+from projects.sqlstates import CANCELLED, CROSSED
 
 TOO_SLOW = "这次查询涉及的数据太多，{seconds} 秒内没有算完。请缩小时间、单位或其他筛选范围后重试。"
-CROSSED = "与另一件同时办理的事互相等待，本次没有写入任何内容。请原样再提交一次（接口调用的 Idempotency-Key 不变）。"
+ASK_AGAIN = "与另一件同时办理的事互相等待，本次没有写入任何内容。请原样再提交一次（接口调用的 Idempotency-Key 不变）。"
 STEPS = 20_000  # of SQLite's machine between two looks at the clock: well below a hundredth of a second
-CANCELLED = "57014"
 INTERRUPTED = "interrupted"
 LOCKED = "database is locked"  # SQLite has one writer at a time; who has waited twenty seconds gives up
-DEADLOCKED = frozenset({"40P01", "40001"})
 _clock = local()
 """Of the request of this thread, on SQLite: until when its statements may run."""
 
@@ -38,8 +37,8 @@ def refusal_of(error: OperationalError) -> DomainError | None:
     """422 that tells what to narrow, when the statement was stopped for its length; 409 when two writers waited for
     each other and the database broke this one off, so that nothing of it is done; nothing for any other trouble.
     """
-    if getattr(error.__cause__, "sqlstate", "") in DEADLOCKED or is_locked(error):
-        return Conflict(CROSSED, "crossed")
+    if getattr(error.__cause__, "sqlstate", "") in CROSSED or is_locked(error):
+        return Conflict(ASK_AGAIN, "crossed")
     if getattr(error.__cause__, "sqlstate", "") == CANCELLED or str(error) == INTERRUPTED:
         return Invalid(TOO_SLOW.format(seconds=settings.LIMITS["LIMIT_QUERY_SECONDS"]), code="query_too_slow")
     return None

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, UUIDField
+from django.db.models import Q, QuerySet
 
 from projects.audit.hearing import Heard
 from projects.feed.registry import PROJECT, Touch, on, see_projects
@@ -18,10 +18,10 @@ from projects.feed.sight import person_key, unit_key
 from projects.ledger.acts import Act
 from projects.ledger.enterprises import using
 from projects.ledger.models import Clash, Enterprise, Evidence, Project, Responsibility
+from projects.ledger.queries import THESE
 from projects.people.models import Officer, Organisation, Post
-from projects.statements import Slot, Statement
+from projects.statements import Statement
 
-THESE = Slot("projects", UUIDField())
 CREATED, CHANGED = "project.created", "project.changed"
 SPOKEN = ("report.send", "report.correct", "report.withdraw")
 """Acts on a project that mean another of its lists."""

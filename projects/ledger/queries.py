@@ -15,6 +15,9 @@ from projects.ledger.models.projects import shape_of_sight
 from projects.people.models import Officer
 from projects.statements import Slot, Statement
 
+THESE = Slot("projects", UUIDField())
+"""The projects a ``Statement`` is asked about: ``project__among=THESE``, and their keys as ``projects``."""
+
 
 def visible_project(officer: Officer, project_id: UUID) -> Project:
     """The project with its units and its company, or ``NotFound``: not there, or outside the officer's scope."""

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, UUIDField
+from django.db.models import Q, QuerySet
 
 from projects.errors import NotFound
 from projects.ledger.clashes import Firm, Ground, Sketch, grounds_between, is_by_name, strength_of, window
 from projects.ledger.kinds import ClashOutcome, ClashSide, ClashState, ClashStrength
 from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, Project, Transfer
 from projects.ledger.models.clashes import LIVING
+from projects.ledger.queries import THESE
 from projects.ledger.queries_candidates import candidates
 from projects.people.models import Kind, Officer, Organisation
 from projects.rows import one_or_none
-from projects.statements import Slot, Statement
+from projects.statements import Statement
 
 HELD_OPEN = "存在未裁定的首报争议，等待调度办公室裁定后才能签约"
 HELD_LOST = "首报争议已裁定由另一方推进，请办理退库；不服裁定的，向上级调度办公室申请复议"
@@ -233,8 +234,7 @@ def clash_of_each(project_ids: Iterable[UUID]) -> dict[UUID, dict[str, object]]:
 
 
 def _clashes_among() -> QuerySet[Clash]:
-    these = Slot("projects", UUIDField())
-    return Clash.objects.filter(Q(first__among=these) | Q(later__among=these)).exclude(state=ClashState.CLOSED)
+    return Clash.objects.filter(Q(first__among=THESE) | Q(later__among=THESE)).exclude(state=ClashState.CLOSED)
 
 
 def pressing_facts(project: Project) -> list[Facts]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, UUIDField
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -18,13 +18,13 @@ from projects.gateway.openapi import described
 from projects.gateway.preconditions import unchanged
 from projects.ledger.kinds import CreditPart
 from projects.ledger.models import Credit
-from projects.ledger.queries import visible_project
+from projects.ledger.queries import THESE, visible_project
 from projects.ledger.services import Share, set_credits
 from projects.ledger.services.credits import MOST_CREDITS
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
-from projects.statements import Slot, Statement
+from projects.statements import Statement
 
 
 class ShareBody(Strict, serializers.Serializer):
@@ -112,7 +112,7 @@ def credits_of_each(projects: Iterable[UUID]) -> dict[UUID, list[Row]]:
 
 
 def _credits() -> QuerySet[Any, Any]:
-    rows = Credit.objects.current().filter(project__among=Slot("projects", UUIDField()))
+    rows = Credit.objects.current().filter(project__among=THESE)
     return rows.values_list("project_id", "organisation__code", "part", "percent")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet, UUIDField
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -21,11 +21,11 @@ from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.ledger import services
 from projects.ledger.models import FileRow, Mark, Phase, Project, YearPlan
-from projects.ledger.queries import visible_project
+from projects.ledger.queries import THESE, visible_project
 from projects.ledger.services.marks import MARK_FIELDS
 from projects.ledger.services.phases import PHASE_FIELDS, YEAR_PLAN_FIELDS
 from projects.people.roles import Permission
-from projects.statements import Slot, Statement
+from projects.statements import Statement
 
 _SCOPES = {
     "list": Permission.PROJECT_READ,
@@ -182,7 +182,7 @@ class RowDoor(Door):
     @classmethod
     def _current(cls) -> QuerySet[Any, Any]:
         rows: Any = cls.model._default_manager
-        found: QuerySet[Any, Any] = cls.values(rows.current().filter(project__among=Slot("projects", UUIDField())))
+        found: QuerySet[Any, Any] = cls.values(rows.current().filter(project__among=THESE))
         return found
 
     @classmethod

@@ -21,7 +21,7 @@ from projects.gateway.pagination import Order
 from projects.ledger.fields import COMPANY_FIELDS, DERIVED_FIELDS, ORGANISATION_FIELDS, PLAIN_FIELDS
 from projects.ledger.models import Enterprise, Project, Responsibility
 from projects.ledger.models.projects import ProjectQuerySet
-from projects.ledger.queries import registered_enterprise
+from projects.ledger.queries import THESE, registered_enterprise
 from projects.ledger.services import create_enterprise
 from projects.ledger.stages import STAGES, Stage, Standing
 from projects.ledger.uscc import check_uscc
@@ -33,7 +33,6 @@ from projects.statements import Slot, Statement
 LONGEST_REF = 64
 MOST_INVESTORS = 50
 MOST_TAGS = 20
-THESE = Slot("projects", UUIDField())
 REACHED = {stage: f"{stage}_on" for stage in STAGES}
 ORDERS = {
     "-updated_at": Order("updated_at", descending=True),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, UUIDField
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework import serializers
@@ -45,13 +45,13 @@ from projects.ledger.api.projects import (
 )
 from projects.ledger.kinds import ClashState
 from projects.ledger.models import Project
-from projects.ledger.queries import seen_projects, visible_project
+from projects.ledger.queries import THESE, seen_projects, visible_project
 from projects.ledger.queries_clashes import clash_of_each
 from projects.ledger.services import create_project, update_project, upsert_project
 from projects.ledger.stages import Step
 from projects.people.models import Officer
 from projects.people.roles import Permission
-from projects.statements import Slot, Statement
+from projects.statements import Statement
 from workflow.lights.colours import LABELS
 from workflow.lights.queries.books import Book, book_on
 from workflow.lights.queries.now import ANNOTATED, light_of_row, with_facts, with_light
@@ -274,13 +274,13 @@ def shown_projects(reader: Officer, ids: Collection[UUID], address: Callable[...
     """The projects among ``ids`` that the officer sees, as a detail answers them: a fixed number of queries."""
     today = timezone.localdate()
     book = book_on(today)
-    found = lit_rows(seen_projects(reader).then(_among_these, these=list(ids)), None, on=today, book=book)
+    found = lit_rows(seen_projects(reader).then(_among_these, projects=list(ids)), None, on=today, book=book)
     rows = found.rows()
     return {row["id"]: row for row in whole_projects(Place(address), rows, book=book)} if rows else {}
 
 
 def _among_these(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return projects.filter(pk__among=Slot("these", UUIDField()))
+    return projects.filter(pk__among=THESE)
 
 
 def check_ref(external_ref: str, data: Any) -> None:
