@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from projects.gateway.openapi import CLOCK
+
 UUID = "0b0a3c52-6f5e-4f0e-9a53-2f3f3f6b7a10"
 DEEPEST = 6
 BODIES: dict[str, dict[str, Any]] = {
@@ -66,9 +68,9 @@ FORMATS: dict[str, Any] = {
     "uri": "https://luodi.example/api/v1/projects/" + UUID + "/",
     "decimal": "80000",
     "binary": "（文件内容）",
-    "time": "18:00:00",
     "email": "lixiang@luodi.example",
 }
+PATTERNS = {CLOCK: "18:00:00"}
 SIMPLE: dict[str, Any] = {"integer": 1, "number": 1, "boolean": True, "null": None, "string": "示例"}
 
 
@@ -115,8 +117,9 @@ def _fitting(value: Any, schema: dict[str, Any]) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, str):
-        if re.search(schema.get("pattern", ""), value) is None:
-            value = "1"
+        pattern = schema.get("pattern", "")
+        if re.search(pattern, value) is None:
+            value = PATTERNS.get(pattern, "1")
         return value[: schema.get("maxLength", len(value))].ljust(schema.get("minLength", 0), "例")
     return min(max(value, schema.get("minimum", value)), schema.get("maximum", value))
 
