@@ -36,8 +36,13 @@ def main() -> None:
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     ratios = ratios_in(done.stdout)
     print("\n".join(ratio.as_line() for ratio in ratios))
+    keep(ratios)
+
+
+def keep(ratios: list[Ratio], kind: str = "") -> None:
+    """Write them to ``benchmarks/results``."""
     RESULTS.mkdir(exist_ok=True)
-    kept = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl"
+    kept = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}{kind and f'-{kind}'}.jsonl"
     kept.write_text("".join(f"{ratio.as_json()}\n" for ratio in ratios), encoding="utf-8")
 
 

@@ -144,6 +144,7 @@ else:
     POOL = {"min_size": 1, "max_size": 18, "timeout": 10, "reconnect_timeout": 10}
     """While the server is away nobody waits longer; and however long it was, it is asked again every few seconds."""
     OPTIONS = "-c jit=off -c work_mem=16MB"  # compiling a statement of a figure takes longer than the statement
+    OPTIONS += " -c plan_cache_mode=force_generic_plan"  # what is prepared is planned once (ADR 0039)
     DATABASES["default"]["OPTIONS"] = {"pool": POOL, "options": OPTIONS}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # no request meets a connection that a restart has cut
 

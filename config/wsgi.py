@@ -12,7 +12,11 @@ from config.watching import start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+framework = get_wsgi_application()
+
+from projects.gateway.turnstile import Turnstile  # noqa: E402 - models need the set-up above
+
+application = Turnstile(framework)
 
 refusals = [*secrets_are_own(), *fields_are_ciphered()]
 if refusals:

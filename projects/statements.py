@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -25,6 +26,7 @@ MOST = 1_000
 """Statements kept by a process; who was asked least recently goes. One takes some ten to forty KB."""
 PREPARED = 300
 """Plans a connection keeps. They are gone with its next rollback, and made again as they are asked."""
+_CONVERTERS = "luodi_converters"
 _HERE = "\0"  # no text of PostgreSQL holds it
 _kept: OrderedDict[tuple[Hashable, ...], _Compiled] = OrderedDict()
 _lock = Lock()
@@ -164,9 +166,19 @@ class _Compiled:
         asked = copy.copy(self._compiler)
         asked.connection = _Preparing(connection) if connection.vendor == "postgresql" else connection
         asked.as_sql = lambda: (self._sql, bound)
+        asked.get_converters = lambda columns: self._converters(connection, columns)
         query = _But(self._found.query, get_compiler=lambda *_, **__: asked)
         iterable: Any = self._found._iterable_class
         return list(iterable(_But(self._found, query=query)))
+
+    def _converters(self, connection: Any, columns: list[Any]) -> Any:
+        """What makes Python's values of the database's: found once for each connection, whose own methods they are."""
+        kept: WeakKeyDictionary[_Compiled, Any] = connection.__dict__.setdefault(_CONVERTERS, WeakKeyDictionary())
+        if self not in kept:
+            asked = copy.copy(self._compiler)
+            asked.connection = connection
+            kept[self] = asked.get_converters(columns)
+        return kept[self]
 
 
 class _But:

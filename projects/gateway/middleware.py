@@ -84,6 +84,11 @@ def _with(response: HttpResponse, standing: Standing | None) -> HttpResponse:
 
 def _problem(refusal: Refusal) -> HttpResponse:
     """In the shape of the API, for calls that never reach it. What was not read of the body is not waited for."""
+    return HttpResponse(body_of(refusal), status=refusal.status, content_type=CONTENT_TYPE)
+
+
+def body_of(refusal: Refusal) -> bytes:
+    """The problem, in JSON."""
     body = {"type": f"urn:luodi:problem:{refusal.code}", "title": TITLES[refusal.status], "status": refusal.status,
             "detail": refusal.detail, "code": refusal.code, "reason": refusal.code, "errors": []}  # fmt: skip
-    return HttpResponse(dumps(body), status=refusal.status, content_type=CONTENT_TYPE)
+    return dumps(body)

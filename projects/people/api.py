@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField
+from django.db.models import CharField, DateField, QuerySet, UUIDField
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -24,6 +24,10 @@ from projects.statements import Slot, Statement
 
 BY_TREE = Order("path")
 BY_NAME = Order("name")
+UNITS_LISTED, PEOPLE_LISTED = "people.organisation:path", "people.officer:name"
+"""Whole names of the two lists, of which a cursor speaks."""
+UNIT_FILTERS = {"kind": "kind", "code": "code", "unit_class": "unit_class__name"}
+"""Parameter → what it is compared with."""
 
 
 class NameShown(serializers.Serializer):
@@ -88,14 +92,26 @@ class OfficerQuery(PageQuery):
 
 def organisation_of(code: str, officer: Officer, field: str) -> Organisation:
     """The organisation with this code that ``officer`` may see, or Invalid: there is no difference from outside."""
-    known = Statement(
-        lambda: Organisation.objects.visible_to(officer).filter(code=Slot("code", CharField())),
-        *shape_of_view(officer),
-        code=code,
-    ).first()
+    known = seen_units(officer).then(_of_code, code=code).first()
     if known is None:
         raise Invalid(f"没有代码为“{code}”的单位，或不在您的查看范围内。", field, "unknown_organisation")
     return known
+
+
+def _of_code(units: Any) -> Any:
+    return units.filter(code=Slot("code", CharField()))
+
+
+def seen_units(officer: Officer) -> Statement:
+    """The organisations the officer may know of, not yet asked for."""
+    return Statement(lambda: Organisation.objects.visible_to(officer), *shape_of_view(officer))
+
+
+def seen_people(officer: Officer) -> Statement:
+    """The active people the officer may see, not yet asked for."""
+    return Statement(
+        lambda: Officer.objects.people().visible_to(officer).filter(is_active=True), *shape_of_view(officer)
+    )
 
 
 class OrganisationDoor(Door):
@@ -113,33 +129,38 @@ class OrganisationDoor(Door):
     @described("单位列表", {200: paged(OrganisationShown)}, query=(OrganisationQuery,))
     def list(self, request: Request) -> Response:
         """Visible organisations in the order of the tree."""
-        query = read_query(OrganisationQuery, request)
-        found = Organisation.objects.visible_to(requester(request))
-        if "under" in query:
-            found = found.under(organisation_of(query["under"], requester(request), "under"))
-        found = found.filter(**{name: query[name] for name in ("kind", "code") if name in query})
-        if "unit_class" in query:
-            found = found.filter(unit_class__name=query["unit_class"])
-        if "on" in query:
-            found = found.current_on(query["on"])
-        return self.page(query, found.values(*self.columns, *self.joined), BY_TREE, self.present)
+        query, by = read_query(OrganisationQuery, request), requester(request)
+        root = organisation_of(query["under"], by, "under") if "under" in query else None
+        asked = {name: query[name] for name in ("on", *UNIT_FILTERS) if name in query}
+
+        def narrowed(units: Any) -> Any:
+            units = units.under(root) if root else units
+            units = units.current_on(Slot("on", DateField())) if "on" in asked else units
+            slots = {UNIT_FILTERS[name]: Slot(name, CharField()) for name in UNIT_FILTERS if name in asked}
+            return units.filter(**slots).values(*self.columns, *self.joined)
+
+        rows = seen_units(by).then(narrowed, root.path if root else "", *asked, **asked)
+        return self.page(query, rows, BY_TREE, self.present, name=UNITS_LISTED)
 
     @described("单位", {200: OrganisationShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One organisation."""
-        rows = Organisation.objects.visible_to(requester(request)).filter(pk=pk)
-        rows = rows.values(*self.columns, *self.joined)
+
+        def named(units: Any) -> Any:
+            return units.filter(pk=Slot("key", UUIDField())).values(*self.columns, *self.joined)
+
+        rows = seen_units(requester(request)).then(named, key=pk).rows()
         if not rows:
             raise NotFound()
-        return self.represent(one(self.present(list(rows))))
+        return self.represent(one(self.present(rows)))
 
     def present(self, rows: Rows) -> Rows:
         """Rows with address, the parent's code, class, successor and every name."""
         base = self.address("organisations-list")
         above = {row["path"][: -Organisation.steplen] for row in rows}
-        parents = dict(Organisation.objects.filter(path__in=above).order_by().values_list("path", "code"))
+        parents = dict(Statement(_codes, paths=list(above)).rows())
         former: dict[UUID, list[OrganisationName]] = {}
-        for past in OrganisationName.objects.filter(organisation__in=[row["id"] for row in rows]):
+        for past in Statement(_former_names, units=[row["id"] for row in rows]).rows():
             former.setdefault(past.organisation_id, []).append(past)
         return [
             {"id": row["id"], "url": f"{base}{row['id']}/"}
@@ -152,6 +173,15 @@ class OrganisationDoor(Door):
             }
             for row in rows
         ]
+
+
+def _codes() -> QuerySet[Any, Any]:
+    units = Organisation.objects.filter(path__among=Slot("paths", CharField()))
+    return units.order_by().values_list("path", "code")
+
+
+def _former_names() -> QuerySet[OrganisationName]:
+    return OrganisationName.objects.filter(organisation__among=Slot("units", UUIDField()))
 
 
 def _name(borne: Borne) -> Row:
@@ -169,26 +199,29 @@ class OfficerDoor(Door):
     @described("人员列表", {200: paged(OfficerShown)}, query=(OfficerQuery,))
     def list(self, request: Request) -> Response:
         """Visible people by name."""
-        query = read_query(OfficerQuery, request)
-        found = self.visible(request)
-        if "organisation" in query:
-            root = organisation_of(query["organisation"], requester(request), "organisation")
-            found = found.filter(organisation__in=Organisation.objects.under(root))
-        if "q" in query:
-            found = found.filter(name__icontains=query["q"])
-        return self.page(query, found.values(*self.columns, "organisation__code"), BY_NAME, self.present)
+        query, by = read_query(OfficerQuery, request), requester(request)
+        root = organisation_of(query["organisation"], by, "organisation") if "organisation" in query else None
+        asked = {"q": query["q"]} if "q" in query else {}
+
+        def narrowed(people: Any) -> Any:
+            people = people.filter(organisation__in=Organisation.objects.under(root)) if root else people
+            people = people.filter(name__icontains=Slot("q", CharField())) if asked else people
+            return people.values(*self.columns, "organisation__code")
+
+        rows = seen_people(by).then(narrowed, root.path if root else "", *asked, **asked)
+        return self.page(query, rows, BY_NAME, self.present, name=PEOPLE_LISTED)
 
     @described("人员", {200: OfficerShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One person."""
-        rows = self.visible(request).filter(pk=pk).values(*self.columns, "organisation__code")
+
+        def named(people: Any) -> Any:
+            return people.filter(pk=Slot("key", UUIDField())).values(*self.columns, "organisation__code")
+
+        rows = seen_people(requester(request)).then(named, key=pk).rows()
         if not rows:
             raise NotFound()
-        return self.represent(one(self.present(list(rows))))
-
-    def visible(self, request: Request) -> Any:
-        """Active people the caller may see."""
-        return Officer.objects.people().visible_to(requester(request)).filter(is_active=True)
+        return self.represent(one(self.present(rows)))
 
     def present(self, rows: Rows) -> Rows:
         """Rows with address, organisation and the post held today."""
@@ -204,5 +237,9 @@ class OfficerDoor(Door):
 
 def posts_of(officers: list[UUID]) -> dict[UUID, str]:
     """Title of the post each officer holds today; of several, the one as 主要负责人."""
-    held = Tenure.objects.current_on(timezone.localdate()).filter(officer__in=officers)
-    return dict(held.order_by("post__is_principal", "-valid_from").values_list("officer_id", "post__title"))
+    return dict(Statement(_titles, officers=officers, today=timezone.localdate()).rows())
+
+
+def _titles() -> QuerySet[Any, Any]:
+    held = Tenure.objects.current_on(Slot("today", DateField())).filter(officer__among=Slot("officers", UUIDField()))
+    return held.order_by("post__is_principal", "-valid_from").values_list("officer_id", "post__title")

@@ -11,6 +11,7 @@ import hashlib
 import ipaddress
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,7 +34,8 @@ TOO_BUSY = "本系统同时处理的请求已达上限（{most} 个），请减�
 log = logging.getLogger("luodi.limits")
 _stores: dict[str, Store] = {}
 _silent_until: dict[str, float] = {}
-_waiting: dict[tuple[str, str], tuple[float, Standing]] = {}
+_waiting: dict[tuple[str, str], tuple[float, Standing | None]] = {}
+_NOBODY: tuple[float, Standing | None] = (0.0, None)
 _callers: dict[tuple[str, str], str] = {}  # digest of a header that proved itself, address → whose it is
 _noted: dict[str, float] = {}
 
@@ -112,12 +114,10 @@ def enter(request: HttpRequest) -> Refusal | None:
     """Before anything else is done for it: a caller known by its header waits for its place, or is told why not."""
     if not settings.LIMITS["LIMITS"]:
         return None
-    since, standing = _waiting.get((_digest(request), _kind(request)), (0.0, None))
-    gone = time.monotonic() - since
-    if standing is not None and gone < min(standing.wait, TOLD_AGAIN):
+    if standing := turned_away(request.META):
         marks: Any = request
-        marks.luodi_standing = replace(standing, wait=standing.wait - gone, reset=max(0.0, standing.reset - gone))
-        return refused(marks.luodi_standing)
+        marks.luodi_standing = standing
+        return refused(standing)
     who = _callers.get(_known_as(request))
     if who is None or _take_place(request, who):
         return None
@@ -126,6 +126,18 @@ def enter(request: HttpRequest) -> Refusal | None:
         return too_busy()
     _bounded(_noted)[who] = now
     return None
+
+
+def turned_away(meta: Mapping[str, Any]) -> Standing | None:
+    """How the budget of that caller stands, while it still has to wait. ``meta``: the environment of its request."""
+    header = meta.get("HTTP_AUTHORIZATION")
+    if not header or not settings.LIMITS["LIMITS"]:
+        return None
+    since, standing = _waiting.get((_digest(header), kind_of(meta["REQUEST_METHOD"], meta["PATH_INFO"])), _NOBODY)
+    gone = time.monotonic() - since
+    if standing is None or gone >= min(standing.wait, TOLD_AGAIN):
+        return None
+    return replace(standing, wait=standing.wait - gone, reset=max(0.0, standing.reset - gone))
 
 
 def too_busy() -> Refusal:
@@ -173,8 +185,12 @@ def _take_place(request: HttpRequest, who: str, *, takes_turns: bool = True) -> 
 
 
 def _remember(request: HttpRequest, standing: Standing) -> None:
-    if "HTTP_AUTHORIZATION" in request.META and standing.rule.kind != STRANGER:
-        _bounded(_waiting)[_digest(request), _kind(request)] = (time.monotonic(), standing)
+    header = request.META.get("HTTP_AUTHORIZATION")
+    if header and standing.rule.kind != STRANGER:
+        _bounded(_waiting)[_digest(header), kind_of(request.method or "GET", request.path)] = (
+            time.monotonic(),
+            standing,
+        )
 
 
 def _bounded(memory: dict[Any, Any]) -> dict[Any, Any]:
@@ -185,14 +201,8 @@ def _bounded(memory: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _known_as(request: HttpRequest) -> tuple[str, str]:
-    return _digest(request), address_of(request.META)
+    return _digest(str(request.META.get("HTTP_AUTHORIZATION", ""))), address_of(request.META)
 
 
-def _digest(request: HttpRequest) -> str:
-    """Of the exact header."""
-    return hashlib.sha256(str(request.META.get("HTTP_AUTHORIZATION", "")).encode()).hexdigest()
-
-
-def _kind(request: HttpRequest) -> str:
-    """Which budget the call would be charged to."""
-    return kind_of(request.method or "GET", request.path)
+def _digest(header: str) -> str:
+    return hashlib.sha256(header.encode()).hexdigest()

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
-from uuid import UUID
 
-from django.db.models import CharField, QuerySet, UUIDField
+from django.db.models import CharField, F, OuterRef, QuerySet, UUIDField
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -21,10 +20,11 @@ from projects.gateway.pagination import Order
 from projects.ledger.fields import COMPANY_FIELDS, DERIVED_FIELDS, ORGANISATION_FIELDS, PLAIN_FIELDS
 from projects.ledger.models import Enterprise, Project, Responsibility
 from projects.ledger.models.projects import ProjectQuerySet
-from projects.ledger.queries import THESE, registered_enterprise
+from projects.ledger.queries import registered_enterprise
 from projects.ledger.services import create_enterprise
 from projects.ledger.stages import STAGES, Stage, Standing
 from projects.ledger.uscc import check_uscc
+from projects.nested import Nested
 from projects.people.api import organisation_of
 from projects.people.models import Officer, Organisation
 from projects.rows import one_or_none
@@ -156,58 +156,52 @@ OWN = tuple(
 COLUMNS = (*OWN, *(f"{unit}__code" for unit in UNITS), "company__name", "company__uscc")
 
 
+LINKED = ("investor_rows", "tag_rows", "chief_rows")
+"""What ``with_links`` adds to a row."""
+
+
+def with_links(projects: QuerySet[Project]) -> QuerySet[Any]:
+    """Annotate what ``LINKED`` names: investors and tags by name, and the chief of today."""
+    mine = {"project": OuterRef("pk")}
+    investors = Project.investors.through.objects.filter(**mine).order_by("enterprise__name")
+    tags = Project.tags.through.objects.filter(**mine).order_by("tag__name")
+    chiefs = Responsibility.objects.current().chiefs().filter(**mine).order_by()
+    return projects.annotate(
+        investor_rows=Nested(
+            investors.values(key=F("enterprise_id"), name=F("enterprise__name"), uscc=F("enterprise__uscc"))
+        ),
+        tag_rows=Nested(tags.values(name=F("tag__name"))),
+        chief_rows=Nested(
+            chiefs.values(
+                key=F("officer_id"),
+                name=F("officer__name"),
+                title=F("post__title"),
+                unit=F("officer__organisation__code"),
+            )
+        ),
+    )
+
+
 def present_projects(rows: list[Row], *, base: str) -> list[Row]:
-    """Rows of ``.values(*COLUMNS)`` as answered: three more queries, however many rows."""
-    ids = [row["id"] for row in rows]
-    investors, tags, chiefs = investors_of(ids), tags_of(ids), chiefs_of(ids)
+    """Rows of ``with_links(…).values(*COLUMNS, *LINKED)`` as answered."""
     return [
         {"id": row["id"], "url": f"{base}{row['id']}/"}
         | {name: row[name] for name in OWN}
         | {unit: row[f"{unit}__code"] for unit in UNITS}
         | {"company_name": row["company__name"] or "", "company_uscc": row["company__uscc"] or ""}
-        | {"investors": investors.get(row["id"], []), "tags": tags.get(row["id"], [])}
-        | {"chief": chiefs.get(row["id"])}
+        | {"investors": [_investor(one) for one in row["investor_rows"]]}
+        | {"tags": [one["name"] for one in row["tag_rows"]]}
+        | {"chief": next(map(_chief, row["chief_rows"]), None)}
         for row in rows
     ]
 
 
-def investors_of(projects: list[UUID]) -> dict[UUID, list[Row]]:
-    """Investors by project, by name."""
-    found: dict[UUID, list[Row]] = {}
-    for project, pk, name, uscc in Statement(_investors, projects=projects).rows():
-        found.setdefault(project, []).append({"id": pk, "name": name, "uscc": uscc})
-    return found
+def _investor(row: Row) -> Row:
+    return {"id": row["key"], "name": row["name"], "uscc": row["uscc"]}
 
 
-def tags_of(projects: list[UUID]) -> dict[UUID, list[str]]:
-    """Tags by project, by name."""
-    found: dict[UUID, list[str]] = {}
-    for project, name in Statement(_tags, projects=projects).rows():
-        found.setdefault(project, []).append(name)
-    return found
-
-
-def chiefs_of(projects: list[UUID]) -> dict[UUID, Row]:
-    """The current chief by project."""
-    return {
-        project: {"officer": officer, "name": name, "post": post, "organisation": organisation}
-        for project, officer, name, post, organisation in Statement(_chiefs, projects=projects).rows()
-    }
-
-
-def _investors() -> QuerySet[Any, Any]:
-    links = Project.investors.through.objects.filter(project__among=THESE).order_by("enterprise__name")
-    return links.values_list("project_id", "enterprise_id", "enterprise__name", "enterprise__uscc")
-
-
-def _tags() -> QuerySet[Any, Any]:
-    links = Project.tags.through.objects.filter(project__among=THESE).order_by("tag__name")
-    return links.values_list("project_id", "tag__name")
-
-
-def _chiefs() -> QuerySet[Any, Any]:
-    held = Responsibility.objects.current().chiefs().filter(project__among=THESE)
-    return held.values_list("project_id", "officer_id", "officer__name", "post__title", "officer__organisation__code")
+def _chief(row: Row) -> Row:
+    return {"officer": row["key"], "name": row["name"], "post": row["title"], "organisation": row["unit"]}
 
 
 def writable(values: Row, *, by: Officer, now: datetime) -> Row:

@@ -34,6 +34,7 @@ from projects.ledger.api.file_rows import (
 )
 from projects.ledger.api.projects import (
     COLUMNS,
+    LINKED,
     ORDERS,
     ProjectBody,
     ProjectQuery,
@@ -41,6 +42,7 @@ from projects.ledger.api.projects import (
     check_external_ref,
     filtered,
     present_projects,
+    with_links,
     writable,
 )
 from projects.ledger.kinds import ClashState
@@ -224,7 +226,7 @@ class ProjectDoor(Door):
 
 
 def present_lit(rows: list[Row], *, base: str, book: Book) -> list[Row]:
-    """Rows of ``.values(*COLUMNS, *LIGHT_COLUMNS)`` as answered."""
+    """Rows of ``lit_rows`` as answered."""
     if not rows:
         return []
     today = timezone.localdate()
@@ -245,7 +247,7 @@ def lit_rows(found: Statement, light: str | None, *, on: date, book: Book) -> St
             projects = with_light(projects, on=on, book=book).filter(light_colour=light)
         else:
             projects = with_facts(projects, on=on)
-        return projects.values(*COLUMNS, *LIGHT_COLUMNS)
+        return with_links(projects).values(*COLUMNS, *LINKED, *LIGHT_COLUMNS)
 
     return found.then(lit, light, on, book.shape if light else ())
 
@@ -259,7 +261,7 @@ def show_project(door: Door, pk: UUID) -> Row:
 
 
 def whole_projects(place: Placed, rows: list[Row], *, book: Book) -> list[Row]:
-    """Rows of ``.values(*COLUMNS, *LIGHT_COLUMNS)`` with the rows of their files that count: four queries more."""
+    """Rows of ``lit_rows`` with the rows of their files that count: four queries more."""
     ids = [row["id"] for row in rows]
     doors: dict[str, type[RowDoor]] = {"phases": PhaseDoor, "year_plans": YearPlanDoor, "marks": MarkDoor}
     files: dict[str, dict[UUID, list[Row]]] = {name: kind.current_of(place, ids) for name, kind in doors.items()}

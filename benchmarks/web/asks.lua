@@ -1,0 +1,18 @@
+-- wrk: the addresses of BENCH_ASKS, a line each, "path<TAB>key"; shuffled by BENCH_SEED. Tells its figures as JSON.
+local asks, n, i = {}, 0, 0
+function init(args)
+  math.randomseed(tonumber(os.getenv("BENCH_SEED")))
+  for line in io.lines(os.getenv("BENCH_ASKS")) do
+    local path, key = line:match("^(.-)\t(.*)$")
+    n = n + 1
+    asks[n] = wrk.format("GET", path, {["Authorization"] = "Bearer " .. key, ["Host"] = "localhost"})
+  end
+  for k = n, 2, -1 do local j = math.random(k); asks[k], asks[j] = asks[j], asks[k] end
+end
+function request() i = i % n + 1; return asks[i] end
+function done(summary, latency, requests)
+  local errors = summary.errors
+  io.write(string.format('\n{"rate": %f, "p95": %f, "bytes": %d, "wrong": %d}\n',
+    summary.requests / summary.duration * 1e6, latency:percentile(95), summary.bytes / summary.requests,
+    errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+end
