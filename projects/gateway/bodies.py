@@ -49,22 +49,23 @@ def refuse_unknown(serializer: Any, data: Mapping[str, Any]) -> None:
 
 def read_body(kind: type[BaseSerializer], request: Request, *, partial: bool = False) -> dict[str, Any]:
     """The checked values of a body; 400 or 422 otherwise."""
-    return _valid(_shared(kind, partial), request.data)
+    return _valid(kind, request.data, partial=partial)
 
 
 def read_query(kind: type[BaseSerializer], request: Request) -> dict[str, Any]:
     """The checked values of the query string; parameters nobody knows are ignored, empty ones too."""
     said = {name: value for name, value in request.query_params.items() if value != ""}
-    return _valid(_shared(kind, False), said)
+    return _valid(kind, said)
 
 
 @cache
-def _shared(kind: type[BaseSerializer], partial: bool) -> BaseSerializer:
+def _shared(kind: Any, partial: bool) -> BaseSerializer:
     """One for all requests: making its fields takes longer than checking values, and to check it keeps none of them."""
     return kind(partial=partial)
 
 
-def _valid(serializer: BaseSerializer, said: Any) -> dict[str, Any]:
+def _valid(kind: type[BaseSerializer], said: Any, *, partial: bool = False) -> dict[str, Any]:
+    serializer = _shared(kind, partial)  # type: ignore[arg-type]
     try:
         values = serializer.run_validation(said)
     except OverflowError as outside:  # a moment so far away that it has no time of another zone

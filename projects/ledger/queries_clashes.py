@@ -62,10 +62,12 @@ def matches_of(project: Project) -> list[Match]:
 
     ``project`` is found by its keys as ``services.clashes`` noted them.
     """
-    return matches_of_each([project])[project.pk]
+    return matches_of_each([project], {project.pk: sketch_of(project)})[project.pk]
 
 
-def matches_of_each(projects: Sequence[Project], *, of_others: bool = False) -> dict[UUID, list[Match]]:
+def matches_of_each(
+    projects: Sequence[Project], sketches: Mapping[UUID, Sketch], *, of_others: bool = False
+) -> dict[UUID, list[Match]]:
     """``matches_of`` for each: as many queries as for one, and one more for each unit that lands some.
 
     ``of_others``: without those that the same unit entered.
@@ -76,7 +78,7 @@ def matches_of_each(projects: Sequence[Project], *, of_others: bool = False) -> 
         unit = project.landing_organisation
         if unit.pk not in rules:
             rules[unit.pk] = CityRules.of(unit).clash_tolerance_percent
-        mine[project.pk] = sketch_of(project), rules[unit.pk]
+        mine[project.pk] = sketches[project.pk], rules[unit.pk]
     windows = {pk: window(sketch.total_wan, tolerance) for pk, (sketch, tolerance) in mine.items()}
     pairs = candidates(windows, of_others=of_others)
     found = _living({other for others in pairs.values() for other in others})

@@ -76,3 +76,13 @@ class Sequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.last}"
+
+    @classmethod
+    def held(cls, name: str) -> Sequence:
+        """That of ``name``, kept from all others until the transaction ends; made where there is none yet."""
+        rows = cls.objects.select_for_update(no_key=True).filter(name=name)
+        known = rows.first()
+        if known is None:
+            cls.objects.get_or_create(name=name)
+            return rows.get()
+        return known

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from projects.audit.services import audited, record
 from projects.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.acts import Act
-from projects.ledger.clashes import Ground, keys_of
+from projects.ledger.clashes import Ground, Sketch, keys_of
 from projects.ledger.kinds import ClashSide, ClashState
 from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, MatchKey, Project
 from projects.ledger.models import Sequence as Counter
 from projects.ledger.models.clashes import LIVING
 from projects.ledger.policies import may_write
+from projects.ledger.queries import THESE
 from projects.ledger.queries_clashes import Match, in_order, matches_of_each, sketch_of
 from projects.people.models import Officer
+from projects.statements import Statement
 from projects.workdays.queries import add_workdays
 
 COMPARED = frozenset({"name", "investors", "company_name", "company_uscc", "total_investment_wan"})
@@ -39,9 +42,10 @@ def look_for_clashes(project: Project, *, by: Officer, now: datetime) -> list[Cl
 def look_for_clashes_of(projects: Sequence[Project], *, by: Officer, now: datetime) -> list[Clash]:
     """The same for several that are written in one transaction, in their order; as many queries as for one."""
     _one_at_a_time()
-    _note_keys(projects, now=now)
+    sketches = {one.pk: sketch_of(one) for one in projects}
+    _note_keys(sketches, now=now)
     living = [one for one in projects if one.standing in LIVING]
-    matches = matches_of_each(living, of_others=True)
+    matches = matches_of_each(living, sketches, of_others=True)
     known = _known_pairs(one for one in living if matches[one.pk])
     raised = []
     for project in living:
@@ -63,23 +67,23 @@ def look_again(enterprise: Enterprise, *, by: Officer, now: datetime) -> None:
 
 def _one_at_a_time() -> None:
     """Held until the transaction ends; the last lock that any writer takes."""
-    if not Counter.objects.select_for_update(no_key=True).filter(name=_LOCK).first():
-        Counter.objects.get_or_create(name=_LOCK)
-        Counter.objects.select_for_update(no_key=True).get(name=_LOCK)
+    Counter.held(_LOCK)
 
 
-def _note_keys(projects: Sequence[Project], *, now: datetime) -> None:
+def _note_keys(sketches: Mapping[UUID, Sketch], *, now: datetime) -> None:
     """A key that stays keeps its day."""
-    wanted = {(project.pk, *key): project for project in projects for key in keys_of(sketch_of(project))}
-    noted = MatchKey.objects.filter(project__in=[project.pk for project in projects])
-    stored = {
-        (project, kind, key): pk for pk, project, kind, key in noted.values_list("pk", "project_id", "kind", "key")
-    }
+    wanted = {(pk, *key) for pk, sketch in sketches.items() for key in keys_of(sketch)}
+    noted = Statement(_noted_keys, projects=list(sketches)).rows()
+    stored = {(project, kind, key): pk for pk, project, kind, key in noted}
     gone = [pk for key, pk in stored.items() if key not in wanted]
     if gone:
         MatchKey.objects.filter(pk__in=gone).delete()
-    new = sorted(wanted.keys() - stored.keys())
+    new = sorted(wanted - stored.keys())
     MatchKey.objects.bulk_create([MatchKey(project_id=pk, kind=kind, key=key, since=now) for pk, kind, key in new])
+
+
+def _noted_keys() -> QuerySet[Any, Any]:
+    return MatchKey.objects.filter(project__among=THESE).values_list("pk", "project_id", "kind", "key")
 
 
 def _known_pairs(projects: Iterable[Project]) -> dict[UUID, set[UUID]]:

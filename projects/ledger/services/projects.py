@@ -126,9 +126,7 @@ def apply_values(
 
 def next_numbers(year: int, count: int = 1) -> list[str]:
     """For example XM-2026-00318, without gaps inside a year. Other writers wait for the counter until we end."""
-    name = f"project-{year}"
-    Sequence.objects.get_or_create(name=name)
-    counter = Sequence.objects.select_for_update(no_key=True).get(name=name)
+    counter = Sequence.held(f"project-{year}")
     first = counter.last + 1
     counter.last += count
     counter.save(update_fields=["last"])

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 
 from projects.people.models.officers import Officer
 from projects.people.models.organisations import Organisation
@@ -41,7 +41,7 @@ class Post(models.Model):
 class TenureQuerySet(models.QuerySet["Tenure"]):
     """Reads of tenures."""
 
-    def current_on(self, on: date) -> TenureQuerySet:
+    def current_on(self, on: date | Expression) -> TenureQuerySet:
         """Tenures that cover ``on``, both ends included."""
         return self.filter(Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
@@ -77,8 +77,8 @@ def test_with_the_guard_off_and_no_transaction_lock_none_is_raised(city: City, m
     """If this one passes quietly, the two above prove nothing: both look before either has written its keys."""
     real, looked = clashes.matches_of_each, Barrier(2, timeout=PATIENCE)
 
-    def look(projects: Sequence[Project], **how: bool) -> Any:
-        found = real(projects, **how)
+    def look(*asked: Any, **how: bool) -> Any:
+        found = real(*asked, **how)
         looked.wait()
         return found
 
@@ -87,7 +87,7 @@ def test_with_the_guard_off_and_no_transaction_lock_none_is_raised(city: City, m
         project.name = "智能装备产业园"
     monkeypatch.setattr(clashes, "_one_at_a_time", lambda: None)
     monkeypatch.setattr(
-        clashes, "_note_keys", lambda projects, now: None
+        clashes, "_note_keys", lambda sketches, now: None
     )  # not committed yet, so not there for the other
     monkeypatch.setattr(clashes, "matches_of_each", look)
     bare = clashes.look_for_clashes
@@ -104,8 +104,8 @@ def test_with_only_the_lock_out_postgresql_misses_it_and_sqlite_lets_one_in_at_a
     """The whole service with its transactions. On SQLite the database's single writer is the guard."""
     real, looked, is_sqlite = clashes.matches_of_each, Barrier(2, timeout=PATIENCE), connection.vendor == "sqlite"
 
-    def look(projects: Sequence[Project], **how: bool) -> Any:
-        found = real(projects, **how)
+    def look(*asked: Any, **how: bool) -> Any:
+        found = real(*asked, **how)
         if not is_sqlite:
             looked.wait()
         return found
