@@ -140,6 +140,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         " PRAGMA secure_delete=ON;",  # a page that is freed keeps no telephone (ADR 0010)
     }
+    DATABASES["default"]["CONN_MAX_AGE"] = 600  # to open it reads the whole schema, which takes longer than to answer
 else:
     POOL = {"min_size": 1, "max_size": 18, "timeout": 10, "reconnect_timeout": 10}
     """While the server is away nobody waits longer; and however long it was, it is asked again every few seconds."""

@@ -33,9 +33,9 @@ class LimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(API):
             return self._page(request)
-        if refusal := enter(request):
-            return _with(_problem(refusal), getattr(request, "luodi_standing", None))
         try:
+            if refusal := enter(request):
+                return _with(_problem(refusal), getattr(request, "luodi_standing", None))
             return self._answer(request)
         finally:
             release(request)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from projects.gateway.limits.admission import refused, turned_away
-from projects.gateway.limits.rules import Standing
+from projects.gateway.limits.admission import is_crowded, refused, too_busy, turned_away
 from projects.gateway.middleware import API, body_of
+from projects.gateway.refusals import Refusal
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -20,7 +20,7 @@ OWN = ("ratelimit", "retry-after", "content-length")
 
 
 class Turnstile:
-    """A WSGI application: the one given, except for those who still have to wait.
+    """A WSGI application: the one given, except for those who still have to wait or hold all they may at once.
 
     What Django's middleware puts into a refusal is taken from the first that it answers, so there is one list of it.
     """
@@ -31,13 +31,14 @@ class Turnstile:
         self._shared: Headers = []
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        standing = turned_away(environ) if environ["PATH_INFO"].startswith(API) else None
-        if standing is None:
+        found = _refusal(environ) if environ["PATH_INFO"].startswith(API) else None
+        if found is None:
             return self.application(environ, start_response)
         if not self._status:
             return self.application(environ, self._noting(start_response))
-        content = body_of(refused(standing))
-        start_response(self._status, [*self._shared, *_own(standing, content)])
+        refusal, own = found
+        content = body_of(refusal)
+        start_response(self._status, [*self._shared, *own.items(), ("Content-Length", str(len(content)))])
         return [content]
 
     def _noting(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,5 +51,8 @@ class Turnstile:
         return note
 
 
-def _own(standing: Standing, content: bytes) -> Headers:
-    return [*standing.headers().items(), ("Content-Length", str(len(content)))]
+def _refusal(environ: Environ) -> tuple[Refusal, dict[str, str]] | None:
+    """Why the call is turned away without a closer look, and the headers that say so."""
+    if standing := turned_away(environ):
+        return refused(standing), standing.headers()
+    return (too_busy(), {"Retry-After": "1"}) if is_crowded(environ) else None

@@ -11,10 +11,12 @@ import pytest
 import redis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from projects.gateway.limits import admission
+from projects.gateway.limits import admission, slots
+from projects.gateway.models import KeyRefusal
 from projects.gateway.turnstile import Turnstile
 from tests.api.callers import Caller, caller
 from tests.factories import City
@@ -111,3 +113,47 @@ def test_without_limits_everybody_goes_through(limited: None, fanchang: Caller, 
         ask(front, fanchang)
     settings.LIMITS = {**settings.LIMITS, "LIMITS": 0}
     assert ask(front, fanchang)[0].startswith("200")
+
+
+def test_who_holds_all_it_may_is_turned_away_in_front_once_that_is_recorded(
+    limited: None, fanchang: Caller, settings: Settings
+) -> None:
+    settings.LIMITS = {**settings.LIMITS, "LIMIT_READS": 100, "LIMIT_AT_ONCE": 1}
+    behind = Django()
+    front = Turnstile(behind)
+    assert ask(front, fanchang)[0].startswith("200")
+    who = f"account:{fanchang.row.account_id}"
+    assert slots.take(who, 1)
+    try:
+        recorded, told, by_front = (ask(front, fanchang) for _ in range(3))
+        assert behind.calls == 3
+        by_django = ask(behind, fanchang)
+    finally:
+        slots.give_back(who)
+    assert [one[0] for one in (recorded, told, by_front, by_django)] == ["429 Too Many Requests"] * 4
+    assert by_front[2] == by_django[2]
+    assert by_front[1].keys() - {"content-length"} == by_django[1].keys()
+    assert KeyRefusal.objects.count() == 1
+    assert ask(front, fanchang)[0].startswith("200")
+
+
+def test_who_waited_for_its_place_while_the_budget_ran_out_is_refused_and_gives_it_back(
+    limited: None, fanchang: Caller, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIMITS = {**settings.LIMITS, "LIMIT_READS": 1}
+    behind, real = Django(), admission._take_place
+    assert ask(behind, fanchang)[0].startswith("200")
+
+    def used_up(request: Any, who: str, **how: bool) -> bool:
+        monkeypatch.setattr(admission, "_take_place", real)
+        assert ask(behind, fanchang)[0].startswith("429")  # by one that stood before it
+        return real(request, who, **how)
+
+    monkeypatch.setattr(admission, "_take_place", used_up)
+    with CaptureQueriesContext(connection) as queries:
+        assert ask(behind, fanchang)[0].startswith("429")
+    assert slots.taken(f"account:{fanchang.row.account_id}") == 0
+    asked = [
+        query["sql"] for query in queries if "gateway_apikey" in query["sql"] and query["sql"].startswith("SELECT")
+    ]
+    assert len(asked) == 1, "the one that waited looked for its key again"

@@ -73,7 +73,7 @@ def admit(request: HttpRequest, who: str, kind: str, *, own: int | None = None) 
         _remember(request, standing)
         raise refused(standing)
     if kind != STRANGER and "HTTP_AUTHORIZATION" in request.META:
-        _bounded(_callers)[_known_as(request)] = who
+        _bounded(_callers)[_known_as(request.META)] = who
     if not _take_place(request, who, takes_turns=kind != STRANGER):
         if standing:
             marks.luodi_standing = replace(standing, wait=1.0)
@@ -88,7 +88,7 @@ def charge_stranger(request: HttpRequest, address: str) -> None:
 
 def forget_caller(request: HttpRequest) -> None:
     """Its key is none any more: it takes nobody's place."""
-    _callers.pop(_known_as(request), None)
+    _callers.pop(_known_as(request.META), None)
 
 
 def network_of_caller(address: str) -> str:
@@ -111,33 +111,58 @@ def release(request: HttpRequest) -> None:
 
 
 def enter(request: HttpRequest) -> Refusal | None:
-    """Before anything else is done for it: a caller known by its header waits for its place, or is told why not."""
+    """Before anything else is done for it: a caller known by its header waits for its place, or is told why not.
+
+    Looked at again once it has its place: who stood before it may have used up what was left.
+    """
     if not settings.LIMITS["LIMITS"]:
         return None
-    if standing := turned_away(request.META):
-        marks: Any = request
-        marks.luodi_standing = standing
-        return refused(standing)
-    who = _callers.get(_known_as(request))
-    if who is None or _take_place(request, who):
+    if refusal := _turned_away(request):
+        return refusal
+    who = _callers.get(_known_as(request.META))
+    if who is None:
         return None
-    now = time.monotonic()
-    if now - _noted.get(who, -NOTED_AGAIN) < NOTED_AGAIN:
+    if _take_place(request, who):
+        return _turned_away(request)
+    if is_noted(who):
         return too_busy()
-    _bounded(_noted)[who] = now
+    _bounded(_noted)[who] = time.monotonic()
     return None
 
 
+def is_noted(who: str) -> bool:
+    """Was it recorded within the last minute that this caller asks for too much at once?"""
+    return time.monotonic() - _noted.get(who, -NOTED_AGAIN) < NOTED_AGAIN
+
+
+def is_crowded(meta: Mapping[str, Any]) -> bool:
+    """Does that caller hold all it may have at once, of which a record is made already? ``meta`` as above."""
+    who = _callers.get(_known_as(meta)) if settings.LIMITS["LIMITS"] else None
+    return who is not None and is_noted(who) and slots.taken(who) >= settings.LIMITS["LIMIT_AT_ONCE"]
+
+
+def _turned_away(request: HttpRequest) -> Refusal | None:
+    standing = turned_away(request.META)
+    if standing is None:
+        return None
+    marks: Any = request
+    marks.luodi_standing = standing
+    return refused(standing)
+
+
 def turned_away(meta: Mapping[str, Any]) -> Standing | None:
-    """How the budget of that caller stands, while it still has to wait. ``meta``: the environment of its request."""
+    """How the budget of that caller stands, while it has not waited as long as it was told.
+
+    ``meta``: the environment of its request.
+    """
     header = meta.get("HTTP_AUTHORIZATION")
     if not header or not settings.LIMITS["LIMITS"]:
         return None
     since, standing = _waiting.get((_digest(header), kind_of(meta["REQUEST_METHOD"], meta["PATH_INFO"])), _NOBODY)
     gone = time.monotonic() - since
-    if standing is None or gone >= min(standing.wait, TOLD_AGAIN):
+    if standing is None or gone >= min(standing.told, TOLD_AGAIN):
         return None
-    return replace(standing, wait=standing.wait - gone, reset=max(0.0, standing.reset - gone))
+    return replace(standing, wait=standing.told - gone, reset=max(0.0, standing.reset - gone))
 
 
 def too_busy() -> Refusal:
@@ -200,8 +225,8 @@ def _bounded(memory: dict[Any, Any]) -> dict[Any, Any]:
     return memory
 
 
-def _known_as(request: HttpRequest) -> tuple[str, str]:
-    return _digest(str(request.META.get("HTTP_AUTHORIZATION", ""))), address_of(request.META)
+def _known_as(meta: Mapping[str, Any]) -> tuple[str, str]:
+    return _digest(str(meta.get("HTTP_AUTHORIZATION", ""))), address_of(meta)
 
 
 def _digest(header: str) -> str:

@@ -43,6 +43,11 @@ class Standing:
         """Was the call turned away?"""
         return self.wait > 0
 
+    @property
+    def told(self) -> int:
+        """Whole seconds it is asked to wait, 1 at least; who comes sooner is not counted again."""
+        return max(1, math.ceil(self.wait))
+
     def headers(self) -> dict[str, str]:
         """What every answer says about it: whole seconds, rounded up."""
         limit, left, reset = self.rule.limit, self.remaining, math.ceil(self.reset)
@@ -53,7 +58,7 @@ class Standing:
             "RateLimit-Policy": f'"{self.rule.kind}";q={limit};w=60, "burst";q={self.rule.burst};w=1',
             "RateLimit": f'"{self.rule.kind}";r={left};t={reset}',
         }
-        return said | ({"Retry-After": str(max(1, math.ceil(self.wait)))} if self.is_refused else {})
+        return said | ({"Retry-After": str(self.told)} if self.is_refused else {})
 
 
 def kind_of(method: str, path: str) -> str:

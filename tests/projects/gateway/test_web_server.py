@@ -102,9 +102,7 @@ def caller_of_its_own(writer: Caller) -> Caller:
     return caller(organisation, "project:read")
 
 
-@pytest.mark.skipif(
-    os.environ.get("LUODI_FULL") != "1", reason="wants a quiet machine; bound not reached yet: ADR 0035"
-)
+@pytest.mark.skipif(os.environ.get("LUODI_FULL") != "1", reason="wants a quiet machine")
 @pytest.mark.parametrize("counted", [True, False], ids=["limited", "negative control"])
 def test_one_who_hammers_does_not_starve_others(city: City, redis_url: str, counted: bool) -> None:
     loud, quiet = (caller(city.district, "project:read") for _ in "ab")
