@@ -9,6 +9,7 @@ class Act(models.TextChoices):
     CREATE_PROJECT = "project.create", "录入项目"
     UPDATE_PROJECT = "project.update", "修改项目"
     UPSERT_PROJECTS = "project.upsert_many", "批量录入或更新项目"
+    FOLLOW_RULES = "project.follow_rules", "按城市规则调整"
     ADD_PHASE = "phase.add", "登记分期"
     UPDATE_PHASE = "phase.update", "修改分期"
     WITHDRAW_PHASE = "phase.withdraw", "作废分期"

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
 
 from projects.ledger.models import CityRules
+from projects.ledger.services import follow_rules
 from projects.people.backoffice import ByRole
+from projects.people.models import Organisation
+from projects.people.requests import officer_of
 
 
 @admin.register(CityRules)
@@ -15,3 +22,10 @@ class CityRulesAdmin(ByRole, admin.ModelAdmin):
     list_display = ("organisation", "chief_threshold_wan", "backdating_days", "verification_days")
     autocomplete_fields = ("organisation",)
     list_select_related = ("organisation",)
+
+    def save_model(self, request: HttpRequest, obj: CityRules, form: Any, change: bool) -> None:
+        """The projects of the city follow; where the rules were given to another city, those of both."""
+        super().save_model(request, obj, form, change)
+        cities = {obj.organisation_id, form.initial.get("organisation")} - {None}
+        for city in Organisation.objects.filter(pk__in=cities):
+            follow_rules(city, by=officer_of(request), now=timezone.now())

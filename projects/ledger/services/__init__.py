@@ -23,6 +23,7 @@ from projects.ledger.services.enterprises import (
 from projects.ledger.services.evidence import add_evidence, add_files, extend_item, twins_of, withdraw_evidence
 from projects.ledger.services.marks import add_mark, update_mark, withdraw_mark
 from projects.ledger.services.mergers import merge_enterprises, preview_merger
+from projects.ledger.services.needs import follow_rules
 from projects.ledger.services.phases import (
     add_phase,
     add_year_plan,
@@ -79,6 +80,7 @@ __all__ = [
     "end_deputy",
     "end_responsibility",
     "extend_item",
+    "follow_rules",
     "follow_standing",
     "give_up_arrival",
     "hand_over",

@@ -15,12 +15,13 @@ from pytest_django import Settings
 
 from projects.audit import services
 from projects.audit.models import Entry
-from projects.ledger.models import CityRules
+from projects.ledger.chiefs import reasons_for_chief
+from projects.ledger.models import CityRules, Project
 from projects.people import backoffice
 from projects.people.backoffice import ByRole, ReadOnly
 from projects.people.models import Officer
 from projects.workdays.models import Day
-from tests.factories import City, sign_in
+from tests.factories import City, new_project, sign_in
 from workflow.steps.models import VerifyingUnit
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,34 @@ def test_a_day_and_a_citys_rules_are_recorded(city: City, system: Officer) -> No
     fields |= {name: str(field.initial) for name, field in form.fields.items() if field.initial not in (None, "")}
     client.post(reverse("admin:ledger_cityrules_add"), fields)
     assert CityRules.objects.count() == len(entries("backoffice.add"))
+
+
+def test_projects_follow_the_rules_of_their_city_and_what_is_kept_is_the_rule(city: City, system: Officer) -> None:
+    projects = [
+        new_project(city, name=f"项目{wan}", total_investment_wan=wan, is_industrial=True, investor=f"投资人{wan}")
+        for wan in ("100", "20000", "99999")
+    ]
+    client = sign_in(Client(), system)
+    form = admin.site._registry[CityRules].get_form(client.get("/login/").wsgi_request)()
+    fields = {name: str(field.initial) for name, field in form.fields.items() if field.initial not in (None, "")}
+    fields |= {"organisation": str(city.city.pk), "chief_threshold_wan": "20000"}
+    assert client.post(reverse("admin:ledger_cityrules_add"), fields).status_code == 302
+    assert needs(projects) == [False, True, True]
+    higher = {**fields, "chief_threshold_wan": "100000"}
+    assert saved(client, "ledger_cityrules", CityRules.objects.get(), **higher) == 302
+    assert needs(projects) == [False, False, False]
+    assert saved(client, "ledger_cityrules", CityRules.objects.get(), **fields) == 302
+    elsewhere = {**fields, "organisation": str(city.sibling.pk)}
+    assert saved(client, "ledger_cityrules", CityRules.objects.get(), **elsewhere) == 302
+    assert needs(projects) == [False, False, False]  # the preset again, here where the rules were
+    for one in Project.objects.all():
+        assert one.needs_chief == bool(reasons_for_chief(one, CityRules.of(one.landing_organisation)))
+
+
+def needs(projects: list[Project]) -> list[bool]:
+    """As kept, in their order."""
+    kept = dict(Project.objects.values_list("pk", "needs_chief"))
+    return [kept[one.pk] for one in projects]
 
 
 def test_what_cannot_be_recorded_is_not_done(city: City, system: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
