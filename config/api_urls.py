@@ -55,6 +55,7 @@ from workflow.steps.api.confirmations import ConfirmationDoor
 app_name = "api"
 
 PROJECT = "projects/<uuid:project_id>"
+EDITED = {"get": "retrieve", "patch": "partial_update"}
 router = SimpleRouter(use_regex_path=False)
 router.register("organisations", OrganisationDoor, "organisations")
 router.register("officers", OfficerDoor, "officers")
@@ -229,9 +230,7 @@ urlpatterns = [
         for word, action in RETURN_ACTIONS.items()
     ),
     path("letters/", LetterDoor.as_view({"get": "list", "post": "create"}), name="letter-list"),
-    path(
-        "letters/<uuid:pk>/", LetterDoor.as_view({"get": "retrieve", "patch": "partial_update"}), name="letter-detail"
-    ),
+    path("letters/<uuid:pk>/", LetterDoor.as_view(EDITED), name="letter-detail"),
     *(
         path(f"letters/<uuid:pk>/{word}/", LetterDoor.as_view({"post": action}), name=f"letter-{word}")
         for word, action in LETTER_ACTIONS.items()
@@ -318,7 +317,7 @@ urlpatterns = [
         for word, action in CLAIM_ACTIONS.items()
     ),
     path("action-items/", ItemDoor.as_view({"get": "list", "post": "create"}), name="action-item-list"),
-    path("action-items/<uuid:pk>/", ItemDoor.as_view({"get": "retrieve"}), name="action-item-detail"),
+    path("action-items/<uuid:pk>/", ItemDoor.as_view(EDITED), name="action-item-detail"),
     *(
         path(f"action-items/<uuid:pk>/{word}/", ItemDoor.as_view({"post": action}), name=f"action-item-{word}")
         for word, action in ITEM_ACTIONS.items()
@@ -367,7 +366,7 @@ urlpatterns = [
     path("reminders/deliveries/<uuid:pk>/decide/", DeliveryDoor.as_view({"post": "decide"}), name="delivery-decide"),
     path(
         "reminder-preferences/",
-        OwnPreferenceDoor.as_view({"get": "retrieve", "patch": "partial_update"}),
+        OwnPreferenceDoor.as_view(EDITED),
         name="reminder-preferences",
     ),
     path("reminder-presets/", PresetDoor.as_view({"get": "list"}), name="reminder-preset-list"),

@@ -48,7 +48,7 @@ TOLD = (
     Told("unsigned", 6, -4, "示例：核实{}能耗指标缺口并提出解决方案"),
     Told("fresh", 1, -12, "示例：梳理{}前期手续堵点，逐项明确完成时间"),
     Told("green", 7, -10, "示例：落实{}配套污水管网接入",
-         steps=((6, "sign"), (3, "join"), (2, "reply")), is_joint=True),
+         steps=((6, "sign"), (4, "name"), (3, "join"), (2, "reply")), is_joint=True),
     Told("returned", 19, -2, "示例：完成{}施工图审查", steps=((18, "sign"), (5, "submit"), (3, "return"))),
     Told("checking", 16, -3, "示例：协助{}完成环评批复", steps=((15, "sign"), (8, "reply"), (1, "submit"))),
     Told("extended", 21, 5, "示例：解决{}场内杆线迁改", steps=((20, "sign"), (8, "ask"), (7, "grant"))),
@@ -123,6 +123,9 @@ class Items:
             clerk = self._expert
         deeds: dict[str, Callable[[], Any]] = {
             "sign": lambda: services.sign_item(item.pk, officer=clerk, by=clerk, now=now),
+            "name": lambda: services.change_officer(
+                item.pk, officer=_colleague(clerk), note="示例：分工调整。", by=clerk, now=now
+            ),
             "reply": lambda: services.reply_item(
                 item.pk, note="示例：已会同有关单位现场办公，明确分工，正在推进。", by=clerk, now=now
             ),
@@ -177,3 +180,9 @@ class Items:
         found = self._expert.organisation
         assert found is not None
         return found
+
+
+def _colleague(clerk: Officer) -> Officer | None:
+    """Somebody else of the same unit."""
+    others = Officer.objects.people().filter(organisation=clerk.organisation, is_active=True).exclude(pk=clerk.pk)
+    return others.order_by("username").first()

@@ -64,6 +64,11 @@ def deed(word: str, *needs: str, rule: str = "", ok: int = 200, **words: Any) ->
                ok=frozenset({ok}))  # fmt: skip
 
 
+def named(world: World, place: Place) -> dict[str, Any]:
+    """Somebody of the same unit."""
+    return {"officer": str(place.filler.pk)}
+
+
 NOW_IS_NOT_THE_TIME = 409
 DAY = TODAY.isoformat()
 ITEM_OPERATIONS: tuple[Act, ...] = (
@@ -71,6 +76,15 @@ ITEM_OPERATIONS: tuple[Act, ...] = (
     read("action-item-list", query="state=open&mine=todo&light=green"),
     Act("api:action-item-list", "POST", door(ORGANISE, rule="dispatches"), {}, sent, ok=frozenset({201})),
     read("action-item-detail", of="item", by={"pk": "item"}),
+    Act(
+        "api:action-item-detail",
+        "PATCH",
+        door(MEET, ORGANISE, of="item", rule="handles"),
+        {"pk": "item"},
+        named,
+        "item",
+        ok=frozenset({409}),
+    ),  # it is signed first
     read("action-item-file", of="item", by={"pk": "worked_item", "file_id": "item_file"}),
     deed("sign", MEET, ORGANISE, rule="handles"),
     deed("accept", MEET, ORGANISE, rule="handles"),

@@ -67,6 +67,23 @@ def test_one_decision_makes_one_item(city: City, office: Caller) -> None:
     assert office.post("/action-items/", said).refused(409, "conflict")["reason"] == "already_issued"
 
 
+def test_the_responsible_officer_is_changed_and_nothing_else(city: City, office: Caller, district: Caller) -> None:
+    made = issue(city, office)
+    url, said = made["url"], {"officer": str(city.chief.pk), "note": "分工调整"}
+    assert district.patch(url, said, version=1).refused(409, "conflict")["reason"] == "item_state"  # signed first
+    district.post(f"{url}sign/", {"officer": str(city.clerk.pk)}, version=1).made(200)
+    district.send("PATCH", url, said).refused(428, "precondition_required")
+    assert district.patch(url, said, version=1).refused(412, "stale")["current"]["version"] == 2
+    district.patch(url, {**said, "matter": "别的事"}, version=2).refused(400, "unknown_field")
+    district.patch(url, {}, version=2).refused(422, "invalid")
+    office.patch(url, said, version=2).refused(403, "not_allowed")
+    changed = district.patch(url, said, version=2).made(200)
+    assert (changed["officer"], changed["version"], changed["matter"]) == (str(city.chief.pk), 3, made["matter"])
+    assert (changed["events"][-1]["kind"], changed["events"][-1]["note"]) == ("named", "分工调整")
+    refused = district.patch(url, {"officer": str(city.sibling_clerk.pk)}, version=3)
+    assert refused.refused(422, "invalid")["errors"][0]["field"] == "officer"
+
+
 def test_headers_and_rights_are_those_of_the_contract(city: City, office: Caller, district: Caller) -> None:
     made = issue(city, office)
     url = made["url"]

@@ -35,6 +35,7 @@ class Action(models.TextChoices):
     REPLY = "reply", "办理回复"
     SUBMIT = "submit", "报请核销"
     ASK_EXTENSION = "ask_extension", "申请延期"
+    NAME = "name", "更换责任人"
     HAND_OVER = "hand_over", "移交其他单位"
     PASS_UP = "pass_up", "上报协调"
     URGE = "urge", "催办"
@@ -64,6 +65,7 @@ NOTES: dict[str, tuple[str, bool]] = {
     Action.REPLY: ("办理情况", True),
     Action.SUBMIT: ("办理结果", True),
     Action.ASK_EXTENSION: ("延期理由", True),
+    Action.NAME: ("更换原因", False),
     Action.HAND_OVER: ("移交理由", True),
     Action.PASS_UP: ("请求协调事项", True),
     Action.URGE: ("催办意见", False),
@@ -83,6 +85,7 @@ MORE: dict[str, tuple[str, ...]] = {
     Action.REPLY: ("files",),
     Action.SUBMIT: ("files",),
     Action.ASK_EXTENSION: ("wished_on",),
+    Action.NAME: ("officer",),
     Action.HAND_OVER: ("to_unit",),
     Action.PASS_UP: ("level", "to_unit", "to_name", "letter_no"),
     Action.REVIEW: ("review_on",),
@@ -145,6 +148,7 @@ def _judgements(item: Item, by: Officer) -> set[Action]:
 def _handlings(item: Item) -> set[Action]:
     moves = {
         Action.SIGN: Move.SIGN,
+        Action.NAME: Move.NAME,
         Action.REPLY: Move.REPLY,
         Action.SUBMIT: Move.SUBMIT,
         Action.ASK_EXTENSION: Move.EXTEND,
@@ -204,6 +208,7 @@ SERVICES: dict[str, Callable[..., Item]] = {
     Action.REPLY: services.reply_item,
     Action.SUBMIT: services.submit_item,
     Action.ASK_EXTENSION: services.ask_extension,
+    Action.NAME: services.change_officer,
     Action.HAND_OVER: services.hand_over,
     Action.PASS_UP: services.pass_up,
     Action.URGE: services.urge_item,

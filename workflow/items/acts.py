@@ -8,6 +8,7 @@ class Act(models.TextChoices):
 
     ISSUE = "item.issue", "交办事项"
     SIGN = "item.sign", "签收交办事项"
+    NAME_OFFICER = "item.name_officer", "更换事项责任人"
     REPLY = "item.reply", "回复交办事项"
     SUBMIT = "item.submit", "报请核销"
     RETURN = "item.return", "退回交办事项"

@@ -10,6 +10,7 @@ class EventKind(models.TextChoices):
 
     ISSUED = "issued", "交办"
     SIGNED = "signed", "签收"
+    NAMED = "named", "更换责任人"
     REPLIED = "replied", "办理回复"
     JOINT_REPLIED = "joint_replied", "配合单位回复"
     SUBMITTED = "submitted", "报请核销"

@@ -27,6 +27,7 @@ class Move(models.TextChoices):
     """What is done with an item."""
 
     SIGN = "sign", "签收"
+    NAME = "name", "更换责任人"
     REPLY = "reply", "办理回复"
     SUBMIT = "submit", "报请核销"
     RETURN = "return", "退回"
@@ -59,6 +60,7 @@ def _stay(*states: ItemState) -> dict[str, str]:
 
 MOVES: dict[str, dict[str, str]] = {
     Move.SIGN: {S.TO_SIGN: S.WORKING},
+    Move.NAME: _stay(S.WORKING, S.RETURNED, S.CHECKING, S.LONG_TERM),
     Move.REPLY: _stay(S.WORKING, S.RETURNED, S.LONG_TERM),
     Move.SUBMIT: {S.WORKING: S.CHECKING, S.RETURNED: S.CHECKING, S.LONG_TERM: S.CHECKING},
     Move.RETURN: {S.CHECKING: S.RETURNED},

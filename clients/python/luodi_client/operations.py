@@ -104,6 +104,15 @@ class ActionItems(Group):
         answer: t.ItemShown = self._core.call("GET", "/action-items/{id}/", place={"id": id}, query={"fields": fields})
         return answer
 
+    def update(
+        self, id: str, body: Union[t.PatchedItemOfficerBodyRequest, None] = None, *, version: Union[int, str]
+    ) -> t.ItemShown:
+        """更换责任人：PATCH /action-items/{id}/"""
+        answer: t.ItemShown = self._core.call(
+            "PATCH", "/action-items/{id}/", place={"id": id}, body=body, version=version
+        )
+        return answer
+
     def accept(
         self,
         id: str,

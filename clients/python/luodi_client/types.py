@@ -1131,6 +1131,7 @@ class ItemEventShown(TypedDict):
     kind: Literal[
         "issued",
         "signed",
+        "named",
         "replied",
         "joint_replied",
         "submitted",
@@ -2155,6 +2156,11 @@ class PatchedFundBodyRequest(TypedDict):
     usd_amount_wan: NotRequired[Union[str, None]]  # 实际利用外资（万美元），不并入人民币金额
     usd_basis: NotRequired[Literal["capital", "customs", "exchange", ""]]  # 实际利用外资依据
     note: NotRequired[str]  # 备注
+
+
+class PatchedItemOfficerBodyRequest(TypedDict):
+    officer: NotRequired[str]  # 新责任人（牵头单位的在岗人员）
+    note: NotRequired[str]  # 更换原因
 
 
 class PatchedLetterFieldsRequest(TypedDict):

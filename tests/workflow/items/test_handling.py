@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
+from projects.audit.models import Entry
 from projects.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from projects.people.models import Officer
 from projects.people.roles import Role
@@ -63,6 +64,36 @@ def test_the_days_to_the_result_check_are_those_of_the_nearest_rule(city: City) 
     ItemRule.objects.create(organisation=city.province, check_days=90)
     ItemRule.objects.create(organisation=city.city, check_days=7)
     assert closed(city).check_due_on == date(2026, 11, 25)
+
+
+def test_another_of_the_lead_unit_answers_for_it_and_the_thread_says_since_when(city: City) -> None:
+    item = signed(city, officer=city.clerk)
+    colleague = of(city, city.district, "周接")
+    done = services.change_officer(item.pk, officer=colleague, note="李填调离", by=city.clerk, now=NOW)
+    assert (done.officer, done.state, done.version) == (colleague, ItemState.WORKING, item.version + 1)
+    event = done.events.last()
+    assert event and (event.kind, event.detail, event.note) == (EventKind.NAMED, "责任人：周接", "李填调离")
+    entry = Entry.objects.latest("seq")
+    assert entry.action == "item.name_officer" and "周接" in entry.changes
+
+
+@pytest.mark.parametrize("who", ["nobody", "the same", "of another unit", "switched off"])
+def test_who_cannot_answer_for_it_is_not_named(city: City, who: str) -> None:
+    item = signed(city, officer=city.clerk)
+    gone = of(city, city.district, "吴离")
+    Officer.objects.filter(pk=gone.pk).update(is_active=False)
+    gone.refresh_from_db()
+    named = {"nobody": None, "the same": city.clerk, "of another unit": city.sibling_clerk, "switched off": gone}[who]
+    with pytest.raises(Invalid) as refused:
+        services.change_officer(item.pk, officer=named, by=city.clerk, now=NOW)
+    assert refused.value.field == "officer"
+    assert Item.objects.get(pk=item.pk).version == item.version
+
+
+def test_only_the_lead_unit_says_who_answers_for_it(city: City) -> None:
+    item = signed(city)
+    with pytest.raises(NotAllowed):
+        services.change_officer(item.pk, officer=city.chief, by=city.dispatcher, now=NOW)
 
 
 def test_a_reply_keeps_its_files_inspected_like_evidence(city: City) -> None:

@@ -18,6 +18,7 @@ from workflow.items.moves import MOVES, PAIRS, ItemState, Move, state_after
 MOVE_OF = {
     Action.SIGN: Move.SIGN,
     Action.REPLY: Move.REPLY,
+    Action.NAME: Move.NAME,
     Action.SUBMIT: Move.SUBMIT,
     Action.ASK_EXTENSION: Move.EXTEND,
     Action.HAND_OVER: Move.HAND_OVER,
@@ -31,7 +32,10 @@ MOVE_OF = {
     Action.VERIFY: Move.VERIFY,
     Action.REOPEN: Move.REOPEN,
 }
-HANDLERS = {Action.SIGN, Action.REPLY, Action.SUBMIT, Action.ASK_EXTENSION, Action.HAND_OVER, Action.PASS_UP}
+HANDLERS = {
+    *(Action.SIGN, Action.NAME, Action.REPLY, Action.SUBMIT),
+    *(Action.ASK_EXTENSION, Action.HAND_OVER, Action.PASS_UP),
+}
 
 
 @pytest.mark.parametrize("state", list(ItemState))
@@ -68,6 +72,7 @@ def test_services_offers_and_table_agree_on_every_act_in_every_state(city: City,
     for action, move in MOVE_OF.items():
         by = city.clerk if action in HANDLERS else city.dispatcher
         values = {**given, "to_unit": city.province} if action == Action.PASS_UP else given
+        values = {**given, "officer": city.chief} if action == Action.NAME else values
         offered = action in actions.actions_for(Item.objects.get(pk=item.pk), by)
         legal = state in MOVES[move]
         assert offered == legal, (action, state)

@@ -69,6 +69,13 @@ class ItemUrgeBody(Body):
     note = _note("催办意见", needed=False)
 
 
+class ItemOfficerBody(Body):
+    """Who answers for it from now on."""
+
+    officer = serializers.UUIDField(help_text="新责任人（牵头单位的在岗人员）")
+    note = _note("更换原因", needed=False)
+
+
 class ItemReplyBody(Body):
     """Words with files (``multipart/form-data``)."""
 

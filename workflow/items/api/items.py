@@ -47,7 +47,7 @@ class ItemDoor(Door):
     shown = bodies.ItemShown
     required_scopes = {
         **dict.fromkeys(("list", "retrieve", "file", "sign", "accept", "decline", "reply", "submit"), READ),
-        **dict.fromkeys(("request_extension", "handover", "pass_up", "answer_up"), READ),
+        **dict.fromkeys(("partial_update", "request_extension", "handover", "pass_up", "answer_up"), READ),
         **dict.fromkeys(("create", "urge", "send_back", "close", "reopen", "check"), Permission.DISPATCH_WRITE),
         **dict.fromkeys(("decide_extension", "defer", "review", "resume"), Permission.DISPATCH_WRITE),
     }
@@ -93,6 +93,11 @@ class ItemDoor(Door):
     def sign(self, request: Request, pk: UUID) -> Response:
         """By the lead unit."""
         return self._act(request, pk, Action.SIGN, bodies.ItemSignBody)
+
+    @described("更换责任人", {200: bodies.ItemShown}, body=bodies.ItemOfficerBody, needs_version=True)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """All that may change of an item without a step: what it was issued with stays."""
+        return self._act(request, pk, Action.NAME, bodies.ItemOfficerBody)
 
     @described("接收移交", {200: bodies.ItemShown}, body=bodies.ItemSignBody, needs_version=True)
     @once

@@ -56,7 +56,11 @@ class ActionForm(Refusable):
     def _offer(self, do: Action, item: Item, by: Officer, on: date) -> None:
         if "officer" in self.fields:
             own = spoken_for(by.organisation) if by.organisation else []
-            self._choose("officer", people_seen_by(by).filter(organisation__path__in=own))
+            people = people_seen_by(by).filter(organisation__path__in=own)
+            if do == Action.NAME:
+                people = people.exclude(pk=item.officer_id)
+                self._require("officer", "新责任人")
+            self._choose("officer", people)
         if "to_unit" in self.fields:
             unit = self.fields["to_unit"]
             unit.label = "接收单位" if do == Action.HAND_OVER else "请求协调的单位"
@@ -69,6 +73,11 @@ class ActionForm(Refusable):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = choices
+
+    def _require(self, name: str, label: str) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.label, field.required, field.empty_label = label, True, "请选择"
 
     def values(self) -> dict[str, Any]:
         """For ``actions.perform``."""

@@ -3,7 +3,7 @@
 from workflow.items.services.exporting import record_export
 from workflow.items.services.extending import ask_extension, decide_extension
 from workflow.items.services.handing import answer_handover, hand_over
-from workflow.items.services.handling import reply_item, sign_item, submit_item
+from workflow.items.services.handling import change_officer, reply_item, sign_item, submit_item
 from workflow.items.services.issuing import issue_item
 from workflow.items.services.judging import (
     close_item,
@@ -24,6 +24,7 @@ __all__ = [
     "answer_handover",
     "answer_up",
     "ask_extension",
+    "change_officer",
     "close_item",
     "decide_extension",
     "defer_item",

@@ -44,6 +44,31 @@ def sign_item(
     return item
 
 
+@audited()
+def change_officer(
+    item_id: UUID,
+    *,
+    officer: Officer | None,
+    by: Officer,
+    now: datetime,
+    note: str = "",
+    expected_version: int | None = None,
+) -> Item:
+    """Another of the lead unit's people answers for the item 更换责任人, as when a colleague moves on."""
+    item = locked_item(item_id, by=by, expected_version=expected_version)
+    check_may_handle(item, by)
+    moved(item, Move.NAME)
+    note = checked_text(note, "更换原因", "note", is_needed=False)
+    before, detail = item.officer, name_officer(item, officer)
+    if not detail:
+        raise Invalid("请选择与现责任人不同的人员。", "officer", "required")
+    save_item(item, now=now)
+    keep_event(item, EventKind.NAMED, by=by, now=now, unit=item.lead, detail=detail, note=note)
+    told = Difference("officer", "责任人", before.name if before else "", item.officer.name if item.officer else "")
+    record(Act.NAME_OFFICER, item, by=by, now=now, changes=[told], detail=note)
+    return item
+
+
 def name_officer(item: Item, officer: Officer | None) -> str:
     """The responsible officer, one of the lead unit's people; answers what changed, in words."""
     if officer is None or officer == item.officer:
