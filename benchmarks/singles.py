@@ -41,7 +41,7 @@ KEEP = "UPDATE gateway_idempotencyrecord SET status = 201, body = %s WHERE accou
 def measure(city: City, rounds: int) -> list[Ratio]:
     """Detail and create; each row of the floor's writes is a copy of one that the services wrote."""
     row, key = create_client(city.district, name="单个", scopes=SCOPES, by=None, now=timezone.now())
-    Client.objects.filter(pk=row.pk).update(reads_per_minute=UNHINDERED, writes_per_minute=UNHINDERED)
+    Client.objects.filter(account=row.account).update(reads_per_minute=UNHINDERED, writes_per_minute=UNHINDERED)
     headers = {"Authorization": f"Bearer {key}"}
     model = new_project(city, investor="单个项目的投资人", name="单个项目")
     singles = Singles(Browser(SERVER_NAME="localhost"), headers, model, row.account.pk, city.district.code)

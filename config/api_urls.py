@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
@@ -55,7 +57,7 @@ from workflow.steps.api.confirmations import ConfirmationDoor
 app_name = "api"
 
 PROJECT = "projects/<uuid:project_id>"
-EDITED = {"get": "retrieve", "patch": "partial_update"}
+EDITED: dict[str, Any] = {"get": "retrieve", "patch": "partial_update"}
 router = SimpleRouter(use_regex_path=False)
 router.register("organisations", OrganisationDoor, "organisations")
 router.register("officers", OfficerDoor, "officers")

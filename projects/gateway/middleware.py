@@ -16,6 +16,8 @@ from projects.gateway.refusals import Refusal
 from projects.gateway.rendering import dumps, too_large
 
 API = "/api/"
+OWN_REFUSAL = "luodi.refused"
+"""In the environment of a call that got no further than this middleware."""
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
     400: "请求格式不正确", 411: "缺少长度", 413: "内容过大", 414: "地址过长", 429: "请求过于频繁",
@@ -35,6 +37,7 @@ class LimitMiddleware:
             return self._page(request)
         try:
             if refusal := enter(request):
+                request.META[OWN_REFUSAL] = True
                 return _with(_problem(refusal), getattr(request, "luodi_standing", None))
             return self._answer(request)
         finally:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from projects.gateway.limits.admission import is_crowded, refused, too_busy, turned_away
-from projects.gateway.middleware import API, body_of
+from projects.gateway.middleware import API, OWN_REFUSAL, body_of
 from projects.gateway.refusals import Refusal
 
 Environ = dict[str, Any]
@@ -31,19 +31,21 @@ class Turnstile:
         self._shared: Headers = []
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        found = _refusal(environ) if environ["PATH_INFO"].startswith(API) else None
+        found = _refusal(environ) if environ.get("PATH_INFO", "").startswith(API) else None
         if found is None:
             return self.application(environ, start_response)
         if not self._status:
-            return self.application(environ, self._noting(start_response))
+            return self.application(environ, self._noting(environ, start_response))
         refusal, own = found
         content = body_of(refusal)
         start_response(self._status, [*self._shared, *own.items(), ("Content-Length", str(len(content)))])
         return [content]
 
-    def _noting(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
+    def _noting(self, environ: Environ, start_response: Callable[..., Any]) -> Callable[..., Any]:
+        """What a view says belongs to its route: only a refusal by the middleware itself is taken."""
+
         def note(status: str, headers: Headers, *more: Any) -> Any:
-            if status.startswith("429 "):
+            if OWN_REFUSAL in environ:
                 self._shared = [(name, value) for name, value in headers if not name.lower().startswith(OWN)]
                 self._status = status
             return start_response(status, headers, *more)

@@ -27,5 +27,4 @@ class CityRulesAdmin(ByRole, admin.ModelAdmin):
         """The projects of the city follow; where the rules were given to another city, those of both."""
         super().save_model(request, obj, form, change)
         cities = {obj.organisation_id, form.initial.get("organisation")} - {None}
-        for city in Organisation.objects.filter(pk__in=cities):
-            follow_rules(city, by=officer_of(request), now=timezone.now())
+        follow_rules(Organisation.objects.filter(pk__in=cities), by=officer_of(request), now=timezone.now())

@@ -33,7 +33,10 @@ class EventKind(models.TextChoices):
     VOIDED = "voided", "撤销交办"
 
 
-HANDLING = (EventKind.SIGNED, EventKind.REPLIED, EventKind.JOINT_REPLIED, EventKind.SUBMITTED, EventKind.HANDED_OVER)
+HANDLING = (
+    *(EventKind.SIGNED, EventKind.NAMED, EventKind.REPLIED, EventKind.JOINT_REPLIED),
+    *(EventKind.SUBMITTED, EventKind.HANDED_OVER),
+)
 """Whoever did one of these has handled the item, and neither closes it nor checks its result."""
 
 

@@ -158,7 +158,8 @@ def turned_away(meta: Mapping[str, Any]) -> Standing | None:
     header = meta.get("HTTP_AUTHORIZATION")
     if not header or not settings.LIMITS["LIMITS"]:
         return None
-    since, standing = _waiting.get((_digest(header), kind_of(meta["REQUEST_METHOD"], meta["PATH_INFO"])), _NOBODY)
+    kind = kind_of(meta.get("REQUEST_METHOD", "GET"), meta.get("PATH_INFO", ""))
+    since, standing = _waiting.get((_digest(header), kind), _NOBODY)
     gone = time.monotonic() - since
     if standing is None or gone >= min(standing.told, TOLD_AGAIN):
         return None

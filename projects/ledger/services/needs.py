@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+
+from django.db.models import Q
 
 from projects.audit.services import Difference, audited, record
 from projects.ledger.acts import Act
@@ -16,15 +18,16 @@ AT_ONCE = 500
 WORDS = {True: "是", False: "否"}
 
 
-def follow_rules(city: Organisation, *, by: Officer, now: datetime) -> int:
-    """Look again which projects below ``city`` need a chief (domain.md 5); how many differ from what was kept.
+def follow_rules(cities: Iterable[Organisation], *, by: Officer, now: datetime) -> int:
+    """Look again which projects below ``cities`` need a chief (domain.md 5); how many differ from what was kept.
 
     Called inside the transaction that changed the rules. Each project that differs gets a version, an entry and its
-    line in the change feed: district systems show it, and its light turns.
+    line in the change feed: district systems show it, and its light turns. All of them are locked, so a project that
+    somebody is changing is judged as he leaves it, and who changes one afterwards reads the new rules.
     """
     with audited():
         reads = Reads()
-        differing = list(_differing(city, reads))
+        differing = [one for one in _locked(cities) if _needs(one, reads) != one.needs_chief]
         for project in differing:
             before = project.needs_chief
             next_version(project, now=now, reads=reads)
@@ -34,17 +37,15 @@ def follow_rules(city: Organisation, *, by: Officer, now: datetime) -> int:
     return len(differing)
 
 
-def _differing(city: Organisation, reads: Reads) -> Iterator[Project]:
-    """Under lock, in the order in which every writer of several locks them."""
-    below = Project.objects.filter(landing_organisation__path__startswith=city.path)
-    facts = ("assigned_by_city", "is_industrial", "total_investment_wan", "demonstration_reason", "needs_chief")
-    seen = below.select_related("landing_organisation").only("landing_organisation", *facts).order_by("pk")
-    keys = [one.pk for one in seen.iterator(AT_ONCE) if _needs(one, reads) != one.needs_chief]
+def _locked(cities: Iterable[Organisation]) -> Iterator[Project]:
+    """In the order in which every writer of several locks them."""
+    below = Q(pk__in=[])
+    for city in cities:
+        below |= Q(landing_organisation__path__startswith=city.path)
+    keys = list(Project.objects.filter(below).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         piece = Project.objects.filter(pk__in=keys[start : start + AT_ONCE]).select_related("landing_organisation")
-        for project in piece.select_for_update(of=("self",), no_key=True).order_by("pk"):
-            if _needs(project, reads) != project.needs_chief:
-                yield project
+        yield from piece.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def _needs(project: Project, reads: Reads) -> bool:

@@ -37,14 +37,14 @@ def test_a_lower_threshold_asks_for_a_chief_and_a_higher_one_no_more(city: City,
     for threshold, needed in (("20000", True), ("20000.0001", False)):
         version = Project.objects.get(pk=small.pk).version
         rules(city.city, threshold)
-        assert follow_rules(city.city, by=city.clerk, now=NOW()) == 1
+        assert follow_rules([city.city], by=city.clerk, now=NOW()) == 1
         now = Project.objects.get(pk=small.pk)
         assert (now.needs_chief, now.version) == (needed, version + 1)
 
 
 def test_each_project_that_differs_is_recorded_and_fed(city: City, small: Project) -> None:
     rules(city.city, "20000")
-    follow_rules(city.city, by=city.clerk, now=NOW())
+    follow_rules([city.city], by=city.clerk, now=NOW())
     (entry,) = Entry.objects.filter(action="project.follow_rules")
     assert entry.object_id == str(small.pk)
     assert '"before":"否"' in entry.changes.replace(" ", "")
@@ -54,7 +54,7 @@ def test_each_project_that_differs_is_recorded_and_fed(city: City, small: Projec
 def test_what_does_not_differ_is_left_alone(city: City, small: Project) -> None:
     before = Project.objects.get(pk=small.pk)
     rules(city.city, "90000")
-    assert follow_rules(city.city, by=city.clerk, now=NOW()) == 0
+    assert follow_rules([city.city], by=city.clerk, now=NOW()) == 0
     after = Project.objects.get(pk=small.pk)
     assert (after.version, after.updated_at) == (before.version, before.updated_at)
     assert not Entry.objects.filter(action="project.follow_rules").exists()
@@ -63,10 +63,10 @@ def test_what_does_not_differ_is_left_alone(city: City, small: Project) -> None:
 def test_a_unit_with_rules_of_its_own_keeps_them(city: City, small: Project) -> None:
     rules(small.landing_organisation, "90000")
     rules(city.city, "1")
-    assert follow_rules(city.city, by=city.clerk, now=NOW()) == 0
+    assert follow_rules([city.city], by=city.clerk, now=NOW()) == 0
     assert not Project.objects.get(pk=small.pk).needs_chief
 
 
 def test_the_projects_of_another_district_stay_as_they_are(city: City, small: Project) -> None:
     rules(city.sibling, "1")
-    assert follow_rules(city.sibling, by=city.clerk, now=NOW()) == 0
+    assert follow_rules([city.sibling], by=city.clerk, now=NOW()) == 0
