@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from projects.gateway.limits.admission import is_crowded, refused, too_busy, turned_away
+from projects.gateway.limits.admission import is_crowded, refused, standing_of, too_busy, turned_away
 from projects.gateway.middleware import API, OWN_REFUSAL, body_of
 from projects.gateway.refusals import Refusal
 
@@ -57,4 +57,4 @@ def _refusal(environ: Environ) -> tuple[Refusal, dict[str, str]] | None:
     """Why the call is turned away without a closer look, and the headers that say so."""
     if standing := turned_away(environ):
         return refused(standing), standing.headers()
-    return (too_busy(), {"Retry-After": "1"}) if is_crowded(environ) else None
+    return (too_busy(), standing_of(environ).headers()) if is_crowded(environ) else None

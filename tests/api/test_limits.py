@@ -151,7 +151,9 @@ def test_who_has_too_many_at_once_is_noted_and_then_costs_no_query(
     crowded.get(LIST).refused(429, "too_many_requests")
     with django_assert_num_queries(0):
         for _ in range(3):
-            crowded.get(LIST).refused(429, "too_many_requests")
+            answer = crowded.get(LIST)
+            answer.refused(429, "too_many_requests")
+            assert all(name in answer.response for name in (*SAID, "Retry-After"))
     assert KeyRefusal.objects.get().reason == "超过限额：读取"
 
 

@@ -133,6 +133,7 @@ def test_who_holds_all_it_may_is_turned_away_in_front_once_that_is_recorded(
     assert [one[0] for one in (recorded, told, by_front, by_django)] == ["429 Too Many Requests"] * 4
     assert by_front[2] == by_django[2]
     assert by_front[1].keys() - {"content-length"} == by_django[1].keys()
+    assert (by_front[1]["ratelimit-limit"], by_front[1]["ratelimit-remaining"]) == ("100", "98")
     assert KeyRefusal.objects.count() == 1
     assert ask(front, fanchang)[0].startswith("200")
 

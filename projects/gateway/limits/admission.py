@@ -38,6 +38,7 @@ _waiting: dict[tuple[str, str], tuple[float, Standing | None]] = {}
 _NOBODY: tuple[float, Standing | None] = (0.0, None)
 _callers: dict[tuple[str, str], str] = {}  # digest of a header that proved itself, address → whose it is
 _noted: dict[str, float] = {}
+_latest: dict[tuple[str, str], Standing] = {}  # digest of such a header, kind → how its budget stood
 
 
 def store() -> Store:
@@ -72,8 +73,11 @@ def admit(request: HttpRequest, who: str, kind: str, *, own: int | None = None) 
     if standing and standing.is_refused:
         _remember(request, standing)
         raise refused(standing)
-    if kind != STRANGER and "HTTP_AUTHORIZATION" in request.META:
+    header = request.META.get("HTTP_AUTHORIZATION")
+    if header and kind != STRANGER:
         _bounded(_callers)[_known_as(request.META)] = who
+        if standing:
+            _bounded(_latest)[_digest(header), kind] = standing
     if not _take_place(request, who, takes_turns=kind != STRANGER):
         if standing:
             marks.luodi_standing = replace(standing, wait=1.0)
@@ -125,6 +129,8 @@ def enter(request: HttpRequest) -> Refusal | None:
     if _take_place(request, who):
         return _turned_away(request)
     if is_noted(who):
+        marks: Any = request
+        marks.luodi_standing = standing_of(request.META)
         return too_busy()
     _bounded(_noted)[who] = time.monotonic()
     return None
@@ -139,6 +145,14 @@ def is_crowded(meta: Mapping[str, Any]) -> bool:
     """Does that caller hold all it may have at once, of which a record is made already? ``meta`` as above."""
     who = _callers.get(_known_as(meta)) if settings.LIMITS["LIMITS"] else None
     return who is not None and is_noted(who) and slots.taken(who) >= settings.LIMITS["LIMIT_AT_ONCE"]
+
+
+def standing_of(meta: Mapping[str, Any]) -> Standing:
+    """How the budget of one who asks for too much at once stood when it was counted last; untouched if never."""
+    kind = _kind_of(meta)
+    known = _latest.get((_digest(str(meta.get("HTTP_AUTHORIZATION", ""))), kind))
+    rule = rule_for(kind, settings.LIMITS)
+    return replace(known, wait=1.0) if known else Standing(rule, rule.limit, wait=1.0, reset=0.0)
 
 
 def _turned_away(request: HttpRequest) -> Refusal | None:
@@ -158,8 +172,7 @@ def turned_away(meta: Mapping[str, Any]) -> Standing | None:
     header = meta.get("HTTP_AUTHORIZATION")
     if not header or not settings.LIMITS["LIMITS"]:
         return None
-    kind = kind_of(meta.get("REQUEST_METHOD", "GET"), meta.get("PATH_INFO", ""))
-    since, standing = _waiting.get((_digest(header), kind), _NOBODY)
+    since, standing = _waiting.get((_digest(header), _kind_of(meta)), _NOBODY)
     gone = time.monotonic() - since
     if standing is None or gone >= min(standing.told, TOLD_AGAIN):
         return None
@@ -183,6 +196,7 @@ def forget() -> None:
     _waiting.clear()
     _callers.clear()
     _noted.clear()
+    _latest.clear()
     _silent_until.clear()
 
 
@@ -228,6 +242,10 @@ def _bounded(memory: dict[Any, Any]) -> dict[Any, Any]:
 
 def _known_as(meta: Mapping[str, Any]) -> tuple[str, str]:
     return _digest(str(meta.get("HTTP_AUTHORIZATION", ""))), address_of(meta)
+
+
+def _kind_of(meta: Mapping[str, Any]) -> str:
+    return kind_of(meta.get("REQUEST_METHOD", "GET"), meta.get("PATH_INFO", ""))
 
 
 def _digest(header: str) -> str:

@@ -57,13 +57,14 @@ ROUTES = [
 /statistics/cohort/ GET
 /statistics/tiers/ GET
 /statistics/rows/ GET
-/meetings/ GET
+/meetings/ GET POST
 /meetings/{id}/ GET PATCH
 /meetings/{id}/agenda/ GET POST
 /meetings/{id}/minutes/ GET
+/meetings/{id}/pack/ GET POST
 /meetings/{id}/packs/ GET POST
 /action-items/ GET POST
-/action-items/{id}/ GET
+/action-items/{id}/ GET PATCH
 /action-items/{id}/accept/ POST
 /action-items/{id}/reply/ POST
 /action-items/{id}/request-extension/ POST
@@ -72,14 +73,15 @@ ROUTES = [
 /action-items/{id}/reopen/ POST
 /report-rounds/ GET
 /report-rounds/{id}/submissions/ GET POST
-"""),
-    *_rows(
-        """
 /projects/bulk/ POST
 /changes/ GET
 /webhooks/ GET POST
 /webhooks/{id}/ GET PATCH DELETE
 /webhooks/{id}/deliveries/ GET
+/deliveries/{id}/replay/ POST
+"""),
+    *_rows(
+        """
 /events/ GET POST
 /leads/ GET POST
 /visits/ GET POST

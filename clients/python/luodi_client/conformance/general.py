@@ -131,7 +131,7 @@ def ids(walk: Walk) -> str:
     return _judge(iter(found), tried, "个对象")
 
 
-@rule("general.limits", "给出 RateLimit 头的应答写法正确；429 带 Retry-After")
+@rule("general.limits", "给出 RateLimit 头的应答写法正确；429 带 Retry-After 和 RateLimit 头")
 def limits(walk: Walk) -> str:
     """Where the server limits at all."""
     tried, found = 0, []
@@ -141,4 +141,6 @@ def limits(walk: Walk) -> str:
         found += [f"{one.where} 的 {name} 里没有数字" for name, said in named.items() if not re.search(r"\d", said)]
         if one.answer.status == 429 and not one.answer.headers.get("retry-after", "").strip():
             found.append(f"{one.where} 的 429 没有 Retry-After")
+        if one.answer.status == 429 and not named:
+            found.append(f"{one.where} 的 429 没有 RateLimit 头")
     return _judge(iter(found), tried, "个应答")

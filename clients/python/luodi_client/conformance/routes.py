@@ -57,7 +57,7 @@ def _read(walk: Walk, route: Route) -> str:
     answer = walk.get(target)
     if answer.status == 403:
         return "密钥没有权限范围，403"
-    allowed = (200, 404) if NOWHERE in target or route.path.endswith("/minutes/") else (200,)
+    allowed = (200, 404) if NOWHERE in target or route.path.endswith(("/minutes/", "/pack/")) else (200,)
     expect(answer.status in allowed, f"GET {target.partition('?')[0]}：实为 {answer.status} {_detail(answer)}")
     return ""
 

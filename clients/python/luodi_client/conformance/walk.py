@@ -116,11 +116,6 @@ class Walk:
         expect(isinstance(found, dict) and "paths" in found, "GET /schema/?format=json 没有给出 JSON 的接口说明")
         return dict(found)
 
-    def has(self, path: str) -> bool:
-        """Does the server describe this route?"""
-        names = [name.rstrip("/").rsplit("/api/v1", 1)[-1] + "/" for name in self.document()["paths"]]
-        return path in names
-
     def project(self) -> dict[str, Any]:
         """The project of this walk, made when first asked for, and as it is now."""
         if "project" not in self.kept:
