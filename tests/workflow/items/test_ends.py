@@ -56,6 +56,7 @@ def test_after_any_acts_every_item_has_an_end_and_one_extension_at_most(
                 "wished_on": on + timedelta(days=20),
                 "review_on": on + timedelta(days=30),
                 "days": 5,
+                "officer": city.chief,
                 "to_unit": city.province if action == Action.PASS_UP else city.sibling,
                 "level": "province",
                 "reply_letter_no": "皖函1号",
