@@ -366,11 +366,7 @@ urlpatterns = [
     path("reminders/<uuid:pk>/resend/", ReminderDoor.as_view({"post": "resend"}), name="reminder-resend"),
     path("reminders/<uuid:pk>/acknowledge/", ReceiptDoor.as_view({"post": "acknowledge"}), name="receipt-acknowledge"),
     path("reminders/deliveries/<uuid:pk>/decide/", DeliveryDoor.as_view({"post": "decide"}), name="delivery-decide"),
-    path(
-        "reminder-preferences/",
-        OwnPreferenceDoor.as_view(EDITED),
-        name="reminder-preferences",
-    ),
+    path("reminder-preferences/", OwnPreferenceDoor.as_view(EDITED), name="reminder-preferences"),
     path("reminder-presets/", PresetDoor.as_view({"get": "list"}), name="reminder-preset-list"),
     path(
         "reminder-presets/<uuid:pk>/",

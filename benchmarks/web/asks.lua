@@ -12,7 +12,7 @@ end
 function request() i = i % n + 1; return asks[i] end
 function done(summary, latency, requests)
   local errors = summary.errors
-  io.write(string.format('\n{"rate": %f, "p95": %f, "bytes": %d, "wrong": %d}\n',
-    summary.requests / summary.duration * 1e6, latency:percentile(95), summary.bytes / summary.requests,
+  io.write(string.format('\n{"rate": %f, "p95": %f, "wrong": %d}\n',
+    summary.requests / summary.duration * 1e6, latency:percentile(95),
     errors.status + errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -35,9 +35,8 @@ def main(projects: int, systems: int, home: Path) -> None:
             query = f"organisation={unit.code}&stage={stage}&page_size=50"
             asks["list.ours"].append(f"/api/v1/projects/?{query}\t{key}")
             asks["list.floor"].append(f"/list?unit={unit.path}&stage={stage}\t-")
-        for pk in Project.objects.filter(landing_organisation__path__startswith=unit.path).values_list("pk", flat=True)[
-            :EACH
-        ]:
+        here = Project.objects.filter(landing_organisation__path__startswith=unit.path)
+        for pk in here.values_list("pk", flat=True)[:EACH]:
             asks["detail.ours"].append(f"/api/v1/projects/{pk}/\t{key}")
             asks["detail.floor"].append(f"/detail?id={pk}\t-")
     for name, lines in asks.items():

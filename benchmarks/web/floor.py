@@ -33,8 +33,8 @@ WITH page AS MATERIALIZED (
 shown AS (SELECT p.*, o.code AS landing_code, {LINKS}
     FROM page p JOIN people_organisation o ON o.id = p.landing_organisation_id
     ORDER BY p.updated_at DESC, p.id DESC LIMIT 50)
-SELECT json_agg(shown ORDER BY shown.updated_at DESC, shown.id DESC)::text,
-       (SELECT count(*) FROM page), min(shown.updated_at)::text FROM shown
+SELECT coalesce(json_agg(shown ORDER BY shown.updated_at DESC, shown.id DESC), '[]')::text,
+       CASE WHEN (SELECT count(*) FROM page) > 50 THEN to_json(min(shown.updated_at))::text ELSE 'null' END FROM shown
 """
 DETAIL = f"""
 SELECT row_to_json(shown)::text FROM (
@@ -52,8 +52,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     with pool.connection() as connection:
         if environ["PATH_INFO"] == "/list":
             values = (f"{asked['unit']}%", asked["stage"], asked.get("at", FAR[0]), asked.get("id", FAR[1]))
-            body, count, at = connection.execute(LIST, values).fetchone() or ("[]", 0, "")
-            content = f'{{"next": {f"{at!r}" if count > 50 else "null"}, "results": {body}}}'.encode()
+            body, after = connection.execute(LIST, values).fetchone() or ("[]", "null")
+            content = f'{{"next": {after}, "results": {body}}}'.encode()
         elif environ["PATH_INFO"] == "/detail":
             (body,) = connection.execute(DETAIL, (asked["id"],)).fetchone() or ("{}",)
             content = body.encode()

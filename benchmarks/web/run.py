@@ -16,14 +16,14 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
-from http.client import HTTPConnection
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.ratio import Ratio
 from benchmarks.run import keep
-from tests.servers import free_port, private_postgres, wait_until
+from config.management.commands.serve import _healthy
+from tests.servers import end, free_port, private_postgres, wait_until
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -38,8 +38,8 @@ class Side:
 
     port: int
     asks: Path
-    rates: list[float]
-    waits: list[float]
+    rates: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
 
     def measure(self, seconds: int, seed: int) -> None:
         """One stretch; the first, of seed 0, only warms up."""
@@ -76,7 +76,7 @@ def main() -> None:
         floor = stack.enter_context(_serving("benchmarks.web.floor:application", environment))
         for work, goal in (("list", 0.60), ("detail", 0.25)):
             asks = Path(home) / work
-            sides = [Side(ours, asks.with_suffix(".ours"), [], []), Side(floor, asks.with_suffix(".floor"), [], [])]
+            sides = [Side(ours, asks.with_suffix(".ours")), Side(floor, asks.with_suffix(".floor"))]
             for number in range(given.rounds + 1):
                 for side in sides if number % 2 else reversed(sides):
                     side.measure(given.seconds, number)
@@ -99,18 +99,10 @@ def _serving(application: str, environment: dict[str, str]) -> Iterator[int]:
     command = [*GRANIAN, application, "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "8"]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
-        wait_until(lambda: _answers(port), application)
+        wait_until(lambda: _healthy("127.0.0.1", port), application, process)
         yield port
     finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=20)) as client:
-        client.request("GET", "/healthz", headers={"Host": "localhost"})
-        return client.getresponse().status < 500
-    return False
+        end(process)
 
 
 def _named(url: str) -> str:

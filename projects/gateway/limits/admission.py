@@ -34,8 +34,7 @@ TOO_BUSY = "本系统同时处理的请求已达上限（{most} 个），请减�
 log = logging.getLogger("luodi.limits")
 _stores: dict[str, Store] = {}
 _silent_until: dict[str, float] = {}
-_waiting: dict[tuple[str, str], tuple[float, Standing | None]] = {}
-_NOBODY: tuple[float, Standing | None] = (0.0, None)
+_waiting: dict[tuple[str, str], tuple[float, Standing]] = {}
 _callers: dict[tuple[str, str], str] = {}  # digest of a header that proved itself, address → whose it is
 _noted: dict[str, float] = {}
 _latest: dict[tuple[str, str], Standing] = {}  # digest of such a header, kind → how its budget stood
@@ -142,7 +141,7 @@ def is_noted(who: str) -> bool:
 
 
 def is_crowded(meta: Mapping[str, Any]) -> bool:
-    """Does that caller hold all it may have at once, of which a record is made already? ``meta`` as above."""
+    """Does that caller hold all it may have at once, of which a record is made already? ``meta``: its environment."""
     who = _callers.get(_known_as(meta)) if settings.LIMITS["LIMITS"] else None
     return who is not None and is_noted(who) and slots.taken(who) >= settings.LIMITS["LIMIT_AT_ONCE"]
 
@@ -172,9 +171,12 @@ def turned_away(meta: Mapping[str, Any]) -> Standing | None:
     header = meta.get("HTTP_AUTHORIZATION")
     if not header or not settings.LIMITS["LIMITS"]:
         return None
-    since, standing = _waiting.get((_digest(header), _kind_of(meta)), _NOBODY)
+    known = _waiting.get((_digest(header), _kind_of(meta)))
+    if known is None:
+        return None
+    since, standing = known
     gone = time.monotonic() - since
-    if standing is None or gone >= min(standing.told, TOLD_AGAIN):
+    if gone >= min(standing.told, TOLD_AGAIN):
         return None
     return replace(standing, wait=standing.told - gone, reset=max(0.0, standing.reset - gone))
 
@@ -227,10 +229,7 @@ def _take_place(request: HttpRequest, who: str, *, takes_turns: bool = True) -> 
 def _remember(request: HttpRequest, standing: Standing) -> None:
     header = request.META.get("HTTP_AUTHORIZATION")
     if header and standing.rule.kind != STRANGER:
-        _bounded(_waiting)[_digest(header), kind_of(request.method or "GET", request.path)] = (
-            time.monotonic(),
-            standing,
-        )
+        _bounded(_waiting)[_digest(header), _kind_of(request.META)] = (time.monotonic(), standing)
 
 
 def _bounded(memory: dict[Any, Any]) -> dict[Any, Any]:
