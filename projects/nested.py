@@ -6,20 +6,32 @@ The database makes JSON of them; what arrives in Python are plain dicts again, t
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Subquery, TextField, UUIDField
+from django.db.models import Subquery, TextField
 
 POSTGRESQL = "(SELECT COALESCE(json_agg(nested), '[]'::json)::text FROM (%(subquery)s) nested)"
 SQLITE = "(SELECT json_group_array(json_object({columns})) FROM (%(subquery)s))"
+NONE = "[]"
+_READ: dict[str, Callable[[Any], Any] | None] = {
+    **dict.fromkeys(("CharField", "TextField", "IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField")),
+    "BooleanField": None,
+    "UUIDField": UUID,
+    "DateField": date.fromisoformat,
+    "DateTimeField": datetime.fromisoformat,
+    "DecimalField": Decimal,
+}
+"""Kind of a column → what reads PostgreSQL's JSON of it. For SQLite Django has converters of its own."""
 
 
 class Nested(Subquery):
-    """``[{name: value, …}, …]`` of ``queryset.values(name=F(…), …)``, in its order; empty without rows.
+    """``[{name: value, …}, …]`` of ``queryset.values(…)``, in its order; empty without rows.
 
-    Every name is an alias given by ``values``. Keys arrive as UUID, texts and whole numbers as they are; days, instants
-    and amounts have no form that both databases share and are refused.
+    Keys, texts, numbers, days, instants and amounts arrive as the column itself would; everything else is refused.
     """
 
     output_field = TextField()
@@ -35,24 +47,50 @@ class Nested(Subquery):
         columns = ", ".join(f"'{name}', \"{name}\"" for name in self._columns())
         return super().as_sql(compiler, connection, template=SQLITE.format(columns=columns))
 
-    def convert_value(self, value: Any, expression: Any, connection: Any) -> list[dict[str, Any]]:
-        """Of the JSON, with keys for their texts."""
-        rows: list[dict[str, Any]] = json.loads(value)
-        keys = [name for name, column in self._columns().items() if isinstance(column.output_field, UUIDField)]
-        for row in rows:
-            row.update({name: row[name] and UUID(row[name]) for name in keys})
-        return rows
-
     def get_db_converters(self, connection: Any) -> list[Any]:
-        """Its own alone."""
-        return [self.convert_value]
+        """One that knows what to make of each name."""
+        readers = {name: read for name, column in self._columns().items() if (read := _reader(column, connection))}
+
+        def convert(value: str, expression: Any, connection: Any) -> list[dict[str, Any]]:
+            if value == NONE:
+                return []
+            rows: list[dict[str, Any]] = json.loads(value, parse_float=_number(connection))
+            for row in rows:
+                for name, read in readers.items():
+                    row[name] = read(row[name])
+            return rows
+
+        return [convert]
 
     def _columns(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.query.annotation_select
-        return found
+        return dict(zip(self.query.values_select, self.query.select, strict=True)) | self.query.annotation_select
 
     def _check(self) -> None:
-        plain = {"UUIDField", "CharField", "TextField", "IntegerField", "PositiveIntegerField"}
-        kinds = {name: column.output_field.get_internal_type() for name, column in self._columns().items()}
-        if self.query.values_select or not kinds or not plain.issuperset(kinds.values()):
-            raise TypeError(f"nested rows are named by values(name=F(…)) and plain, not {kinds}")
+        fields = {name: column.output_field for name, column in self._columns().items()}
+        if not fields or any(one.get_internal_type() not in _READ or _is_own(one) for one in fields.values()):
+            raise TypeError(f"nested rows are named by values(…) and plain, not {fields}")
+
+
+def _is_own(field: Any) -> bool:
+    """Does the field make something of its own of what the database holds? It would never see it."""
+    return hasattr(field, "from_db_value")
+
+
+def _number(connection: Any) -> Any:
+    """Of a number with a point: exactly as PostgreSQL writes it; SQLite's amounts are floats before Django's turn."""
+    return Decimal if connection.vendor == "postgresql" else float
+
+
+def _reader(column: Any, connection: Any) -> Callable[[Any], Any] | None:
+    """What makes the value of one column of its JSON; nothing where it is the same."""
+    if connection.vendor == "postgresql":
+        read = _READ[column.output_field.get_internal_type()]
+        return (lambda value: None if value is None else read(value)) if read else None
+    chain = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+
+    def through(value: Any) -> Any:
+        for one in chain:
+            value = one(value, column, connection)
+        return value
+
+    return through if chain else None

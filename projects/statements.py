@@ -12,6 +12,7 @@ import copy
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,12 +22,13 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models.expressions import Expression
 from django.db.models.lookups import Lookup
+from psycopg.adapt import Loader
 
 MOST = 1_000
 """Statements kept by a process; who was asked least recently goes. One takes some ten to forty KB."""
 PREPARED = 300
 """Plans a connection keeps. They are gone with its next rollback, and made again as they are asked."""
-_CONVERTERS = "luodi_converters"
+_CONVERTERS, _CURSOR = "luodi_converters", "luodi_cursor"
 _HERE = "\0"  # no text of PostgreSQL holds it
 _kept: OrderedDict[tuple[Hashable, ...], _Compiled] = OrderedDict()
 _lock = Lock()
@@ -164,8 +166,14 @@ class _Compiled:
         connection = connections[DEFAULT_DB_ALIAS]
         bound = [one.bind(values[one.name], connection) if isinstance(one, _Place) else one for one in self._params]
         asked = copy.copy(self._compiler)
-        asked.connection = _Preparing(connection) if connection.vendor == "postgresql" else connection
-        asked.as_sql = lambda: (self._sql, bound)
+        asked.connection = connection
+        if connection.vendor != "postgresql":
+            asked.as_sql = lambda: (self._sql, bound)
+        elif is_watched(connection):
+            asked.connection = _Preparing(connection)
+            asked.as_sql = lambda: (self._sql, bound)
+        else:
+            asked.execute_sql = lambda *_, **__: [_asked(connection, self._sql, bound)]
         asked.get_converters = lambda columns: self._converters(connection, columns)
         query = _But(self._found.query, get_compiler=lambda *_, **__: asked)
         iterable: Any = self._found._iterable_class
@@ -223,3 +231,30 @@ class _Preparing(_But):
             return self._other.cursor()
         finally:
             raw.cursor_factory = kept
+
+
+class _Instant(Loader):
+    """An instant as Django wants it of a session in UTC, read by the interpreter itself."""
+
+    def load(self, data: Any) -> datetime:
+        """``2026-12-01 09:06:47.5+00``."""
+        return datetime.fromisoformat(bytes(data).decode())
+
+
+def is_watched(connection: Any) -> bool:
+    """Does anybody count, log or wrap what is asked? Then it goes through Django's own cursor."""
+    return bool(connection.queries_logged or connection.execute_wrappers)
+
+
+def _asked(connection: Any, sql: str, bound: list[Any]) -> list[tuple[Any, ...]]:
+    """What PostgreSQL answers, by the one cursor that its connection keeps for statements; errors are Django's."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    raw = connection.connection
+    with connection.wrap_database_errors:
+        cursor: Any = raw.__dict__.get(_CURSOR)
+        if cursor is None:
+            cursor = raw.__dict__[_CURSOR] = _Prepared(raw)  # type: ignore[call-arg]
+            if connection.timezone_name == "UTC":
+                cursor.adapters.register_loader("timestamptz", _Instant)
+        return cursor.execute(sql, bound).fetchall()

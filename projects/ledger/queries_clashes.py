@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from projects.errors import NotFound
 from projects.ledger.clashes import Firm, Ground, Sketch, grounds_between, is_by_name, strength_of, window
 from projects.ledger.kinds import ClashOutcome, ClashSide, ClashState, ClashStrength
 from projects.ledger.models import CityRules, Clash, ClashEvent, Enterprise, Project, Transfer
 from projects.ledger.models.clashes import LIVING
-from projects.ledger.queries import THESE
 from projects.ledger.queries_candidates import candidates
+from projects.nested import Nested
 from projects.people.models import Kind, Officer, Organisation
 from projects.rows import one_or_none
-from projects.statements import Statement
 
 HELD_OPEN = "存在未裁定的首报争议，等待调度办公室裁定后才能签约"
 HELD_LOST = "首报争议已裁定由另一方推进，请办理退库；不服裁定的，向上级调度办公室申请复议"
@@ -224,19 +224,17 @@ def clashes_for(officer: Officer, *, state: str = "") -> QuerySet[Clash]:
     return seen.filter(state=state) if state else seen
 
 
-def clash_of_each(project_ids: Iterable[UUID]) -> dict[UUID, dict[str, object]]:
-    """Project → ``{"state", "deadline_on"}`` of its most pressing clash, for the API. One query."""
-    ids = set(project_ids)
-    rows = Statement(_clashes_among, projects=list(ids)).rows()
-    found: dict[UUID, dict[str, object]] = {}
-    for one in sorted(rows, key=lambda row: (row.state == ClashState.OPEN, row.raised_at)):
-        shown = {"state": one.state, "deadline_on": one.due_on}
-        found |= {key: shown for key in (one.first_id, one.later_id) if key in ids}
-    return found
+def nested_clashes() -> Nested:
+    """Those of each project that are not closed, as a column of it for ``most_pressing``."""
+    mine = Q(first=OuterRef("pk")) | Q(later=OuterRef("pk"))
+    rows = Clash.objects.filter(mine).exclude(state=ClashState.CLOSED).order_by("raised_at")
+    return Nested(rows.values("state", "due_on"))
 
 
-def _clashes_among() -> QuerySet[Clash]:
-    return Clash.objects.filter(Q(first__among=THESE) | Q(later__among=THESE)).exclude(state=ClashState.CLOSED)
+def most_pressing(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """``{"state", "deadline_on"}`` for the API: of the latest that is open, or of the latest."""
+    shown = [{"state": row["state"], "deadline_on": row["due_on"]} for row in rows]
+    return next((one for one in reversed(shown) if one["state"] == ClashState.OPEN), shown[-1] if shown else None)
 
 
 def pressing_facts(project: Project) -> list[Facts]:

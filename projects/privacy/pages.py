@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from projects.masking import mask_text
 
@@ -22,6 +25,8 @@ _PARTS = re.compile(
 )
 _TOLD = re.compile(r"(\b(?:title|aria-label|alt|content|placeholder)=\")([^\"]*)")
 _DIGITS = re.compile(r"[0-9０-９]{3}")
+_WORDLESS = frozenset({UUID, Decimal, date, datetime, int, float, bool, type(None)})
+"""Types whose values hold no words: most of an answer."""
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """As Django's ``json_script`` writes them."""
 
@@ -36,7 +41,10 @@ def masked_values(value: Any, *, spared: frozenset[str] = frozenset()) -> Any:
     if isinstance(value, str):
         return mask_text(value) if _DIGITS.search(value) else value
     if isinstance(value, dict):
-        return {name: inner if name in spared else masked_values(inner, spared=spared) for name, inner in value.items()}
+        return {
+            name: inner if type(inner) in _WORDLESS or name in spared else masked_values(inner, spared=spared)
+            for name, inner in value.items()
+        }
     if isinstance(value, list | tuple):
         return [masked_values(inner, spared=spared) for inner in value]
     return value

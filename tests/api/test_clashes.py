@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.ledger.models import Clash
+from projects.ledger.queries_clashes import most_pressing
 from tests.api.callers import CLERK, READ, Caller, caller
 from tests.factories import NOW, City, fresh
 from tests.projects.ledger.clash_samples import entered, firm, two
@@ -131,3 +133,11 @@ def test_the_list_asks_as_often_for_many_as_for_few(city: City, office: Caller) 
         entered(city.clerk, f"后{number}", firm(city.clerk, name))
     assert len(office.get("/clashes/").body["results"]) == 5
     assert asked(office) == few
+
+
+def test_of_several_the_latest_that_is_open_is_told() -> None:
+    due = date(2026, 12, 1)
+    rows = [{"state": state, "due_on": due + timedelta(days=n)} for n, state in enumerate(("open", "open", "ruled"))]
+    assert most_pressing(rows) == {"state": "open", "deadline_on": due + timedelta(days=1)}
+    assert most_pressing(rows[2:]) == {"state": "ruled", "deadline_on": due + timedelta(days=2)}
+    assert most_pressing([]) is None

@@ -271,17 +271,17 @@ def test_a_list_asks_the_same_number_of_questions_however_long_it_is(
     city: City, fanchang: Caller, four: dict[str, Project], django_assert_num_queries: Any
 ) -> None:
     fanchang.get("/projects/")
-    with django_assert_num_queries(4):  # key, rules of lights, page, clashes
+    with django_assert_num_queries(3):  # key, rules of lights, page
         fanchang.get("/projects/?page_size=1")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(ids(fanchang.get("/projects/?page_size=50"))) == 4
 
 
-def test_a_detail_asks_four_questions_more_for_the_rows_of_its_file(
+def test_a_detail_asks_as_many_with_all_rows_of_its_file(
     fanchang: Caller, four: dict[str, Project], django_assert_num_queries: Any
 ) -> None:
     fanchang.get("/projects/")
-    with django_assert_num_queries(8):  # those of a list, then phases, yearly plans, marks, credits
+    with django_assert_num_queries(3):
         fanchang.get(f"/projects/{four['large'].pk}/")
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import CharField, DateField, DateTimeField, DecimalField, Exists, OuterRef, Q, UUIDField, Value
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects import statements
@@ -174,6 +176,25 @@ def test_its_reads_are_counted_as_all_others(projects: list[Project], django_ass
     with django_assert_num_queries(2):
         by_key(key=projects[0].pk).rows()
         by_key(key=projects[1].pk).rows()
+
+
+def test_watched_or_not_its_rows_are_the_same(projects: list[Project]) -> None:
+    def whole() -> Any:
+        return Project.objects.filter(pk=KEY).values("pk", "created_at", "negotiating_on", "total_investment_wan")
+
+    (alone,) = Statement(whole, key=projects[0].pk).rows()
+    with CaptureQueriesContext(connection) as seen:
+        (watched,) = Statement(whole, key=projects[0].pk).rows()
+    assert len(seen) == 1
+    assert alone == watched
+    assert [type(one) for one in alone.values()] == [type(one) for one in watched.values()]
+    assert alone["created_at"].tzinfo == watched["created_at"].tzinfo
+
+
+def test_in_a_transaction_that_failed_it_says_what_django_says(projects: list[Project]) -> None:
+    with pytest.raises(TransactionManagementError), transaction.atomic():
+        transaction.set_rollback(True)
+        by_key(key=projects[0].pk).rows()
 
 
 @pytest.mark.django_db(transaction=True)

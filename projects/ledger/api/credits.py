@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -18,13 +17,13 @@ from projects.gateway.openapi import described
 from projects.gateway.preconditions import unchanged
 from projects.ledger.kinds import CreditPart
 from projects.ledger.models import Credit
-from projects.ledger.queries import THESE, visible_project
+from projects.ledger.queries import visible_project
 from projects.ledger.services import Share, set_credits
 from projects.ledger.services.credits import MOST_CREDITS
+from projects.nested import Nested
 from projects.people.api import organisation_of
 from projects.people.models import Officer
 from projects.people.roles import Permission
-from projects.statements import Statement
 
 
 class ShareBody(Strict, serializers.Serializer):
@@ -100,20 +99,21 @@ class CreditsDoor(Door):
 
 def credits_of(project_id: UUID) -> list[Row]:
     """The current credits of a project as answered."""
-    return credits_of_each([project_id]).get(project_id, [])
+    return present_credits(list(_shares(project_id)))
 
 
-def credits_of_each(projects: Iterable[UUID]) -> dict[UUID, list[Row]]:
-    """Project → current credits as answered. One query."""
-    found: dict[UUID, list[Row]] = {}
-    for project, organisation, part, percent in Statement(_credits, projects=list(projects)).rows():
-        found.setdefault(project, []).append({"organisation": organisation, "part": part, "percent": percent})
-    return found
+def nested_credits() -> Nested:
+    """Those of each project, as a column of it for ``present_credits``."""
+    return Nested(_shares(OuterRef("pk")))
 
 
-def _credits() -> QuerySet[Any, Any]:
-    rows = Credit.objects.current().filter(project__among=THESE)
-    return rows.values_list("project_id", "organisation__code", "part", "percent")
+def present_credits(rows: list[Row]) -> list[Row]:
+    """As answered."""
+    return [{"organisation": row.pop("organisation__code")} | row for row in rows]
+
+
+def _shares(project: Any) -> QuerySet[Any, Any]:
+    return Credit.objects.current().filter(project=project).values("organisation__code", "part", "percent")
 
 
 def _share(item: Row, by: Officer) -> Share:

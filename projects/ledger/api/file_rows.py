@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -21,11 +21,11 @@ from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.ledger import services
 from projects.ledger.models import FileRow, Mark, Phase, Project, YearPlan
-from projects.ledger.queries import THESE, visible_project
+from projects.ledger.queries import visible_project
 from projects.ledger.services.marks import MARK_FIELDS
 from projects.ledger.services.phases import PHASE_FIELDS, YEAR_PLAN_FIELDS
+from projects.nested import Nested
 from projects.people.roles import Permission
-from projects.statements import Statement
 
 _SCOPES = {
     "list": Permission.PROJECT_READ,
@@ -172,18 +172,10 @@ class RowDoor(Door):
         return self.presented(self, rows)
 
     @classmethod
-    def current_of(cls, place: Placed, projects: Iterable[UUID]) -> dict[UUID, Rows]:
-        """Project → rows that count, as another door answers them; whether it may be seen is asked before."""
-        found: dict[UUID, Rows] = {}
-        for row in cls.presented(place, Statement(cls._current, cls.route, projects=list(projects)).rows()):
-            found.setdefault(row["project"], []).append(row)
-        return found
-
-    @classmethod
-    def _current(cls) -> QuerySet[Any, Any]:
+    def nested(cls) -> Nested:
+        """Those of each project that count, as a column of it for ``presented``."""
         rows: Any = cls.model._default_manager
-        found: QuerySet[Any, Any] = cls.values(rows.current().filter(project__among=THESE))
-        return found
+        return Nested(cls.values(rows.current().filter(project=OuterRef("pk"))))
 
     @classmethod
     def presented(cls, place: Placed, rows: Rows) -> Rows:

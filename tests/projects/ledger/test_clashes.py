@@ -14,7 +14,7 @@ from projects.audit.models import Entry
 from projects.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
 from projects.ledger.kinds import ClashOutcome, ClashSide, ClashState
 from projects.ledger.models import CityRules, Clash, Project
-from projects.ledger.queries_clashes import clash_of_each, held_back_by, notices_of, waiting_for
+from projects.ledger.queries_clashes import held_back_by, most_pressing, nested_clashes, notices_of, waiting_for
 from projects.ledger.services import (
     reopen_clash,
     rule_clash,
@@ -374,7 +374,8 @@ def test_the_office_finds_it_in_its_to_do_and_no_side_does(city: City) -> None:
 def test_the_api_says_state_and_deadline_of_both(city: City) -> None:
     clash = two(city)
     shown = {"state": "open", "deadline_on": clash.due_on}
-    assert clash_of_each([clash.first_id, clash.later_id]) == {clash.first_id: shown, clash.later_id: shown}
+    rows = Project.objects.annotate(found=nested_clashes()).values_list("pk", "found")
+    assert {key: most_pressing(found) for key, found in rows} == {clash.first_id: shown, clash.later_id: shown}
 
 
 # --- the database ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from projects.gateway.doors import DetailQuery, Door, Place, Placed, Row, Rows, 
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import MissingThing, described, paged
 from projects.gateway.preconditions import check_nothing_seen, unchanged
-from projects.ledger.api.credits import ShareShown, credits_of_each
+from projects.ledger.api.credits import ShareShown, nested_credits, present_credits
 from projects.ledger.api.file_rows import (
     MarkDoor,
     MarkShown,
@@ -48,7 +48,7 @@ from projects.ledger.api.projects import (
 from projects.ledger.kinds import ClashState
 from projects.ledger.models import Project
 from projects.ledger.queries import THESE, seen_projects, visible_project
-from projects.ledger.queries_clashes import clash_of_each
+from projects.ledger.queries_clashes import most_pressing, nested_clashes
 from projects.ledger.services import create_project, update_project, upsert_project
 from projects.ledger.stages import Step
 from projects.people.models import Officer
@@ -59,7 +59,8 @@ from workflow.lights.queries.books import Book, book_on
 from workflow.lights.queries.now import ANNOTATED, light_of_row, with_facts, with_light
 from workflow.steps.queries import next_steps
 
-FILE_ROWS = ("phases", "year_plans", "marks", "credits")
+FILES: dict[str, type[RowDoor]] = {"phases": PhaseDoor, "year_plans": YearPlanDoor, "marks": MarkDoor}
+FILE_ROWS = (*FILES, "credits")
 LIGHT_COLUMNS = tuple(name for name in ANNOTATED if name not in COLUMNS)
 NOTHING_SEEN = 0  # the version before the first
 
@@ -227,29 +228,31 @@ class ProjectDoor(Door):
 
 def present_lit(rows: list[Row], *, base: str, book: Book) -> list[Row]:
     """Rows of ``lit_rows`` as answered."""
-    if not rows:
-        return []
     today = timezone.localdate()
     presented = present_projects(rows, base=base)
-    clashes = clash_of_each(row["id"] for row in rows)
     for row, item in zip(rows, presented, strict=True):
         light = light_of_row(row, on=today, book=book)
         item["light"] = {"colour": light.colour, "reasons": light.reasons}
-        item["clash"] = clashes.get(row["id"])
+        item["clash"] = most_pressing(row["clash_rows"])
     return presented
 
 
-def lit_rows(found: Statement, light: str | None, *, on: date, book: Book) -> Statement:
-    """Its rows as ``present_lit`` takes them, those of one colour where ``light`` names it."""
+def lit_rows(found: Statement, light: str | None, *, on: date, book: Book, whole: bool = False) -> Statement:
+    """Its rows as ``present_lit`` takes them, those of one colour where ``light`` names it.
+
+    ``whole``: with the rows of their files, as ``whole_projects`` takes them.
+    """
 
     def lit(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         if light:
             projects = with_light(projects, on=on, book=book).filter(light_colour=light)
         else:
             projects = with_facts(projects, on=on)
-        return with_links(projects).values(*COLUMNS, *LINKED, *LIGHT_COLUMNS)
+        files = {f"{name}_rows": door.nested() for name, door in FILES.items()} | {"credits_rows": nested_credits()}
+        linked = with_links(projects).annotate(clash_rows=nested_clashes(), **(files if whole else {}))
+        return linked.values(*COLUMNS, *LINKED, *LIGHT_COLUMNS, "clash_rows", *(files if whole else ()))
 
-    return found.then(lit, light, on, book.shape if light else ())
+    return found.then(lit, light, on, whole, book.shape if light else ())
 
 
 def show_project(door: Door, pk: UUID) -> Row:
@@ -261,24 +264,21 @@ def show_project(door: Door, pk: UUID) -> Row:
 
 
 def whole_projects(place: Placed, rows: list[Row], *, book: Book) -> list[Row]:
-    """Rows of ``lit_rows`` with the rows of their files that count: four queries more."""
-    ids = [row["id"] for row in rows]
-    doors: dict[str, type[RowDoor]] = {"phases": PhaseDoor, "year_plans": YearPlanDoor, "marks": MarkDoor}
-    files: dict[str, dict[UUID, list[Row]]] = {name: kind.current_of(place, ids) for name, kind in doors.items()}
-    files["credits"] = credits_of_each(ids)
-    return [
-        row | {name: found.get(row["id"], []) for name, found in files.items()}
-        for row in present_lit(rows, base=place.address("projects-list"), book=book)
-    ]
+    """Whole rows of ``lit_rows`` with the rows of their files that count."""
+    presented = present_lit(rows, base=place.address("projects-list"), book=book)
+    for row, item in zip(rows, presented, strict=True):
+        item |= {name: door.presented(place, row[f"{name}_rows"]) for name, door in FILES.items()}
+        item["credits"] = present_credits(row["credits_rows"])
+    return presented
 
 
 def shown_projects(reader: Officer, ids: Collection[UUID], address: Callable[..., str]) -> dict[UUID, Row]:
-    """The projects among ``ids`` that the officer sees, as a detail answers them: a fixed number of queries."""
+    """The projects among ``ids`` that the officer sees, as a detail answers them: two queries."""
     today = timezone.localdate()
     book = book_on(today)
-    found = lit_rows(seen_projects(reader).then(_among_these, projects=list(ids)), None, on=today, book=book)
-    rows = found.rows()
-    return {row["id"]: row for row in whole_projects(Place(address), rows, book=book)} if rows else {}
+    these = seen_projects(reader).then(_among_these, projects=list(ids))
+    rows = lit_rows(these, None, on=today, book=book, whole=True).rows()
+    return {row["id"]: row for row in whole_projects(Place(address), rows, book=book)}
 
 
 def _among_these(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
