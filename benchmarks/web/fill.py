@@ -33,12 +33,12 @@ def main(projects: int, systems: int, home: Path) -> None:
         _, key = create_client(unit, name=f"系统{number}", scopes=["project:read"], by=None, now=timezone.now())
         for stage in STAGES:
             query = f"organisation={unit.code}&stage={stage}&page_size=50"
-            asks["list.ours"].append(f"/api/v1/projects/?{query}\t{key}")
-            asks["list.floor"].append(f"/list?unit={unit.path}&stage={stage}\t-")
+            asks["list.ours"].append(f"/api/v1/projects/?{query}\t{key}\t{number}")
+            asks["list.floor"].append(f"/list?unit={unit.path}&stage={stage}\t-\t{number}")
         here = Project.objects.filter(landing_organisation__path__startswith=unit.path)
         for pk in here.values_list("pk", flat=True)[:EACH]:
-            asks["detail.ours"].append(f"/api/v1/projects/{pk}/\t{key}")
-            asks["detail.floor"].append(f"/detail?id={pk}\t-")
+            asks["detail.ours"].append(f"/api/v1/projects/{pk}/\t{key}\t{number}")
+            asks["detail.floor"].append(f"/detail?id={pk}\t-\t{number}")
     for name, lines in asks.items():
         (home / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 

@@ -1,7 +1,8 @@
 """``python -m benchmarks.web.run --projects 20000``: list and detail over HTTP against the floor, in turns.
 
 Both sides under granian with two processes, on one private PostgreSQL, asked by wrk (Debian's package) on sixteen
-connections: as many systems of districts, each with its own key, for one alone has two requests at work (ADR 0035).
+connections: as many systems of districts, each with its own key and connection, for who has more at work than the
+others gives way to them (ADR 0035).
 The limits count as always; their figures are raised, or it would be them that are measured.
 """
 
@@ -23,6 +24,7 @@ from pathlib import Path
 from benchmarks.ratio import Ratio
 from benchmarks.run import keep
 from config.management.commands.serve import _healthy
+from config.serving.crew import THREADS
 from tests.servers import end, free_port, private_postgres, wait_until
 
 HERE = Path(__file__).resolve().parent
@@ -44,7 +46,8 @@ class Side:
     def measure(self, seconds: int, seed: int) -> None:
         """One stretch; the first, of seed 0, only warms up."""
         environment = {**os.environ, "BENCH_ASKS": str(self.asks), "BENCH_SEED": str(seed)}
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / "asks.lua")]
+        command = ["wrk", f"-t{CONNECTIONS}", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
+        command += ["-s", str(HERE / "asks.lua")]
         command.append(f"http://127.0.0.1:{self.port}/")
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         told = json.loads(done.stdout.splitlines()[-1])
@@ -61,6 +64,7 @@ def main() -> None:
     parser.add_argument("--projects", type=int, default=20_000, help="how many projects there are")
     parser.add_argument("--rounds", type=int, default=6, help="stretches of each side")
     parser.add_argument("--seconds", type=int, default=5, help="of one stretch")
+    parser.add_argument("--warm", type=int, default=20, help="seconds before: each connection plans its statements")
     given = parser.parse_args()
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: apt-get install wrk")
@@ -79,7 +83,7 @@ def main() -> None:
             sides = [Side(ours, asks.with_suffix(".ours")), Side(floor, asks.with_suffix(".floor"))]
             for number in range(given.rounds + 1):
                 for side in sides if number % 2 else reversed(sides):
-                    side.measure(given.seconds, number)
+                    side.measure(given.seconds if number else given.warm, number)
             ratios.append(_ratio(work, goal, *sides))
     print("\n".join(ratio.as_line() for ratio in ratios))
     keep(ratios, "web")
@@ -96,7 +100,7 @@ def _ratio(work: str, goal: float, ours: Side, floor: Side) -> Ratio:
 @contextmanager
 def _serving(application: str, environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
-    command = [*GRANIAN, application, "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "8"]
+    command = [*GRANIAN, application, "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", str(THREADS)]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         wait_until(lambda: _healthy("127.0.0.1", port), application, process)
