@@ -21,6 +21,7 @@ class Sessions(BaseBackend):
         """Nobody."""
 
     def get_user(self, user_id: UUID) -> Officer | None:
-        """The active officer; switched off, the session is nobody's from the next request on."""
-        found: Officer | None = one_or_none(Officer.objects.filter(pk=user_id, is_active=True))
+        """The active officer with the unit every page asks for; switched off, the session is nobody's from now on."""
+        people = Officer.objects.select_related("organisation", "scope")
+        found: Officer | None = one_or_none(people.filter(pk=user_id, is_active=True))
         return found

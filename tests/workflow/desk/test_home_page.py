@@ -166,7 +166,7 @@ def test_nobody_is_shown_what_they_may_not_see(city: City, client: Client) -> No
     assert "繁昌的项目" not in see(client, city.sibling_clerk).content.decode()
 
 
-def test_home_takes_at_most_62_queries_for_everybody(
+def test_home_takes_at_most_54_queries_for_everybody(
     city: City, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
@@ -181,7 +181,7 @@ def test_home_takes_at_most_62_queries_for_everybody(
             submitted(city, project, Step.SIGN)
     for officer in (city.clerk, city.dispatcher, city.leader, city.chief, city.verifier_of(Step.SIGN)):
         client.force_login(officer)
-        with django_assert_max_num_queries(62):
+        with django_assert_max_num_queries(54):
             client.get(reverse("desk:home"))
 
 

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,13 +154,14 @@ def _against(now: int, then: int) -> tuple[str, str]:
 
 def funnel_of(active: QuerySet[Project]) -> list[Bar]:
     """Stock by stage; between the stages the median waiting time, never a ratio of stocks."""
-    totals = {
-        row["stage"]: (row["count"], row["total"] or Decimal(0))
-        for row in active.order_by().values("stage").annotate(count=Count("pk"), total=Sum("total_investment_wan"))
-    }
-    waits = _waits(active)
-    widest = max((count for count, _ in totals.values()), default=0) or 1
-    return [_bar(stage, *totals.get(stage, (0, Decimal(0))), widest, waits.get(stage)) for stage in STAGES]
+    rows = list(active.order_by().values_list("stage", "total_investment_wan", *(f"{stage}_on" for stage in STAGES)))
+    totals = {stage: (0, Decimal(0)) for stage in STAGES}
+    for stage, amount, *_ in rows:
+        count, total = totals[stage]
+        totals[stage] = (count + 1, total + (amount or 0))
+    waits = _waits([dates for _, _, *dates in rows])
+    widest = max(count for count, _ in totals.values()) or 1
+    return [_bar(stage, *totals[stage], widest, waits.get(stage)) for stage in STAGES]
 
 
 def _bar(stage: str, count: int, total: Decimal, widest: int, wait: int | None) -> Bar:
@@ -169,12 +170,12 @@ def _bar(stage: str, count: int, total: Decimal, widest: int, wait: int | None) 
     return Bar(stage, str(Stage(stage).label), count, total, width, (100 - width) / 2, wait, url)
 
 
-def _waits(active: QuerySet[Project]) -> dict[str, int]:
+def _waits(dates: list[list[date | None]]) -> dict[str, int]:
     """Stage → median days since the stage before, over the projects in hand that reached it."""
-    dates = list(active.order_by().values_list(*(f"{stage}_on" for stage in STAGES)))
     waits = {}
     for position, stage in enumerate(STAGES[1:], start=1):
-        days = [(row[position] - row[position - 1]).days for row in dates if row[position] and row[position - 1]]
+        pairs = ((row[position - 1], row[position]) for row in dates)
+        days = [(there - before).days for before, there in pairs if before and there]
         if days:
             waits[stage] = int(Decimal(median(days)).quantize(Decimal(1), ROUND_HALF_UP))
     return waits

@@ -18,8 +18,16 @@ OFFICES = (Kind.DEPARTMENT, Kind.TEAM, Kind.BODY)
 def spoken_for(own: Organisation) -> list[str]:
     """Paths of the units in whose name people of ``own`` answer: itself, and the government whose office it is.
 
-    Not the governments above that one: a district does not verify in the name of its city.
+    Not the governments above that one: a district does not verify in the name of its city. Asked once for each object:
+    a page asks it of its visitor for every kind of task.
     """
+    kept: dict[str, list[str]] = own.__dict__.setdefault("luodi_spoken_for", {})
+    if own.path not in kept:
+        kept[own.path] = _spoken_for(own)
+    return kept[own.path]
+
+
+def _spoken_for(own: Organisation) -> list[str]:
     above = Organisation.objects.filter(path__in=own.lineage()).order_by("-depth").values_list("path", "kind")
     found: list[str] = []
     for path, kind in above:
