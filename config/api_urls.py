@@ -390,6 +390,7 @@ urlpatterns = [
         for word in ("rotate", "test")
     ),
     path("webhooks/<uuid:pk>/deliveries/", PushDoor.as_view({"get": "deliveries"}), name="webhook-deliveries"),
+    path("deliveries/<uuid:pk>/", PushDoor.as_view({"get": "retrieve"}), name="webhook-delivery"),
     path("deliveries/<uuid:pk>/replay/", PushDoor.as_view({"post": "replay"}), name="webhook-replay"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", unknown),

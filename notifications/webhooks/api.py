@@ -138,7 +138,7 @@ class WebhookDoor(Door):
         """With the next run."""
         read_body(Nothing, request)
         made = services.push_test(self.found(pk), by=requester(request), now=timezone.now())
-        return Response(delivery_row(made), status=201)
+        return self.represent(delivery_row(made, self.address("webhook-delivery", made.pk)), status=201, place=True)
 
     def found(self, pk: UUID) -> Webhook:
         """A visible one, or 404."""
@@ -159,14 +159,19 @@ class PushDoor(Door):
 
     tag = "变更推送"
     shown = PushShown
-    required_scopes = dict.fromkeys(("deliveries", "replay"), SCOPE)
+    required_scopes = dict.fromkeys(("deliveries", "retrieve", "replay"), SCOPE)
 
     @described("推送记录", {200: paged(PushShown)}, query=(DeliveryQuery,))
     def deliveries(self, request: Request, pk: UUID) -> Response:
         """The newest first."""
         query, found = read_query(DeliveryQuery, request), queries.webhook_of(pk, requester(request))
         rows = queries.deliveries_of(found, state=query.get("state", "")).prefetch_related(None).order_by()
-        return self.page(query, rows.values(*KEYS), NEWEST, present_deliveries, name=f"deliveries-{pk}")
+        return self.page(query, rows.values(*KEYS), NEWEST, self.present, name=f"deliveries-{pk}")
+
+    @described("一条推送记录", {200: PushShown}, query=(DetailQuery,))
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """With its attempts."""
+        return self.represent(self.show(pk))
 
     @described("重新推送", {200: PushShown}, body=Nothing)
     @once
@@ -175,10 +180,13 @@ class PushDoor(Door):
         read_body(Nothing, request)
         found = queries.delivery_of(pk, requester(request))
         services.replay(found, by=requester(request), now=timezone.now())
-        return Response(one(present_deliveries([{"id": pk}])))
+        return self.represent(self.show(pk))
 
+    def show(self, pk: UUID) -> Row:
+        """As answered, or 404."""
+        return one(self.present([{"id": queries.delivery_of(pk, requester(self.request)).pk}]))
 
-def present_deliveries(rows: Rows) -> Rows:
-    """Rows as answered, in their order: two queries, however many."""
-    found = Delivery.objects.prefetch_related("tries").in_bulk([row["id"] for row in rows])
-    return [delivery_row(found[row["id"]]) for row in rows]
+    def present(self, rows: Rows) -> Rows:
+        """Rows as answered, in their order: two queries, however many."""
+        found = Delivery.objects.prefetch_related("tries").in_bulk([row["id"] for row in rows])
+        return [delivery_row(found[row["id"]], self.address("webhook-delivery", row["id"])) for row in rows]

@@ -74,6 +74,7 @@ class PushShown(serializers.Serializer):
     """One push and its attempts."""
 
     id = serializers.UUIDField(help_text="标识，也是 webhook-id，重试和重发不变")
+    url = serializers.URLField(help_text="这个对象在接口中的地址")
     version = serializers.IntegerField(help_text="版本：随每次推送和重发增加")
     created_at = serializers.DateTimeField(help_text="产生时间")
     updated_at = serializers.DateTimeField(help_text="更新时间")
@@ -109,12 +110,13 @@ def webhook_row(found: Webhook, url: str) -> Row:
     }
 
 
-def delivery_row(found: Delivery) -> Row:
+def delivery_row(found: Delivery, url: str) -> Row:
     """As answered."""
     same = ("id", "version", "created_at", "updated_at", "change", "type", "occurred_at", "state", "sent_at", "replays")
     waits = found.state == DeliveryState.QUEUED
     return {
         **_values(found, same),
+        "url": url,
         "webhook": found.webhook_id,
         "project": found.project_id or None,
         "next_at": found.not_before if waits else None,

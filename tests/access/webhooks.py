@@ -50,6 +50,7 @@ WEBHOOK_OPERATIONS: tuple[Act, ...] = (
     _act("deliveries", "GET", by=HOOK),
     _act("rotate", "POST", _said(), HOOK, "hook"),
     _act("test", "POST", _said(), HOOK, ok=201),
+    _act("delivery", "GET", by={"pk": "push"}),
     _act("replay", "POST", _said(), {"pk": "push"}),
 )
 """One line each."""

@@ -56,6 +56,7 @@ def test_another_system_finds_nothing(fanchang: Caller, jiujiang: Caller) -> Non
         jiujiang.send("DELETE", there, If_Match='"1"'),
         jiujiang.post(f"{there}rotate/", version=1),
         jiujiang.post(f"{there}test/"),
+        jiujiang.get(f"/deliveries/{row.pk}/"),
         jiujiang.post(f"/deliveries/{row.pk}/replay/"),
     ):
         answer.refused(404, "not_found")
@@ -120,6 +121,25 @@ def test_a_test_stands_in_the_list_and_a_dead_letter_is_replayed(fanchang: Calle
     again = fanchang.post(f"/deliveries/{dead.pk}/replay/").made(200)
     assert (again["id"], again["state"], again["replays"]) == (str(dead.pk), "queued", 1)
     fanchang.post(f"/deliveries/{dead.pk}/replay/").refused(409, "conflict")
+
+
+def test_a_push_is_an_object_of_its_own_whose_version_grows_with_it(fanchang: Caller) -> None:
+    made = entered(fanchang)
+    dead = deliver(Webhook.objects.get(), now=timezone.now(), state=DeliveryState.DEAD)
+    (row,) = fanchang.get(f"/webhooks/{made['id']}/deliveries/").made(200)["results"]
+    assert row["url"] == f"http://testserver/api/v1/deliveries/{dead.pk}/"
+    shown = fanchang.get(row["url"])
+    assert (shown.made(200), shown.etag) == (row, f'"{row["version"]}"')
+    assert fanchang.get(f"{row['url']}?fields=id,state").made(200) == {"id": row["id"], "state": "dead"}
+    again = fanchang.post(f"{row['url']}replay/")
+    assert (again.made(200)["version"], again.etag) == (row["version"] + 1, f'"{row["version"] + 1}"')
+    assert fanchang.get(row["url"]).etag == again.etag
+
+
+def test_a_test_push_says_where_it_is_kept(fanchang: Caller) -> None:
+    test = fanchang.post(f"/webhooks/{entered(fanchang)['id']}/test/")
+    assert test.made()["url"] == test.response["Location"]
+    assert fanchang.get(test.body["url"]).made(200) == test.body
 
 
 def test_removed_with_everything_that_waits(fanchang: Caller) -> None:
