@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from typing import IO
@@ -43,6 +43,14 @@ def arrived(key: UUID) -> int:
         return part_file(key).stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def arrived_at(key: UUID) -> datetime | None:
+    """When the last part did; None before the first."""
+    try:
+        return datetime.fromtimestamp(part_file(key).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
 
 
 def append(key: UUID, part: bytes, *, at: int) -> int:

@@ -80,6 +80,16 @@ def test_the_offset_is_told_and_a_part_from_elsewhere_is_refused_with_it(
     assert fanchang.send("PATCH", url, {}).status == 415
 
 
+def test_every_part_makes_another_version_and_the_tag_tells_it(city: City, fanchang: Caller, project: Project) -> None:
+    begun = announced(fanchang, project)
+    url = begun.made()["url"]
+    assert (begun.body["version"], begun.etag, begun.body["updated_at"]) == (1, '"1"', begun.body["created_at"])
+    sent = part(fanchang, url, PDF[:10], 0)
+    assert (sent.made(200)["version"], sent.etag) == (11, '"11"')
+    assert (fanchang.get(url).etag, fanchang.get(url).body) == ('"11"', sent.body)
+    assert fanchang.get(f"{url}?fields=offset").body == {"offset": 10}
+
+
 def test_a_part_as_large_as_announced_is_taken(city: City, fanchang: Caller, project: Project) -> None:
     content = PDF + b"0" * MOST_PART
     begun = announced(fanchang, project, content).made()

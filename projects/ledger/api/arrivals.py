@@ -15,13 +15,13 @@ from rest_framework.response import Response
 
 from projects.errors import Invalid
 from projects.gateway.bodies import Body, read_body
-from projects.gateway.doors import Door, Row, requester
+from projects.gateway.doors import DetailQuery, Door, Row, requester
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import described
 from projects.gateway.refusals import Refusal
 from projects.gateway.weights import heavy
 from projects.ledger.api.evidence import EvidenceShown, show_evidence
-from projects.ledger.arriving import WrongOffset, arrived
+from projects.ledger.arriving import WrongOffset, arrived, arrived_at
 from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import Arrival
 from projects.ledger.services import add_part, begin_arrival, complete_arrival, give_up_arrival, open_arrival
@@ -51,6 +51,7 @@ class UploadShown(serializers.Serializer):
 
     id = serializers.UUIDField(help_text="上传标识")
     url = serializers.URLField(help_text="地址")
+    version = serializers.IntegerField(help_text="版本：已收到的字节数加一；收到的内容被清除后回到 1")
     project = serializers.UUIDField(help_text="项目标识")
     kind = serializers.ChoiceField(EvidenceKind.choices, help_text="材料类型")
     title = serializers.CharField(help_text="标题")
@@ -61,6 +62,7 @@ class UploadShown(serializers.Serializer):
     offset = serializers.IntegerField(help_text="已收到的字节数，下一段从这里开始")
     part_size = serializers.IntegerField(help_text="一段最多多少字节")
     created_at = serializers.DateTimeField(help_text="开始时间")
+    updated_at = serializers.DateTimeField(help_text="最近一段的收到时间；还没有时为开始时间")
     kept_hours = serializers.IntegerField(help_text="没有进展多少小时后清除")
 
 
@@ -68,6 +70,7 @@ class UploadsDoor(Door):
     """Where an upload begins."""
 
     tag = "佐证材料"
+    shown = UploadShown
     required_scopes = {"create": Permission.PROJECT_WRITE}
 
     @described("开始分段上传", {201: UploadShown}, body=UploadBody)
@@ -83,11 +86,12 @@ class UploadDoor(Door):
     """One upload, for whoever may add this evidence to its project."""
 
     tag = "佐证材料"
+    shown = UploadShown
     required_scopes = {
         action: Permission.PROJECT_WRITE for action in ("retrieve", "partial_update", "complete", "destroy")
     }
 
-    @described("分段上传的进度", {200: UploadShown})
+    @described("分段上传的进度", {200: UploadShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """HEAD as well: ``Upload-Offset`` says where the next part begins."""
         return _shown(self, open_arrival(pk, by=requester(request)))
@@ -134,12 +138,16 @@ def _offset_of(request: Request) -> int:
 
 
 def _row(door: Door, arrival: Arrival) -> Row:
+    """A part is all that changes an upload: its offset tells its versions apart."""
+    offset = arrived(arrival.pk)
     told = ("id", "kind", "title", "filename", "issued_on", "size", "sha256", "created_at")
     return {
         **{name: getattr(arrival, name) for name in told},
         "url": door.address("upload-detail", arrival.pk),
+        "version": offset + 1,
+        "updated_at": arrived_at(arrival.pk) or arrival.created_at,
         "project": arrival.project_id,
-        "offset": arrived(arrival.pk),
+        "offset": offset,
         "part_size": MOST_PART,
         "kept_hours": int(KEPT.total_seconds()) // 3600,
     }
@@ -147,5 +155,8 @@ def _row(door: Door, arrival: Arrival) -> Row:
 
 def _shown(door: Door, arrival: Arrival, *, status: int = 200) -> Response:
     row = _row(door, arrival)
-    headers = {"Upload-Offset": str(row["offset"]), "Upload-Length": str(arrival.size), "Cache-Control": "no-store"}
-    return Response(row, status, headers=headers | ({"Location": row["url"]} if status == 201 else {}))
+    told = {"Upload-Offset": str(row["offset"]), "Upload-Length": str(arrival.size), "Cache-Control": "no-store"}
+    response = door.represent(row, status=status, place=status == 201)
+    for name, value in told.items():
+        response[name] = value
+    return response
