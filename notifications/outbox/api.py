@@ -156,7 +156,7 @@ class AccountDoor(Door):
     shown = AccountsShown
     required_scopes = {"retrieve": Permission.PROJECT_READ, "update": Permission.PROJECT_READ}
 
-    @described("我的接收渠道", {200: AccountsShown})
+    @described("我的接收渠道", {200: AccountsShown}, query=(DetailQuery,))
     def retrieve(self, request: Request) -> Response:
         """Channels that serve the own unit, with the own account on each."""
         return self.represent(self.show())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 
 from projects.feed import queries
 from projects.gateway.bodies import read_query
-from projects.gateway.doors import Door, requester
+from projects.gateway.doors import DetailQuery, Door, requester, trim
 from projects.gateway.openapi import described
 from projects.gateway.refusals import Refusal
 from projects.people.roles import Permission
@@ -22,7 +23,7 @@ LONGEST_CURSOR = 18
 MALFORMED = "游标无效：请原样使用上一次应答中的 cursor；第一次读取不带 after，或用 after=now。"
 
 
-class ChangeQuery(serializers.Serializer):
+class ChangeQuery(DetailQuery):
     """From where, how much, of what."""
 
     after = serializers.CharField(
@@ -84,9 +85,9 @@ class ChangeDoor(Door):
     def list(self, request: Request) -> Response:
         """What follows the cursor."""
         query, by = read_query(ChangeQuery, request), requester(request)
-        types = types_of(query["types"])
+        types, names = types_of(query["types"]), self.trimming(query, ChangeShown)
         if query["after"] == NOW:
-            return Response(answered(queries.Batch((), queries.last(), more=False), request))
+            return Response(answered(queries.Batch((), queries.last(), more=False), request, names))
         batch = queries.after(
             by,
             position_of(query["after"]),
@@ -96,15 +97,15 @@ class ChangeDoor(Door):
             project=query["project"],
             address=self.address,
         )
-        return Response(answered(batch, request))
+        return Response(answered(batch, request, names))
 
 
-def answered(batch: queries.Batch, request: Request) -> dict[str, Any]:
-    """A stretch as answered."""
+def answered(batch: queries.Batch, request: Request, names: Iterable[str] | None) -> dict[str, Any]:
+    """A stretch as answered, each change with only ``names``."""
     asked = request.query_params.copy()
     asked["after"] = str(batch.cursor)
     onwards = request.build_absolute_uri(f"{request.path}?{asked.urlencode()}") if batch.more else None
-    rows = [one.as_row() for one in batch.changes]
+    rows = [trim(one.as_row(), names) for one in batch.changes]
     return {"results": rows, "next": onwards, "previous": None, "cursor": str(batch.cursor), "more": batch.more}
 
 

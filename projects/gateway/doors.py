@@ -141,13 +141,20 @@ class Door(ViewSet):
         page = Cursor(order, name=own).page(rows, cursor=query.get("cursor"), size=query["page_size"])
         return Response(answer(self.request, page, [trim(item, names) for item in present(page.rows)]))
 
-    def represent(self, data: Row, *, status: int = 200, place: bool = False) -> Response:
-        """One object with its entity tag; ``place`` adds its address for something new."""
+    def represent(
+        self,
+        data: Row,
+        *,
+        status: int = 200,
+        place: bool = False,
+        shown: type[serializers.Serializer] | None = None,
+    ) -> Response:
+        """One object with its entity tag; ``place`` adds its address for something new. ``shown``: as in ``page``."""
         query = read_query(DetailQuery, self.request) if self.request.method in ("GET", "HEAD") else {}
         headers = {"ETag": etag(data["version"])}
         if place:
             headers["Location"] = data["url"]
-        return Response(trim(data, self.trimming(query)), status=status, headers=headers)
+        return Response(trim(data, self.trimming(query, shown)), status=status, headers=headers)
 
     def trimming(self, query: Row, shown: type[serializers.Serializer] | None = None) -> frozenset[str] | None:
         """The names asked for by ``fields``; nothing when all are wanted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -252,6 +253,19 @@ def test_no_answer_holds_a_field_that_the_schema_does_not_name(
                 assert not list(stray(json.loads(answer.text), schema)), role
                 seen += 1
     assert seen
+
+
+TRIMMABLE = [act for act in READS if "application/json" in operation(act)["responses"]["200"]["content"]]
+
+
+@pytest.mark.parametrize("act", TRIMMABLE, ids=lambda act: act.label)
+def test_fields_are_taken_exactly_where_the_schema_says_so(act: Act, world: World, people: dict[str, Caller]) -> None:
+    """A field that there is not is refused where fields can be chosen, and means nothing where they cannot."""
+    declared = "fields" in {one["name"] for one in operation(act).get("parameters", [])}
+    query = "&".join(part for part in (act.query, "fields=zqnosuchfield") if part)
+    answer = people[writer(act)].send(replace(act, query=query), world, world.places[place_of(act)])
+    errors = json.loads(answer.text).get("errors", []) if answer.status == 422 else []
+    assert ([one["field"] for one in errors] == ["fields"]) is declared, answer.text
 
 
 FORMS = [act for act in PAGES if act.method == "POST" and act.door.of in ("project", "draft", "meeting")]

@@ -117,11 +117,11 @@ class MeetingPackDoor(Door):
         rows = Pack.objects.filter(meeting=meeting).values(*_KEYS)
         return self.page(query, rows, LATEST, self.present)
 
-    @described("调度会最新一版会议材料", {200: PackDetail})
+    @described("调度会最新一版会议材料", {200: PackDetail}, query=(DetailQuery,))
     def latest(self, request: Request, pk: UUID) -> Response:
         """The newest edition with its content, so that nobody need list the editions first."""
         by = requester(request)
-        return self.represent(pack_whole(self, latest_pack(by, pk), by))
+        return self.represent(pack_whole(self, latest_pack(by, pk), by), shown=PackDetail)
 
     @described("会议材料定稿", {201: PackShown}, body=FreezeBody)
     @once

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from projects.gateway.bodies import Body, Strict, read_body
-from projects.gateway.doors import Door, Row, requester
+from projects.gateway.doors import DetailQuery, Door, Row, requester
 from projects.gateway.openapi import described
 from projects.gateway.preconditions import unchanged
 from projects.ledger.kinds import CreditPart
@@ -70,7 +70,7 @@ class CreditsDoor(Door):
         "update": (Permission.PROJECT_WRITE, Permission.DISPATCH_WRITE),
     }
 
-    @described("业绩分成", {200: CreditsShown})
+    @described("业绩分成", {200: CreditsShown}, query=(DetailQuery,))
     def retrieve(self, request: Request, project_id: UUID) -> Response:
         """All of them."""
         return self.represent(self.show(request, project_id))

@@ -68,6 +68,15 @@ def test_one_project_alone(city: City, whole: Caller) -> None:
     assert whole.get(f"/changes/?project={wanted.pk}").body["cursor"] == now_of(whole)
 
 
+def test_each_change_is_trimmed_to_the_fields_asked_for(city: City, whole: Caller) -> None:
+    entered(city, 1)
+    body = whole.get("/changes/?fields=id,type").made(200)
+    assert body["results"] == [{"id": row["id"], "type": row["type"]} for row in since(whole)]
+    assert body["cursor"] == now_of(whole)
+    for fields in ("cursor", "id,colour"):
+        assert whole.get(f"/changes/?fields={fields}").refused(422, "invalid")["errors"][0]["field"] == "fields"
+
+
 def test_an_invalid_cursor_is_refused(whole: Caller) -> None:
     for cursor in ("x", "-1", "1.5", "９", "1" * 19, "%00"):
         refused = whole.get(f"/changes/?after={cursor}")

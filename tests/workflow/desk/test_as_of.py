@@ -367,6 +367,18 @@ def test_who_does_not_see_the_project_does_not_see_its_past(city: City, client: 
 
 
 @pytest.mark.usefixtures("clock")
+def test_the_api_trims_the_past_and_puts_no_tag_of_the_present_on_it(
+    city: City, client: Client, changed: Project
+) -> None:
+    client.force_login(city.clerk)
+    address = reverse("api:project-as-of", args=[changed.pk])
+    answer = client.get(address, {"on": str(BORN.date() + 2 * DAY), "fields": "chain,on"})
+    assert answer.json() == {"chain": "光伏", "on": str(BORN.date() + 2 * DAY)}
+    assert "ETag" not in answer
+    assert client.get(address, {"fields": "colour"}).status_code == 422
+
+
+@pytest.mark.usefixtures("clock")
 def test_the_page_takes_a_fixed_number_of_queries(
     city: City, client: Client, changed: Project, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -129,6 +129,13 @@ def test_the_api_gives_the_newest_pack_of_a_sitting_at_one_address(office: Clien
     assert latest.json() == office.get(latest.json()["url"]).json()
 
 
+def test_the_newest_pack_is_trimmed_to_its_content_too(city: City, office: Client, meeting: Meeting) -> None:
+    frozen(city, meeting, cut_off=NOW, now=NOW)
+    pack = reverse("api:meeting-pack", args=[meeting.pk])
+    assert sorted(office.get(pack, {"fields": "edition,content"}).json()) == ["content", "edition"]
+    assert office.get(pack, {"fields": "contents"}).status_code == 422
+
+
 def test_the_api_sets_the_plan_under_its_version(office: Client, meeting: Meeting) -> None:
     address = reverse("api:meeting-series-pack-plan", args=[meeting.series_id])
     assert office.get(address).json()["version"] == 0

@@ -12,7 +12,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from projects.gateway.doors import Door, Row, requester
+from projects.gateway.bodies import read_query
+from projects.gateway.doors import DetailQuery, Door, Row, requester, trim
 from projects.gateway.openapi import described
 from projects.ledger.api.projects import ProjectShown
 from projects.ledger.fields import COMPANY_FIELDS, ORGANISATION_FIELDS
@@ -29,7 +30,7 @@ _APART = {"id", "url", "investors", "tags", "chief", *COMPANY_FIELDS, "source_or
 PLAIN = tuple(name for name in ProjectShown.Meta.fields if name not in _APART)
 
 
-class AsOfQuery(serializers.Serializer):
+class AsOfQuery(DetailQuery):
     """Which day, and what was known when."""
 
     on = serializers.CharField(required=False, help_text="哪一天（YYYY-MM-DD），默认今天")
@@ -73,15 +74,21 @@ class AsOfDoor(Door):
     """The record as it was."""
 
     tag = "项目"
+    shown = PastProjectShown
     required_scopes = {"retrieve": Permission.PROJECT_READ}
 
     @described("项目在某一天的档案", {200: PastProjectShown}, query=(AsOfQuery,))
     def retrieve(self, request: Request, project_id: UUID) -> Response:
-        """Version and times are those of the present project: history counts no versions."""
+        """Version and times are those of the present project: history counts no versions.
+
+        So there is no entity tag: it would vouch for a text that changes without it, and who sends it back as
+        ``If-Match`` would write over a present that was not seen.
+        """
+        names = self.trimming(read_query(DetailQuery, request))
         on, known_at = moment_of(request.query_params, now=timezone.now())
         project = visible_project(requester(request), project_id)
         file = file_as_of(project, on=on, known_at=known_at)
-        return Response(_shown(file, project, url=f"{self.address('projects-list')}{project.pk}/"))
+        return Response(trim(_shown(file, project, url=f"{self.address('projects-list')}{project.pk}/"), names))
 
 
 def _shown(file: File, project: Project, *, url: str) -> Row:

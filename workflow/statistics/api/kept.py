@@ -15,10 +15,10 @@ from rest_framework.response import Response
 
 from projects.errors import NotFound
 from projects.gateway.bodies import Body, read_body, read_query
-from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester
+from projects.gateway.doors import DetailQuery, Door, PageQuery, Row, Rows, one, requester, trim
 from projects.gateway.idempotency import once
 from projects.gateway.openapi import described, paged
-from projects.gateway.pagination import Cursor, Order, bad_cursor
+from projects.gateway.pagination import Order, Page, answer, bad_cursor, check_page_size
 from projects.gateway.preconditions import unchanged
 from projects.people.roles import Permission
 from projects.rows import one_or_none
@@ -231,33 +231,33 @@ class FrozenDoor(Door):
     def rows(self, request: Request, pk: UUID) -> Response:
         """In the order in which they were stored."""
         query, by = read_query(PageQuery, request), requester(request)
+        names, size = self.trimming(query, FrozenRowShown), query["page_size"]
+        check_page_size(size)
         found = visible_frozen(by, pk)
-        start, size = _place(query.get("cursor"), pk), min(query["page_size"], Cursor.largest_size)
-        part, more = copy(found), len(found.rows) > start + size
-        part.rows = found.rows[start : start + size]
+        start, end = _place(query.get("cursor"), pk, size)
+        part = copy(found)
+        part.rows = found.rows[start:end]
         same = ("id", "kind", "number", "name", "count")
         results = [
             {**{name: getattr(row, name) for name in same}, "project": row.project_id, "amount_wan": exact(row.amount)}
             for row in rows_of_frozen(by, part)
         ]
-        onwards = self._next(request, pk, start + size) if more else None
-        return Response({"next": onwards, "previous": None, "results": results})
+        following = _cursor(pk, end, backwards=False) if end < len(found.rows) else None
+        previous = _cursor(pk, start, backwards=True) if start else None
+        page = Page(results, following, previous)
+        return Response(answer(request, page, [trim(row, names) for row in page.rows]))
 
     @described("定稿数与现在的差异", {200: DifferencesShown}, query=(DetailQuery,))
     def differences(self, request: Request, pk: UUID) -> Response:
         """Every project that counts differently now, with its causes."""
-        by = requester(request)
+        by, names = requester(request), self.trimming(read_query(DetailQuery, request), DifferencesShown)
         found = since_frozen(by, visible_frozen(by, pk), now=timezone.now())
         body = {
             "before": reading(found.before, found.count_before, found.amount_before),
             "after": reading(found.after, found.count_after, found.amount_after),
             "differences": shown_differences(self, found.differences),
         }
-        return Response(body)
-
-    def _next(self, request: Request, pk: UUID, start: int) -> str:
-        query = {**request.query_params.dict(), "cursor": signing.dumps([str(pk), start], salt=SALT)}
-        return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+        return Response(trim(body, names))
 
     def show(self, pk: UUID) -> Row:
         """As answered, or 404."""
@@ -286,13 +286,18 @@ class FrozenDoor(Door):
         }
 
 
-def _place(cursor: Any, pk: UUID) -> int:
+def _cursor(pk: UUID, at: int, *, backwards: bool) -> str:
+    return signing.dumps([str(pk), at, int(backwards)], salt=SALT)
+
+
+def _place(cursor: Any, pk: UUID, size: int) -> tuple[int, int]:
+    """From where to where the page reaches among the rows."""
     if not cursor:
-        return 0
+        return 0, size
     try:
-        of, start = signing.loads(cursor, salt=SALT)
+        of, at, backwards = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise bad_cursor() from error
     if of != str(pk):
         raise bad_cursor()
-    return int(start)
+    return (max(at - size, 0), at) if backwards else (at, at + size)
