@@ -227,7 +227,8 @@ class Kind(models.TextChoices):
 class Row:
     """One record behind a number. ``count`` is 1 or (increase) 0; the sums over the rows are exactly the figure.
 
-    ``id``: of the transition, amendment, payment or plan; of the project where the row is one.
+    ``id``: of the transition, amendment, payment or plan; of the project where the row is one. ``unit``: as it was
+    called on that day; ``unit_code`` says which it is.
     """
 
     kind: Kind
@@ -240,6 +241,7 @@ class Row:
     recorded_at: datetime | None
     count: int
     amount: Decimal | None
+    unit_code: str = ""
 
 
 class Cause(models.TextChoices):

@@ -133,6 +133,32 @@ def test_what_cannot_be_asked_is_refused_at_its_field(
         assert field in [one["field"] for one in told["errors"]]
 
 
+def test_the_pages_of_rows_lead_back_as_they_lead_on(system: Any) -> None:
+    path, query = path_of(ask(system, "flow", step="sign", **YEAR)["rows_url"])
+    first = opened(system, path, query | {"page_size": "2"})
+    second = opened(system, *path_of(first["next"]))
+    third = opened(system, *path_of(second["next"]))
+    assert (first["previous"], third["next"]) == (None, None)
+    back = opened(system, *path_of(third["previous"]))
+    assert back["results"] == second["results"]
+    assert opened(system, *path_of(back["next"]))["results"] == third["results"]
+    start = opened(system, *path_of(back["previous"]))
+    assert (start["results"], start["previous"]) == (first["results"], None)
+
+
+def test_a_row_names_its_unit_by_code_and_by_name(system: Any, scene: Scene) -> None:
+    path, query = path_of(ask(system, "flow", step="sign", **YEAR)["rows_url"])
+    told = {(row["unit"], row["unit_name"]) for row in opened(system, path, query)["results"]}
+    units = (scene.city.district, scene.city.sibling)
+    assert told == {(one.code, one.name) for one in units}
+
+
+def test_rows_are_trimmed_to_the_fields_asked_for(system: Any) -> None:
+    path, query = path_of(ask(system, "flow", step="sign", **YEAR)["rows_url"])
+    told = opened(system, path, query | {"fields": "unit,count", "page_size": "1"})
+    assert [sorted(row) for row in told["results"]] == [["count", "unit"]]
+
+
 def test_a_cursor_of_another_number_is_refused(system: Any) -> None:
     first = path_of(ask(system, "flow", step="sign", **YEAR)["rows_url"])[1]["key"]
     other = path_of(ask(system, "flow", step="register", **YEAR)["rows_url"])[1]["key"]
@@ -175,7 +201,10 @@ def test_a_frozen_figure_stays_and_tells_how_it_differs_now(system: Any) -> None
     first = opened(system, path, {"page_size": "3"})
     rest = opened(system, *path_of(first["next"]))
     assert [row["name"] for row in first["results"] + rest["results"]] == ["甲项目", "丁项目", "戊项目", "乙项目"]
-    assert rest["next"] is None
+    assert (first["previous"], rest["next"]) == (None, None)
+    back = opened(system, *path_of(rest["previous"]))
+    assert (back["results"], back["previous"], bool(back["next"])) == (first["results"], None, True)
+    assert opened(system, path, {"fields": "name", "page_size": "1"})["results"] == [{"name": "甲项目"}]
     told = opened(system, *path_of(made["differences_url"]))
     assert (told["before"]["count"], told["after"]["count"]) == (4, 5)
     assert [one["name"] for one in told["differences"]] == ["丙项目"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core import signing
 from rest_framework import serializers
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from projects.gateway.doors import Door, PageSize, trim
 from projects.gateway.doors import Row as Told
 from projects.gateway.openapi import described, paged
-from projects.gateway.pagination import Cursor, bad_cursor, check_page_size
+from projects.gateway.pagination import Cursor, Page, answer, bad_cursor, check_page_size
 from projects.people.roles import Permission
 from workflow.statistics import keys, queries
 from workflow.statistics.api.asked import Asked, Query, moment_of
@@ -67,11 +66,11 @@ class RowDoor(Door):
         size, key = asked["page_size"], asked["key"]
         check_page_size(size)
         names = self.trimming(asked.given)
-        after = _after(asked["cursor"], key) if asked["cursor"] else ""
-        found = queries.rows(asked.by, key, limit=size + 1, after=after)
-        onwards = self._next(request, found[size - 1], key) if len(found) > size else None
-        results = [trim(self._row(one), names) for one in found[:size]]
-        return Response({"next": onwards, "previous": None, "results": results})
+        after, backwards = _place(asked["cursor"], key) if asked["cursor"] else ("", False)
+        found = queries.rows(asked.by, key, limit=size + 1, after=after, backwards=backwards)
+        rows, following, previous = _part(found, key, size=size, began=not after, backwards=backwards)
+        page = Page([self._row(one) for one in rows], following, previous)
+        return Response(answer(request, page, [trim(row, names) for row in page.rows]))
 
     @described("两次读数的差异", {200: DifferencesShown}, query=(DifferencesQuery,), may_be_absent=True)
     def differences(self, request: Request) -> Response:
@@ -91,14 +90,12 @@ class RowDoor(Door):
         }
         return Response(body)
 
-    def _next(self, request: Request, row: Row, key: str) -> str:
-        query = {**request.query_params.dict(), "cursor": signing.dumps([key[-16:], cursor_of(row)], salt=SALT)}
-        return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
-
     def _row(self, row: Row) -> Told:
-        same = ("id", "kind", "number", "name", "unit", "effective_on", "recorded_at", "count")
+        same = ("id", "kind", "number", "name", "effective_on", "recorded_at", "count")
         return {
             **{name: getattr(row, name) for name in same},
+            "unit": row.unit_code or None,
+            "unit_name": row.unit,
             "project": row.project_id,
             "project_url": self.address("projects-detail", row.project_id),
             "amount_wan": exact(row.amount),
@@ -120,15 +117,31 @@ def _difference(one: Difference, url: str) -> Told:
     }
 
 
-def _after(cursor: str, key: str) -> str:
-    """Where the page before ended; 400 for a cursor of something else."""
+def _part(
+    found: list[Row], key: str, *, size: int, began: bool, backwards: bool
+) -> tuple[list[Row], str | None, str | None]:
+    """The rows of one page, of which ``found`` has one more where there are more, and where its neighbours begin."""
+    more, rows = len(found) > size, found[:size]
+    if backwards:
+        rows.reverse()
+    onwards, back = (True, more) if backwards else (more, not began)
+    following = _cursor(key, rows[-1], backwards=False) if rows and onwards else None
+    return rows, following, _cursor(key, rows[0], backwards=True) if rows and back else None
+
+
+def _cursor(key: str, row: Row, *, backwards: bool) -> str:
+    return signing.dumps([key[-16:], cursor_of(row), int(backwards)], salt=SALT)
+
+
+def _place(cursor: str, key: str) -> tuple[str, bool]:
+    """Where the page before ended, or the page after began; 400 for a cursor of something else."""
     try:
-        tail, after = signing.loads(cursor, salt=SALT)
+        tail, after, backwards = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise bad_cursor() from error
     if tail != key[-16:]:
         raise bad_cursor()
-    return str(after)
+    return str(after), bool(backwards)
 
 
 def reading(moment: Moment, count: int, amount: Any) -> Told:

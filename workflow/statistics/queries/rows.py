@@ -21,27 +21,39 @@ _COLUMNS = (
     "row_kind", "row_id", "row_project", "row_number", "row_name", "row_path", "day", "known", "row_counts", "money",
 )  # fmt: skip
 _ORDER = ("day", "row_number", "row_id")
+_BACKWARDS = tuple(f"-{one}" for one in _ORDER)
 
 
-def rows(officer: Officer, figure_key: str, *, limit: int | None = None, after: str = "") -> list[Row]:
+def rows(
+    officer: Officer, figure_key: str, *, limit: int | None = None, after: str = "", backwards: bool = False
+) -> list[Row]:
     """The records behind a number, those the officer may see today; order: day, number of the project, id.
 
-    ``NotFound`` for a key that is none. ``limit`` with ``after`` (``cursor_of`` the last row) pages through long lists.
+    ``NotFound`` for a key that is none. ``limit`` with ``after`` (``cursor_of`` the last row) pages through long lists;
+    ``backwards``: the rows before ``after``, the nearest first.
     """
-    return rows_of(officer, decode(figure_key), limit=limit, after=after)
+    return rows_of(officer, decode(figure_key), limit=limit, after=after, backwards=backwards)
 
 
 def rows_of(
-    officer: Officer, question: Question, *, limit: int | None = None, after: str = "", among: Q | None = None
+    officer: Officer,
+    question: Question,
+    *,
+    limit: int | None = None,
+    after: str = "",
+    backwards: bool = False,
+    among: Q | None = None,
 ) -> list[Row]:
     """As ``rows``, of a question; ``among``: a condition on ``row_updated`` or ``row_project``. Three queries."""
     parts = [_listed(one) for one in lines_of(officer, question)]
     if among is not None:
         parts = [part.filter(among) for part in parts]
     if after:
-        parts = [part.filter(_beyond(after)) for part in parts]
+        parts = [part.filter(_beyond(after, "lt" if backwards else "gt")) for part in parts]
     listed = [part.values_list(*_COLUMNS) for part in parts]
-    whole = (listed[0].union(*listed[1:], all=True) if len(listed) > 1 else listed[0]).order_by(*_ORDER)
+    whole = (listed[0].union(*listed[1:], all=True) if len(listed) > 1 else listed[0]).order_by(
+        *(_BACKWARDS if backwards else _ORDER)
+    )
     found = list(whole[:limit] if limit else whole)
     units = {one[5] for one in found if one[5]}
     named = {one.path: one for one in Organisation.objects.with_names().filter(path__in=units)} if units else {}
@@ -64,8 +76,8 @@ def _listed(lines: Lines) -> Any:
 
 def _row(told: tuple[Any, ...], units: dict[str, Organisation], on: date) -> Row:
     kind, pk, project, number, name, path, day, known, counts, money = told
-    unit = units[path].label_on(on) if path in units else ""
-    return Row(Kind(kind), pk, project, number, name, unit, day, known, counts, money)
+    label, code = (units[path].label_on(on), units[path].code) if path in units else ("", "")
+    return Row(Kind(kind), pk, project, number, name, label, day, known, counts, money, code)
 
 
 def cursor_of(row: Row) -> str:
@@ -73,7 +85,7 @@ def cursor_of(row: Row) -> str:
     return f"{row.effective_on or ''}|{row.number}|{row.id}"
 
 
-def _beyond(after: str) -> Q:
+def _beyond(after: str, compare: str) -> Q:
     try:
         day, number, pk = after.split("|")
         if "\x00" in number:
@@ -81,8 +93,8 @@ def _beyond(after: str) -> Q:
         key, on = UUID(pk), date.fromisoformat(day) if day else None
     except ValueError as refused:
         raise NotFound(UNKNOWN, "unknown_figure") from refused
-    later = Q(row_number__gt=number) | Q(row_number=number, row_id__gt=key)
-    return later if on is None else Q(day__gt=on) | (Q(day=on) & later)
+    further = Q(**{f"row_number__{compare}": number}) | Q(row_number=number, **{f"row_id__{compare}": key})
+    return further if on is None else Q(**{f"day__{compare}": on}) | (Q(day=on) & further)
 
 
 def value_of(officer: Officer, figure_key: str) -> Cell:
