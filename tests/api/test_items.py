@@ -106,7 +106,7 @@ def test_handover_passing_up_and_long_term(city: City, office: Caller, district:
     assert other.post(f"{url}accept/", {}, version=2).made(200)["lead"] == city.departments["GX"].code
     said = {"level": "province", "to_name": "省工信厅", "letter_no": "芜函1号", "note": "请调指标"}
     up = other.post(f"{url}pass-up/", said, version=3).made(200)
-    assert up["referrals"][0]["to"] == "省工信厅"
+    assert (up["referrals"][0]["to"], up["referrals"][0]["to_unit"]) == ("省工信厅", None)
     answered = office.post(f"{url}answer-up/", {"note": "同意", "reply_letter_no": "皖函2号"}, version=4).made(200)
     assert answered["referrals"][0]["reply"] == "同意"
     office.post(f"{url}defer/", {"note": "待规划", "review_on": "2026-12-30"}, version=5).made(200)

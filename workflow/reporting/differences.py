@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from projects.ledger.money import show_yi
@@ -40,13 +40,17 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The round against the one before. ``uncompared``: units that did not report in one of the two."""
+    """The round against the one before. ``uncompared``: units that did not report in one of the two.
+
+    ``codes``: of the units, by name.
+    """
 
     new: list[Entry]
     gone: list[Entry]
     moved: list[Moved]
     same: int
     uncompared: list[str]
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:

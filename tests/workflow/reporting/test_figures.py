@@ -9,7 +9,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.factories import NOW, City
 from tests.workflow.reporting.samples import at, opened, reported, row
@@ -101,6 +103,18 @@ def test_a_missing_unit_has_not_lost_its_projects(city: City, two: ReportRound) 
     assert told.words == "新增2项（200.00亿元）、减少1项（30.00亿元）、1项金额变动"
     assert found.counts == {"on_time": 1, "late": 1, "missing": 1, "owed": 0, "exempt": 0}
     assert [(one.count, one.amount_wan) for one in found.nested] == [(3, 2_280_000), (2, 2_000_000), (2, 2_000_000)]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_the_api_names_the_units_of_a_difference_by_code_and_by_name(
+    city: City, two: ReportRound, client: Client
+) -> None:
+    client.force_login(city.dispatcher)
+    told = client.get(reverse("api:report-round-summary", args=[two.pk])).json()["comparison"]
+    units = [(one["unit"], one["unit_name"]) for one in told["new"]]
+    assert units == [(city.district.code, "繁昌区"), (city.park.code, "芜湖经开区")]
+    assert (told["uncompared"], told["uncompared_names"]) == ([city.sibling.code], ["鸠江区"])
 
 
 @pytest.mark.django_db

@@ -209,7 +209,8 @@ class ItemReferralShown(serializers.Serializer):
 
     id = serializers.UUIDField(help_text="标识")
     level = serializers.ChoiceField(UpLevel.choices, help_text="协调层级")
-    to = serializers.CharField(help_text="请求协调单位")
+    to = serializers.CharField(help_text="请求协调单位的名称")
+    to_unit = serializers.CharField(allow_null=True, help_text="请求协调单位代码；系统外的单位为空")
     need = serializers.CharField(help_text="请求协调事项")
     letter_no = serializers.CharField(help_text="上报文号")
     reply = serializers.CharField(help_text="答复内容")

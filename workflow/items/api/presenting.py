@@ -53,7 +53,8 @@ def _extension(item: Item) -> Row | None:
 
 def _referral(one: Referral) -> Row:
     names = ("id", "level", "need", "letter_no", "reply", "reply_letter_no", "replied_on")
-    return {**{name: getattr(one, name) for name in names}, "to": one.to_label}
+    to = {"to": one.to_label, "to_unit": one.to_unit.code if one.to_unit else None}
+    return {**{name: getattr(one, name) for name in names}, **to}
 
 
 def _event(event: Event, address: Address) -> Row:

@@ -262,7 +262,8 @@ class ReportTierShown(serializers.Serializer):
 class ReportEntryShown(serializers.Serializer):
     """One row in the difference."""
 
-    unit = serializers.CharField(help_text="单位")
+    unit = serializers.CharField(help_text="单位代码")
+    unit_name = serializers.CharField(help_text="单位名称")
     name = serializers.CharField(help_text="名称")
     amount_wan = serializers.DecimalField(20, 4, allow_null=True, help_text="金额（万元）")
     before_wan = serializers.DecimalField(20, 4, allow_null=True, required=False, help_text="上期金额（万元）")
@@ -277,7 +278,8 @@ class ReportComparisonShown(serializers.Serializer):
     gone = ReportEntryShown(many=True, help_text="减少")
     moved = ReportEntryShown(many=True, help_text="金额变动")
     same = serializers.IntegerField(help_text="不变")
-    uncompared = serializers.ListField(child=serializers.CharField(), help_text="两期之一没有报送、不作比较的单位")
+    uncompared = serializers.ListField(child=serializers.CharField(), help_text="两期之一没有报送、不作比较的单位代码")
+    uncompared_names = serializers.ListField(child=serializers.CharField(), help_text="这些单位的名称，次序相同")
 
 
 class ReportUnitShown(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils import timezone
@@ -151,13 +152,15 @@ def _comparison(figures: Figures) -> Row | None:
     return {
         "round": figures.before.pk,
         "words": told.words,
-        "new": [_entry(entry) for entry in told.new],
-        "gone": [_entry(entry) for entry in told.gone],
-        "moved": [{**_entry(moved.entry), "before_wan": moved.before_wan} for moved in told.moved],
+        "new": [_entry(entry, told.codes) for entry in told.new],
+        "gone": [_entry(entry, told.codes) for entry in told.gone],
+        "moved": [{**_entry(moved.entry, told.codes), "before_wan": moved.before_wan} for moved in told.moved],
         "same": told.same,
-        "uncompared": told.uncompared,
+        "uncompared": [told.codes[unit] for unit in told.uncompared],
+        "uncompared_names": told.uncompared,
     }
 
 
-def _entry(entry: Entry) -> Row:
-    return {"unit": entry.unit, "name": entry.name, "amount_wan": entry.amount_wan}
+def _entry(entry: Entry, codes: Mapping[str, str]) -> Row:
+    unit = {"unit": codes[entry.unit], "unit_name": entry.unit}
+    return {**unit, "name": entry.name, "amount_wan": entry.amount_wan}

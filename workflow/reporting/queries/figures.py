@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -120,7 +120,9 @@ def figures_of(round_: ReportRound, by: Officer, now: datetime) -> Figures:
         nested=tiers_of(amounts, definition.tiers_wan, exclusive=False) if definition.tiers_wan else [],
         exclusive=tiers_of(amounts, definition.tiers_wan, exclusive=True) if definition.tiers_wan else [],
         before=before,
-        comparison=_comparison(before, after, by) if before else None,
+        comparison=_comparison(before, after, {one.unit.label: one.unit.code for one in returns}, by)
+        if before
+        else None,
         twice=told_twice(after),
     )
 
@@ -190,10 +192,10 @@ def _before(round_: ReportRound) -> ReportRound | None:
     return earlier.select_related("request", "form").order_by("-sequence").first()
 
 
-def _comparison(before: ReportRound, after: dict[str, list[Entry]], by: Officer) -> Comparison:
+def _comparison(before: ReportRound, after: dict[str, list[Entry]], codes: dict[str, str], by: Officer) -> Comparison:
     returns = _returns(before, by)
     then = _entries(before.form.definition, returns, standing_versions(returns))
-    return compare(then, after)
+    return replace(compare(then, after), codes={one.unit.label: one.unit.code for one in returns} | codes)
 
 
 def _entries(
