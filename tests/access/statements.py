@@ -126,8 +126,6 @@ STATEMENTS: dict[str, int] = {
 
 UNCOUNTED = frozenset(
     {
-        "POST api:report-return-withdraw",
-        "POST api:report-return-require",
         "POST api:meeting-decisions",
         "POST api:meeting-decision-drop",
         "POST api:meeting-minutes-acknowledge",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.factories import NOW, PDF, TODAY, City, at_stage, new_project
 from tests.projects.ledger.clash_samples import two
 from tests.workflow.decisions.samples import procedure_of
 from tests.workflow.letters.samples import ISSUER, WORD, lit, night
+from tests.workflow.reporting.samples import of, opened
 from workflow.letters.presets import BY_CODE
 
 OFFICE = (*READ, "dispatch:write")
@@ -215,6 +217,23 @@ def rules_looked_at(systems: Systems) -> Callable[[], Answer]:
     return lambda: systems.office.post("/letter-ladders/look/", {"organisation": unit})
 
 
+def return_due(systems: Systems) -> str:
+    found = of(opened(systems.city, due_on=date(2026, 11, 25)), systems.city.district)
+    return f"/report-returns/{found.pk}/"
+
+
+def return_taken_back(systems: Systems) -> Callable[[], Answer]:
+    url = return_due(systems)
+    said = systems.district.post(f"{url}nil/", version=1).made(200)
+    return lambda: systems.district.post(f"{url}withdraw/", version=said["version"])
+
+
+def return_required_again(systems: Systems) -> Callable[[], Answer]:
+    url = return_due(systems)
+    exempt = systems.office.post(f"{url}exempt/", {"reason": "调整"}, version=1).made(200)
+    return lambda: systems.office.post(f"{url}require/", version=exempt["version"])
+
+
 OTHERS: dict[str, tuple[int, Callable[[Systems], Callable[[], Answer]]]] = {
     "PATCH api:action-item-detail": (47, item_given_to_another),
     "POST api:project-amendments": (35, amendment_requested),
@@ -230,6 +249,8 @@ OTHERS: dict[str, tuple[int, Callable[[Systems], Callable[[], Answer]]]] = {
     "POST api:clash-reopen": (39, clash_reopened),
     "POST api:letter-submit": (40, letter_submitted),
     "POST api:letter-ladder-look": (36, rules_looked_at),
+    "POST api:report-return-withdraw": (31, return_taken_back),
+    "POST api:report-return-require": (30, return_required_again),
 }
 """Operation → the most it may take, and what prepares it."""
 
