@@ -62,7 +62,7 @@ class Core:
     ) -> None:
         self.transport = Transport(base_url, timeout=timeout, context=context)
         self.retry = retry or Retry()
-        self.key, self._secret = key, signing_secret
+        self.key, self.signing_secret = key, signing_secret
         self.root = self.transport.prefix if self.transport.prefix.endswith(BASE) else self.transport.prefix + BASE
 
     def __repr__(self) -> str:
@@ -149,9 +149,9 @@ class Core:
     def once(self, request: Request) -> Answer:
         """One attempt, with the key and a signature of its own."""
         headers = {**request.headers, "Authorization": f"Bearer {self.key}", "Accept": "application/json"}
-        if self._secret:
+        if self.signing_secret:
             path, _, asked = request.target.partition("?")
-            headers.update(signed(self._secret, request.method, path, asked, request.body))
+            headers.update(signed(self.signing_secret, request.method, path, asked, request.body))
         return self.transport.send(Request(request.method, request.target, headers, request.body))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Signatures of requests (Standard Webhooks, HMAC-SHA256): docs/api-guide.md 1.2."""
+"""Signatures of requests and pushes (Standard Webhooks, HMAC-SHA256): docs/api-guide.md 1.2 and 10."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import hashlib
 import hmac
 import time
 import uuid
+from typing import Mapping
 from urllib.parse import quote, unquote
 
 PREFIX = "whsec_"
+TOLERANCE = 300
 
 
 def signed(
@@ -28,3 +30,19 @@ def signed(
         "webhook-timestamp": moment,
         "webhook-signature": "v1," + base64.b64encode(mac.digest()).decode(),
     }
+
+
+def is_genuine(secret: str, headers: Mapping[str, str], body: bytes, *, now: int = 0) -> bool:
+    """Is this push from the server, over exactly these bytes, and no more than five minutes old or ahead?
+
+    ``headers`` by lower-case name; one of several signatures is enough while a secret is changed.
+    """
+    number, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    if not moment.isdigit() or abs((now or int(time.time())) - int(moment)) > TOLERANCE:
+        return False
+    key = base64.b64decode(secret[len(PREFIX) :] if secret.startswith(PREFIX) else secret)
+    mac = hmac.new(key, f"{number}.{moment}.".encode() + body, hashlib.sha256)
+    expected = "v1," + base64.b64encode(mac.digest()).decode()
+    return any(
+        hmac.compare_digest(expected.encode(), one.encode()) for one in headers.get("webhook-signature", "").split()
+    )
