@@ -24,9 +24,12 @@ class Came:
     status: int
     headers: dict[str, str]
     content: bytes
+    sent: bytes = b""
 
 
 Mangle = Callable[[Came], None]
+Bend = Callable[[str], str]
+"""Another address than was asked for, as if the server had not read a part of it."""
 
 
 def no_etag(came: Came) -> None:
@@ -87,7 +90,7 @@ MANGLES: dict[str, Mangle] = {
 
 
 @contextmanager
-def broken(straight: str, mangle: Mangle) -> Iterator[str]:
+def broken(straight: str, mangle: Mangle, bend: Bend = str) -> Iterator[str]:
     """Yields the address of the spoiling server."""
     behind = Transport(straight)
 
@@ -98,8 +101,8 @@ def broken(straight: str, mangle: Mangle) -> Iterator[str]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             sent = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
             sent["Host"] = urlsplit(straight).netloc
-            answer = behind.send(Request(self.command, self.path, sent, body))
-            came = Came(self.command, self.path, answer.status, dict(answer.headers), answer.content)
+            answer = behind.send(Request(self.command, bend(self.path), sent, body))
+            came = Came(self.command, self.path, answer.status, dict(answer.headers), answer.content, body)
             behind.close()
             mangle(came)
             self.send_response(came.status)

@@ -14,12 +14,15 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from clients.python.luodi_client import Luodi, Retry
+from projects.gateway.models import ApiKey, Signing
+from projects.gateway.peppers import peppers
 from projects.gateway.services import revoke_key
+from projects.gateway.signing import secret_of, shown
 from projects.workdays.services import load_years
 from tests.api.callers import CLERK, VERIFIER, Caller, caller
-from tests.factories import NOW, City, build_city
+from tests.factories import NOW, City, at_stage, build_city, give_chief, new_project
 
-VENDOR = (*CLERK, "statistics:read", "dispatch:write")
+VENDOR = (*CLERK, "statistics:read", "dispatch:write", "webhook:write")
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Site:
     verifier: Caller
     narrow: Caller
     revoked: Caller
+    expired: Caller
+    signer: Caller
     clients: list[Luodi] = field(default_factory=list)
 
     def client(self, key: str = "", **how: object) -> Luodi:
@@ -41,10 +46,17 @@ class Site:
         self.clients.append(made)
         return made
 
+    @property
+    def signed(self) -> list[str]:
+        """The key of a system that signs, in the place of the main one."""
+        row = self.signer.row
+        secret = shown(secret_of(row.public_id, peppers()[row.pepper]))
+        return ["--key", self.signer.key, "--signing-secret", secret]
+
     def options(self) -> list[str]:
         """All keys, as the kit takes them."""
         given = ["--base-url", self.url, "--key", self.main.key, "--organisation", self.city.district.code]
-        for name in ("second", "verifier", "narrow", "revoked"):
+        for name in ("second", "verifier", "narrow", "revoked", "expired"):
             given += [f"--{name}-key", getattr(self, name).key]
         return given
 
@@ -67,13 +79,18 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 def furnished(url: str) -> Site:
-    """People and keys."""
+    """People, a project that produces and has a chief, and keys."""
     now = timezone.now()
     year = timezone.localdate(now).year
     load_years(year, year, now=now)
     city = build_city()
+    known = new_project(city)
+    give_chief(city, known)
+    at_stage(known, "producing", city)
     ended = caller(city.district, *CLERK)
     revoke_key(ended.row, reason="自检", by=None, now=now)
+    over = caller(city.district, *CLERK, expires_at=now + timedelta(days=1))
+    ApiKey.objects.filter(pk=over.row.pk).update(expires_at=now - timedelta(days=1))
     return Site(
         url,
         city,
@@ -82,4 +99,6 @@ def furnished(url: str) -> Site:
         caller(city.departments["TC"], *VERIFIER),
         caller(city.district, "project:read"),
         ended,
+        over,
+        caller(city.district, *VENDOR, signing=Signing.REQUIRED),
     )

@@ -6,21 +6,43 @@ import argparse
 import json
 import os
 import sys
+from contextlib import suppress
+from http.client import HTTPException
 from typing import Callable, Sequence
 
 from ..core import Core
-from . import credentials, feed, general, journey, reading, refusals, routes, writing
+from ..errors import ApiProblem
+from . import (
+    credentials,
+    feed,
+    figures,
+    filters,
+    general,
+    journey,
+    leaving,
+    reading,
+    refusals,
+    routes,
+    signatures,
+    steps,
+    webhooks,
+    writing,
+)
 from .report import as_json, closing, count, line
 from .rules import RULES, Outcome, judge
 from .walk import Walk
 
-ORDER = (credentials, reading, writing, refusals, routes, feed, journey, general)
-"""Rules are tried in this order; the journey ends what all made, ``general`` judges what came in all the others."""
+ORDER = (
+    *(credentials, signatures, reading, writing, refusals, routes, feed, journey),
+    *(filters, figures, steps, webhooks, leaving, general),
+)
+"""Rules are tried in this order; ``leaving`` ends what all made, ``general`` judges what came in all the others."""
 FURTHER = {
     "second": "另一单位的密钥：检查互相看不到",
     "verifier": "认定单位的密钥（claim:verify）：检查认定",
     "narrow": "只有 project:read 的密钥：检查权限范围",
     "revoked": "已吊销的密钥：检查吊销",
+    "expired": "已过期的密钥：检查过期",
 }
 
 
@@ -32,7 +54,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     for name, said in FURTHER.items():
         parser.add_argument(f"--{name}-key", default="", help=said)
-    parser.add_argument("--signing-secret", default="", help="whsec_…，主密钥须签名时给出")
+    parser.add_argument("--signing-secret", default="", help="whsec_…，主密钥签名时给出：检查签名")
+    parser.add_argument(
+        "--receiver", default="", help="服务器能推送到的本机地址，例如 10.34.0.8:8700：检查推送；须已登记为允许的地址段"
+    )
     parser.add_argument("--organisation", default="", help="自检项目的落地单位代码；不给则从可见的单位中选")
     parser.add_argument("--read-only", action="store_true", help="只读：不建立、不修改任何数据")
     parser.add_argument("--only", default="", help="只查名称以这些开头的规则，逗号分隔，例如 reading.,general.")
@@ -55,7 +80,7 @@ def walk_of(options: argparse.Namespace) -> Walk:
         given = getattr(options, f"{name}_key")
         if given:
             keys[name] = Core(options.base_url, given, **more)
-    return Walk(keys, read_only=options.read_only, organisation=options.organisation)
+    return Walk(keys, read_only=options.read_only, organisation=options.organisation, receiver=options.receiver)
 
 
 def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
@@ -71,14 +96,22 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
             outcomes.append(judge(one, walk))
             if not options.json:
                 say(line(outcomes[-1]))
-    for core in walk.keys.values():
-        core.close()
+    close(walk)
     if options.json:
         say(json.dumps(as_json(walk, outcomes), ensure_ascii=False, indent=1))
     else:
         for text in closing(walk, outcomes):
             say(text)
     return 1 if count(outcomes, "failed") else 0
+
+
+def close(walk: Walk) -> None:
+    """What must not outlast the walk goes; what is left over after all is among what was made."""
+    for undo in reversed(walk.undo):
+        with suppress(ApiProblem, OSError, HTTPException):
+            undo()
+    for core in walk.keys.values():
+        core.close()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .rules import expect, rule
 from .walk import NOWHERE, Walk, problem, refused
 
+ROOMS = ("/statistics/funnel/", "/webhooks/", "/meetings/")
 UNKNOWN = "luodi_000000000000." + "0" * 43
 
 
@@ -40,6 +41,34 @@ def wrong(walk: Walk) -> None:
 def revoked(walk: Walk) -> None:
     """A key that was ended."""
     refused(walk.get("/projects/", by="revoked"), 401, "not_authenticated", "已吊销的密钥")
+
+
+@rule("credentials.expired", "已过期的密钥为 401", keys=("expired",))
+def expired(walk: Walk) -> None:
+    """A key whose day is over."""
+    refused(walk.get("/projects/", by="expired"), 401, "not_authenticated", "已过期的密钥")
+
+
+@rule("credentials.challenge", "带了错误密钥的 401 同样给出 WWW-Authenticate: Bearer；写入也先查密钥", writes=True)
+def challenge(walk: Walk) -> None:
+    """Reading and writing; every key that is no longer good as well."""
+    bad = {"Authorization": f"Bearer {UNKNOWN}"}
+    answers = [
+        walk.send(method, "/projects/", body, bare=True, headers=bad) for method, body in (("GET", None), ("POST", {}))
+    ]
+    answers += [walk.get("/projects/", by=name) for name in ("revoked", "expired") if name in walk.keys]
+    for answer in answers:
+        refused(answer, 401, "not_authenticated", "错误、吊销或过期的密钥")
+        expect(answer.headers.get("www-authenticate", "").startswith("Bearer"), "401 没有带 WWW-Authenticate: Bearer")
+
+
+@rule("scopes.rooms", "只有 project:read 的密钥读统计、推送地址、调度会也为 403 not_allowed", keys=("narrow",))
+def rooms(walk: Walk) -> str:
+    """Each room asks for a scope of its own."""
+    for path in ROOMS:
+        refused(walk.get(path, by="narrow"), 403, "not_allowed", f"只有 project:read 的密钥读取 {path}")
+    refused(walk.send("PATCH", f"/projects/{NOWHERE}/", {}, by="narrow"), 403, "not_allowed", "只读密钥修改项目")
+    return f"试过 {len(ROOMS) + 1} 处"
 
 
 @rule("scopes.lacking", "缺少权限范围为 403 not_allowed，说明缺哪一个", keys=("narrow",), writes=True)

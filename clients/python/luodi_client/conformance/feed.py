@@ -46,6 +46,26 @@ def bulk(walk: Walk) -> None:
     refused(walk.post("/projects/bulk/", {"items": rows[:1] * 1001}), 413, "too_large", "一次 1001 条")
 
 
+@rule("bulk.atomic", "批量 ?atomic=true：一条不通过就一条也不写入，全部通过才全部写入", writes=True)
+def atomic(walk: Walk) -> None:
+    """A bad row among good ones, and then the good ones alone."""
+    code = walk.project()["landing_organisation"]
+    rows: list[Any] = [walk.body(code, f"all-{number}") for number in (1, 2)]
+    bad = {**walk.body(code, "all-bad"), "total_investment_wan": "八万"}
+    answer = walk.post("/projects/bulk/?atomic=true", {"items": [rows[0], bad, rows[1]]})
+    results = refused(answer, 422, "invalid", "有一条不通过的整批").get("results") or []
+    states = [one["status"] for one in results]
+    expect(states == ["refused"] * 3, f"一条不通过时三条都应为 refused，实为 {'、'.join(states) or '没有 results'}")
+    found = [one for row in rows for one in walk.rows(f"/projects/?external_ref={row['external_ref']}")]
+    expect(not found, f"一条不通过，却写入了 {len(found)} 条")
+    made = walk.client().projects.bulk({"items": rows}, atomic=True)["results"]
+    for one in made:
+        walk.note("项目", {**one})
+    expect([one["status"] for one in made] == ["created", "created"], "全部通过时应全部为 created")
+    found = [one for row in rows for one in walk.rows(f"/projects/?external_ref={row['external_ref']}")]
+    expect(len(found) == len(rows), f"全部通过，却只写入了 {len(found)} 条")
+
+
 def _onwards(walk: Walk, page: dict[str, Any]) -> Any:
     for _ in range(2000):
         if not page.get("next"):

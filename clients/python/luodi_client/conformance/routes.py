@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from ..transport import Answer, Request
@@ -15,6 +15,11 @@ SHANGHAI = timezone(timedelta(hours=8))
 ASKED = {"POST": (400, 403, 404, 415, 422, 428), "PUT": (400, 403, 404, 422, 428)}
 ASKED["PATCH"] = ASKED["DELETE"] = (400, 403, 404, 409, 422, 428)
 NOUNS = ("organisations", "officers", "enterprises", "projects", "claims", "meetings", "action-items")
+
+
+def today() -> date:
+    """Of the server: China has one zone."""
+    return datetime.now(SHANGHAI).date()
 
 
 def described(walk: Walk) -> dict[str, set[str]]:
@@ -73,7 +78,6 @@ def _ask(walk: Walk, route: Route, method: str) -> None:
 
 def _filled(walk: Walk, path: str) -> str | None:
     """The path with a real object where there is one; nothing when there is none to read."""
-    today = datetime.now(SHANGHAI).date()
     noun = path.split("/")[1]
     if "{id}" in path and noun in NOUNS:
         rows = walk.get(f"/{noun}/?page_size=1")
@@ -85,7 +89,7 @@ def _filled(walk: Walk, path: str) -> str | None:
             return None
     filled = path.replace("{id}", NOWHERE)
     asked = QUERIES.get(_as_written(path), "")
-    return filled + asked.format(today=today.isoformat(), year=today.year)
+    return filled + asked.format(today=today().isoformat(), year=today().year)
 
 
 def _as_written(path: str) -> str:

@@ -6,6 +6,8 @@ import http.client
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable, Literal, NoReturn, Optional
 
+from ..errors import ApiProblem
+
 if TYPE_CHECKING:
     from .walk import Walk
 
@@ -71,6 +73,7 @@ KEY_OPTIONS = {
     "verifier": "--verifier-key（认定单位的密钥）",
     "narrow": "--narrow-key（只有 project:read 的密钥）",
     "revoked": "--revoked-key（已吊销的密钥）",
+    "expired": "--expired-key（已过期的密钥）",
 }
 
 
@@ -87,6 +90,8 @@ def judge(one: Rule, walk: Walk) -> Outcome:
         return Outcome(one, "failed", str(broken))
     except Skipped as skipped:
         return Outcome(one, "skipped", str(skipped))
+    except ApiProblem as refused:
+        return Outcome(one, "failed", f"{walk.exchanges[-1].where} 被拒绝：{refused}")
     except (OSError, http.client.HTTPException) as lost:
         return Outcome(one, "failed", f"没有收到应答：{lost or type(lost).__name__}")
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as odd:

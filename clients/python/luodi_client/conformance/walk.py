@@ -6,12 +6,13 @@ import json
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 from ..core import Core, retry_after
 from ..transport import Answer, Request
 from ..uploads import Upload, form
 from .rules import Broken, expect, skip
+from .typed import Typed
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -35,15 +36,25 @@ class Exchange:
 
 @dataclass
 class Walk:
-    """``keys``: main, second, verifier, narrow, revoked; ``mark`` begins every external_ref that is made here."""
+    """``keys``: main, second, verifier, narrow, revoked, expired; ``mark`` begins every external_ref that is made here.
+
+    ``receiver``: host and port at which the server may reach the kit; ``undo``: done when all rules were tried.
+    """
 
     keys: dict[str, Core]
     read_only: bool = False
     organisation: str = ""
+    receiver: str = ""
     mark: str = field(default_factory=lambda: f"conformance-{int(time.time()):x}{uuid.uuid4().hex[:4]}")
     exchanges: list[Exchange] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
+    undo: list[Callable[[], object]] = field(default_factory=list)
+
+    def client(self, by: str = "main") -> Typed:
+        """The typed client of a key, for calls as a vendor makes them; a refusal is raised (``ApiProblem``)."""
+        core = self.keys[by]
+        return Typed(core, lambda request: self.pass_on(request, core))
 
     def send(
         self,
@@ -64,10 +75,13 @@ class Walk:
             content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
             if body is not None or method in ("POST", "PUT", "PATCH"):
                 extra.setdefault("Content-Type", "application/json")
-        request = Request(method, target, extra, content)
+        return self.pass_on(Request(method, target, extra, content), core, bare=bare)
+
+    def pass_on(self, request: Request, core: Core, *, bare: bool = False) -> Answer:
+        """Send and write down; nothing is repaired."""
         for _ in range(PATIENCE):
             answer = core.transport.send(request) if bare else core.once(request)
-            self.exchanges.append(Exchange(method, target, answer))
+            self.exchanges.append(Exchange(request.method, request.target, answer))
             wait = retry_after(answer) if answer.status == 429 else None
             if wait is None or wait > core.retry.longest:
                 break
