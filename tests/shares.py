@@ -31,6 +31,7 @@ OUTSIDE = (
     "tests/api/test_turnstile.py",
     "tests/clients/test_client.py",
     "tests/clients/test_controls.py",
+    "tests/clients/test_pushes.py",
     "tests/clients/test_quickstart.py",
     "tests/notifications/webhooks/test_addresses.py",
     "tests/projects/gateway/test_limit_stores.py",

@@ -24,9 +24,10 @@ class Push:
 
 
 class Receiver:
-    """Answers the first push of each path with 500, the later ones with 204; keeps them all."""
+    """Answers 204, but 500 to the first that tells of ``wanted``; keeps them all."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, wanted: str) -> None:
+        self.wanted = wanted.encode()
         self.pushes: list[Push] = []
         self._arrived = threading.Condition()
         self._server = _Server(("", port), self)
@@ -36,13 +37,14 @@ class Receiver:
     def take(self, path: str, headers: dict[str, str], body: bytes) -> int:
         """Write it down; what to answer."""
         with self._arrived:
-            status = 204 if any(one.path == path for one in self.pushes) else 500
+            is_first = self.wanted in body and not any(self.wanted in one.body for one in self.pushes)
+            status = 500 if is_first else 204
             self.pushes.append(Push(path, headers, body, status))
             self._arrived.notify_all()
         return status
 
     def wait(self, count: int, seconds: float, *, number: str = "") -> list[Push]:
-        """The pushes under ``number`` (of whichever, without), when there are ``count`` or the time is over."""
+        """The pushes of ``wanted`` (under ``number``), when there are ``count`` or the time is over."""
         until = time.monotonic() + seconds
         with self._arrived:
             while len(self._of(number)) < count and (left := until - time.monotonic()) > 0:
@@ -56,7 +58,7 @@ class Receiver:
         self._thread.join()
 
     def _of(self, number: str) -> list[Push]:
-        return [one for one in self.pushes if number in ("", one.number)]
+        return [one for one in self.pushes if self.wanted in one.body and number in ("", one.number)]
 
 
 class _Server(ThreadingHTTPServer):

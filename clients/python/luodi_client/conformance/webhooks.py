@@ -207,7 +207,11 @@ def _receiver(walk: Walk) -> Receiver:
         host, _, port = walk.receiver.rpartition(":")
         if not host or not port.isdigit():
             skip("需要 --receiver 主机:端口（服务器能推送到的本机地址）")
-        receiver = Receiver(int(port))
+        project = walk.project()["id"]
+        try:
+            receiver = Receiver(int(port), project)
+        except OSError as taken:
+            skip(f"本机的端口 {port} 不能用：{taken}")
         walk.undo.append(receiver.close)
         walk.kept["receiver"] = receiver
         try:
