@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -29,7 +30,8 @@ from clients.python.luodi_client import (
     Unreachable,
     Upload,
 )
-from clients.python.luodi_client.signing import signed
+from clients.python.luodi_client.signing import is_genuine, signed
+from clients.python.luodi_client.transport import Request, Transport
 from clients.schema import ROOT, load, operations
 from projects.gateway.models import Signing
 from projects.gateway.peppers import peppers
@@ -106,6 +108,25 @@ def test_the_signature_is_the_one_of_the_guide() -> None:
     where = ("GET", "/api/v1/organisations/", "kind=district", b"")
     headers = signed(secret, *where, number="req_20261118_0001", now=1795000000)
     assert headers["webhook-signature"] == "v1,UJ1kZzMaO9Ts9qyxWFeYTf1nNQZLJXCUCCmLgGWOd8E="
+
+
+def test_a_push_is_told_genuine_as_in_the_guide() -> None:
+    secret, body = (
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        (
+            b'{"type":"webhook.test","timestamp":"2026-11-18T08:26:40Z",'
+            b'"data":{"type":"webhook.test","data":{"message":"ok"}}}'
+        ),
+    )
+    right = "v1,/yJbuzzEP8/4JnkMAzHxvvFBoRRA6GMyNocs+b0yU5c="
+    headers = {"webhook-id": "1b6e6d1e-9f0c-4a53-8f2e-6f1d3c0a7b55", "webhook-timestamp": "1795000000"}
+    signatures = {right: True, f"v1,AAAA {right}": True, "v1,AAAA": False, "": False, "v1,é": False}
+    for signature, genuine in signatures.items():
+        assert is_genuine(secret, {**headers, "webhook-signature": signature}, body, now=1795000300) is genuine
+    whole = {**headers, "webhook-signature": right}
+    assert not is_genuine(secret, whole, body + b" ", now=1795000000)
+    assert not is_genuine(secret, whole, body, now=1795000301)
+    assert not is_genuine(secret, {}, body)
 
 
 # --- patience: a server that answers what it is told ---------------------------------------------------------------
@@ -232,6 +253,26 @@ def test_a_connection_that_was_left_waiting_is_not_used_again() -> None:
             client.call("GET", "/projects/")
         assert client.call("PATCH", "/projects/1/", body={}, version=1) == {"id": "1"}
     assert len(seen) == 3
+
+
+def test_what_a_server_says_before_it_has_read_a_large_body_is_heard() -> None:
+    """It hangs up while the body is still on its way."""
+    said = b'{"code": "too_large"}'
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            caller, _ = listening.accept()
+            with caller:
+                caller.recv(1024)
+                head = f"HTTP/1.1 413 Content Too Large\r\nContent-Length: {len(said)}\r\nConnection: close\r\n\r\n"
+                caller.sendall(head.encode() + said)
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        transport = Transport(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        answer = transport.send(Request("POST", "/", {}, b"x" * 20_000_000))
+        thread.join()
+    assert (answer.status, answer.content) == (413, said)
 
 
 def test_another_conflict_is_final() -> None:

@@ -100,10 +100,23 @@ class Transport:
 
     def _exchange(self, connection: http.client.HTTPConnection, request: Request) -> Answer:
         body = request.body if request.body or request.method in ("POST", "PUT", "PATCH") else None
-        connection.request(request.method, request.target, body=body, headers=dict(request.headers))
-        came = connection.getresponse()
+        try:
+            connection.request(request.method, request.target, body=body, headers=dict(request.headers))
+            came = connection.getresponse()
+        except ConnectionError as lost:
+            came = _refused_early(connection, lost)
         content = came.read()
         answer = Answer(came.status, {name.lower(): value for name, value in came.getheaders()}, content)
         if came.will_close:
             self.close()
         return answer
+
+
+def _refused_early(connection: http.client.HTTPConnection, lost: ConnectionError) -> http.client.HTTPResponse:
+    """What a server said that refused a body by its length and hung up before it had read it; else ``lost``."""
+    if connection.sock is None:
+        raise lost
+    try:
+        return connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        raise lost from None
