@@ -20,7 +20,8 @@ def enterprise(walk: Walk) -> None:
     """Then it may be an investor."""
     enterprises = walk.client().enterprises
     body: Any = {"name": f"接口自检企业{walk.mark[-8:]}甲", "kind": "domestic", "origin_region": "上海市"}
-    made: dict[str, Any] = {**enterprises.create(body)}
+    with needing("project:write"):
+        made: dict[str, Any] = {**enterprises.create(body)}
     came = walk.exchanges[-1].answer.status
     expect(came == 201, f"录入企业应为 201，实为 {came}")
     walk.note("企业", made)

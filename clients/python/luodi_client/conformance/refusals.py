@@ -18,6 +18,7 @@ def method(walk: Walk) -> None:
 @rule("refusals.media", "不支持的内容类型为 415", writes=True)
 def media(walk: Walk) -> None:
     """Neither JSON nor a form."""
+    walk.may_write()
     headers = {"Idempotency-Key": f"{walk.mark}-415", "Content-Type": "text/plain"}
     answer = walk.send("POST", "/projects/", content=b"name=x", headers=headers)
     refused(answer, 415, "unsupported_media_type", "Content-Type: text/plain")
@@ -34,6 +35,7 @@ def large(walk: Walk) -> None:
 @rule("refusals.malformed", "不是 JSON 的内容为 400 malformed", writes=True)
 def malformed(walk: Walk) -> None:
     """Cut off, and not UTF-8."""
+    walk.may_write()
     for number, content in enumerate((b'{"name": "x"', b"\xff\xfe{}")):
         headers = {"Idempotency-Key": f"{walk.mark}-400-{number}", "Content-Type": "application/json"}
         answer = walk.send("POST", "/projects/", content=content, headers=headers)
@@ -67,6 +69,7 @@ def values(walk: Walk) -> None:
 @rule("refusals.uscc", "校验位不对的统一社会信用代码为 422 invalid_uscc", writes=True)
 def uscc(walk: Walk) -> None:
     """One digit off."""
+    walk.may_write()
     answer = walk.post("/enterprises/", {"name": f"接口自检企业{walk.mark[-8:]}", "uscc": "91340200MA2TE5T01X"})
     refused(answer, 422, "invalid_uscc", "校验位不对的代码")
 

@@ -6,7 +6,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from .rules import expect, rule
+from .rules import expect, rule, skip
 from .walk import Walk, good, refused
 
 
@@ -21,6 +21,7 @@ def key_required(walk: Walk) -> None:
 @rule("once.length", "Idempotency-Key 可长 255 个字符，再长为 400", writes=True)
 def key_length(walk: Walk) -> None:
     """256 are too many."""
+    walk.may_write()
     answer = walk.post("/projects/", {}, once="k" * 256)
     refused(answer, 400, "idempotency_key_invalid", "256 个字符的 Idempotency-Key")
     longest = walk.post("/projects/", {}, once=(uuid.uuid4().hex * 8)[:255])
@@ -44,7 +45,7 @@ def replay(walk: Walk) -> None:
 @rule("once.mismatch", "同一 Idempotency-Key 换了内容为 422 idempotency_mismatch", writes=True)
 def mismatch(walk: Walk) -> None:
     """Another body under a used key."""
-    key, body = walk.kept["replayed"]
+    key, body = walk.kept.get("replayed") or skip("没有重发过的录入，见 once.replay")
     answer = walk.post("/projects/", {**body, "name": body["name"] + "改"}, once=key)
     refused(answer, 422, "idempotency_mismatch", "同一编号换了内容")
 
