@@ -25,6 +25,7 @@ class Came:
     headers: dict[str, str]
     content: bytes
     sent: bytes = b""
+    has_key: bool = True
 
 
 Mangle = Callable[[Came], None]
@@ -103,6 +104,7 @@ def broken(straight: str, mangle: Mangle, bend: Bend = str) -> Iterator[str]:
             sent["Host"] = urlsplit(straight).netloc
             answer = behind.send(Request(self.command, bend(self.path), sent, body))
             came = Came(self.command, self.path, answer.status, dict(answer.headers), answer.content, body)
+            came.has_key = "Authorization" in self.headers
             behind.close()
             mangle(came)
             self.send_response(came.status)

@@ -31,12 +31,12 @@ class Fault:
     first: str = ""
 
 
-def deaf(*names: str) -> Bend:
-    """Does not read these parameters of a list of projects."""
+def deaf(*names: str, beside: str = "") -> Bend:
+    """Does not read these parameters of a list of projects; only where the query holds ``beside``."""
 
     def bend(target: str) -> str:
         path, _, query = target.partition("?")
-        if not path.endswith(("/projects/", "/projects/bulk/", "/statistics/rows/")):
+        if not path.endswith(("/projects/", "/projects/bulk/")) or beside not in query:
             return target
         left = [(name, value) for name, value in parse_qsl(query) if name not in names]
         return f"{path}?{urlencode(left)}" if left else path
@@ -60,7 +60,7 @@ def answered(where: str, status: int, instead: int, *, sent: bytes = b"") -> Man
     """Answers ``instead``: a success with an object of no meaning, a refusal with its words."""
 
     def mangle(came: Came) -> None:
-        if where in came.target and came.status == status and sent in came.sent:
+        if where in came.target and came.status == status and sent in came.sent and came.has_key:
             came.status = instead
             if instead < 300:
                 came.headers["content-type"] = "application/json"
@@ -88,13 +88,14 @@ def no_second(page: Any) -> None:
 
 
 def no_challenge(came: Came) -> None:
-    """401 without saying how."""
-    came.headers.pop("www-authenticate", None)
+    """401 without saying how, where a key was given."""
+    if came.has_key:
+        came.headers.pop("www-authenticate", None)
 
 
 def skipping(came: Came) -> None:
     """Forgets a row where a page begins."""
-    if "cursor=" in came.target:
+    if "cursor=" in came.target and came.status == 200:
         page = json.loads(came.content)
         page["results"] = page["results"][1:]
         came.content = json.dumps(page, ensure_ascii=False).encode()
@@ -113,7 +114,7 @@ def whole_percents(found: Any) -> None:
 
 FAULTS: dict[str, Fault] = {
     **{rule: Fault(mangle) for rule, mangle in MANGLES.items()},
-    **{f"filters.{name}": Fault(bend=deaf(name)) for name in PLAIN},
+    **{f"filters.{name}": Fault(bend=deaf(name, beside="page_size=200")) for name in PLAIN},
     **{f"filters.{stage}": Fault(bend=deaf(f"{stage}_from", f"{stage}_to")) for stage in DAYS},
     "filters.wrong": Fault(bend=lambda target: target.replace("?ordering=no_such_order", "")),
     "filters.ordering": Fault(bend=deaf("ordering"), first="once."),
