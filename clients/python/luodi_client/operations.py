@@ -461,13 +461,16 @@ class Changes(Group):
         self,
         *,
         after: Union[str, None] = None,
+        fields: Union[str, None] = None,
         page_size: Union[int, None] = None,
         project: Union[Union[str, None], None] = None,
         types: Union[str, None] = None,
     ) -> t.FeedShown:
         """变更流：GET /changes/"""
         answer: t.FeedShown = self._core.call(
-            "GET", "/changes/", query={"after": after, "page_size": page_size, "project": project, "types": types}
+            "GET",
+            "/changes/",
+            query={"after": after, "fields": fields, "page_size": page_size, "project": project, "types": types},
         )
         return answer
 
@@ -791,6 +794,11 @@ class Decisions(Group):
 
 class Deliveries(Group):
     """变更推送：/deliveries/"""
+
+    def get(self, id: str, *, fields: Union[str, None] = None) -> t.PushShown:
+        """一条推送记录：GET /deliveries/{id}/"""
+        answer: t.PushShown = self._core.call("GET", "/deliveries/{id}/", place={"id": id}, query={"fields": fields})
+        return answer
 
     def replay(self, id: str, *, idempotency_key: Union[str, None] = None) -> t.PushShown:
         """重新推送：POST /deliveries/{id}/replay/"""
@@ -1697,9 +1705,11 @@ class Meetings(Group):
         )
         return answer
 
-    def pack(self, id: str) -> t.PackDetail:
+    def pack(self, id: str, *, fields: Union[str, None] = None) -> t.PackDetail:
         """调度会最新一版会议材料：GET /meetings/{id}/pack/"""
-        answer: t.PackDetail = self._core.call("GET", "/meetings/{id}/pack/", place={"id": id})
+        answer: t.PackDetail = self._core.call(
+            "GET", "/meetings/{id}/pack/", place={"id": id}, query={"fields": fields}
+        )
         return answer
 
     def pack_create(
@@ -2067,14 +2077,19 @@ class Projects(Group):
         return answer
 
     def as_of(
-        self, project_id: str, *, known_at: Union[str, None] = None, on: Union[str, None] = None
+        self,
+        project_id: str,
+        *,
+        fields: Union[str, None] = None,
+        known_at: Union[str, None] = None,
+        on: Union[str, None] = None,
     ) -> t.PastProjectShown:
         """项目在某一天的档案：GET /projects/{project_id}/as-of/"""
         answer: t.PastProjectShown = self._core.call(
             "GET",
             "/projects/{project_id}/as-of/",
             place={"project_id": project_id},
-            query={"known_at": known_at, "on": on},
+            query={"fields": fields, "known_at": known_at, "on": on},
         )
         return answer
 
@@ -2150,10 +2165,10 @@ class Projects(Group):
         )
         return answer
 
-    def credits(self, project_id: str) -> t.CreditsShown:
+    def credits(self, project_id: str, *, fields: Union[str, None] = None) -> t.CreditsShown:
         """业绩分成：GET /projects/{project_id}/credits/"""
         answer: t.CreditsShown = self._core.call(
-            "GET", "/projects/{project_id}/credits/", place={"project_id": project_id}
+            "GET", "/projects/{project_id}/credits/", place={"project_id": project_id}, query={"fields": fields}
         )
         return answer
 
@@ -3401,9 +3416,9 @@ class Reminders(Group):
         )
         return answer
 
-    def accounts(self) -> t.AccountsShown:
+    def accounts(self, *, fields: Union[str, None] = None) -> t.AccountsShown:
         """我的接收渠道：GET /reminders/accounts/"""
-        answer: t.AccountsShown = self._core.call("GET", "/reminders/accounts/")
+        answer: t.AccountsShown = self._core.call("GET", "/reminders/accounts/", query={"fields": fields})
         return answer
 
     def accounts_replace(
@@ -4549,9 +4564,9 @@ class Transfers(Group):
 class Uploads(Group):
     """佐证材料：/uploads/"""
 
-    def get(self, id: str) -> t.UploadShown:
+    def get(self, id: str, *, fields: Union[str, None] = None) -> t.UploadShown:
         """分段上传的进度：GET /uploads/{id}/"""
-        answer: t.UploadShown = self._core.call("GET", "/uploads/{id}/", place={"id": id})
+        answer: t.UploadShown = self._core.call("GET", "/uploads/{id}/", place={"id": id}, query={"fields": fields})
         return answer
 
     def update(self, id: str, body: bytes, *, upload_offset: int) -> t.UploadShown:

@@ -1226,7 +1226,8 @@ class ItemPassUpBodyRequest(TypedDict):
 class ItemReferralShown(TypedDict):
     id: str  # 标识
     level: Literal["city", "province"]  # 协调层级
-    to: str  # 请求协调单位
+    to: str  # 请求协调单位的名称
+    to_unit: Union[str, None]  # 请求协调单位代码；系统外的单位为空
     need: str  # 请求协调事项
     letter_no: str  # 上报文号
     reply: str  # 答复内容
@@ -2701,6 +2702,7 @@ class PushAttemptShown(TypedDict):
 
 class PushShown(TypedDict):
     id: str  # 标识，也是 webhook-id，重试和重发不变
+    url: str  # 这个对象在接口中的地址
     version: int  # 版本：随每次推送和重发增加
     created_at: str  # 产生时间
     updated_at: str  # 更新时间
@@ -2876,7 +2878,8 @@ class ReportComparisonShown(TypedDict):
     gone: List[ReportEntryShown]  # 减少
     moved: List[ReportEntryShown]  # 金额变动
     same: int  # 不变
-    uncompared: List[str]  # 两期之一没有报送、不作比较的单位
+    uncompared: List[str]  # 两期之一没有报送、不作比较的单位代码
+    uncompared_names: List[str]  # 这些单位的名称，次序相同
 
 
 class ReportCorrectBodyRequest(TypedDict):
@@ -2892,7 +2895,8 @@ class ReportDayShown(TypedDict):
 
 
 class ReportEntryShown(TypedDict):
-    unit: str  # 单位
+    unit: str  # 单位代码
+    unit_name: str  # 单位名称
     name: str  # 名称
     amount_wan: Union[str, None]  # 金额（万元）
     before_wan: NotRequired[Union[str, None]]  # 上期金额（万元）
@@ -3247,7 +3251,8 @@ class RowShown(TypedDict):
     project_url: str  # 项目地址
     number: str  # 项目编号
     name: str  # 项目名称
-    unit: str  # 落地单位
+    unit: Union[str, None]  # 落地单位代码；没有代码的为空
+    unit_name: str  # 落地单位当日的名称
     effective_on: Union[str, None]  # 发生日期
     recorded_at: Union[str, None]  # 系统得知的时间
     count: int  # 计入个数（增资为0）
@@ -3653,6 +3658,7 @@ class UploadBodyRequest(TypedDict):
 class UploadShown(TypedDict):
     id: str  # 上传标识
     url: str  # 地址
+    version: int  # 版本：已收到的字节数加一；收到的内容被清除后回到 1
     project: str  # 项目标识
     kind: Literal[
         "investment_agreement",
@@ -3684,6 +3690,7 @@ class UploadShown(TypedDict):
     offset: int  # 已收到的字节数，下一段从这里开始
     part_size: int  # 一段最多多少字节
     created_at: str  # 开始时间
+    updated_at: str  # 最近一段的收到时间；还没有时为开始时间
     kept_hours: int  # 没有进展多少小时后清除
 
 
