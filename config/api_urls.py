@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
 from config.api_docs import schema
+from config.routes import by_first_word
 from notifications.outbox.api import AccountDoor, DeliveryDoor, ReminderDoor
 from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
 from notifications.receipts.api import ReceiptDoor
@@ -135,7 +136,7 @@ CLAIM_ACTIONS = {
     "reject": "reject",
 }
 
-urlpatterns = [
+routes: list[Any] = [
     path("schema/", schema, name="schema"),
     path(
         "docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"
@@ -393,5 +394,5 @@ urlpatterns = [
     path("deliveries/<uuid:pk>/", PushDoor.as_view({"get": "retrieve"}), name="webhook-delivery"),
     path("deliveries/<uuid:pk>/replay/", PushDoor.as_view({"post": "replay"}), name="webhook-replay"),
     *router.urls,
-    re_path(r"^(?P<rest>.*)$", unknown),
 ]
+urlpatterns = [*by_first_word(routes), re_path(r"^(?P<rest>.*)$", unknown)]

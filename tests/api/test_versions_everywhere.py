@@ -6,7 +6,7 @@ import re
 
 from django.urls import URLPattern
 
-from config.api_urls import urlpatterns
+from config.api_urls import routes
 from projects.gateway.models import IdempotencyRecord
 from tests.api.callers import Caller, caller
 from tests.factories import City
@@ -17,7 +17,7 @@ UNSAFE = ("post", "put", "patch", "delete")
 def doors() -> list[tuple[str, str, str, object]]:
     """Name of the route, its path, method, handler."""
     found = []
-    for one in urlpatterns:
+    for one in routes:
         actions = getattr(getattr(one, "callback", None), "actions", None) if isinstance(one, URLPattern) else None
         for method, action in (actions or {}).items():
             if method in UNSAFE:

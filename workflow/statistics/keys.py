@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from projects.days import FIRST_DAY, LAST_DAY, is_plausible
+from projects.days import FIRST_DAY, LAST_DAY
 from projects.errors import NotFound
 from projects.ledger.industries import SECTIONS
 from projects.ledger.stages import STAGES
@@ -27,6 +27,8 @@ VERSION = 1
 MOST = 200_000
 MOST_WAN = Decimal(10) ** 12
 MOST_LEVEL = 20
+EARLIEST = FIRST_DAY.replace(year=FIRST_DAY.year - 1)
+"""The first year may be compared with the one before."""
 UNKNOWN = "没有找到这个数的明细，链接可能不完整，请回到统计页面重新打开。"
 
 
@@ -71,7 +73,7 @@ def checked(question: Question) -> Question:
     amounts += by.thresholds_wan if by else ()
     least = {Over.SPAN: 2, Over.COHORT: 1}.get(question.over, 0)
     fits = (
-        all(is_plausible(day) for day in days)
+        all(EARLIEST <= day <= LAST_DAY for day in days)
         and all(one is None or (0 <= one < MOST_WAN and one == round(one, 4)) for one in amounts)
         and (by is None or by.level is None or 0 < by.level <= MOST_LEVEL)
         and (question.over != Over.PLANS or FIRST_DAY.year <= question.year <= LAST_DAY.year)

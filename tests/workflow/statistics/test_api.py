@@ -77,6 +77,14 @@ def test_what_was_known_then_is_answered_for_ever(system: Any) -> None:
     assert ask(system, "flow", **asked)["count"] == 5
 
 
+def test_the_year_before_the_first_opens_to_its_rows_as_well(system: Any) -> None:
+    first = {"from": "1990-01-01", "to": "1990-12-31"}
+    told = ask(system, "flow", step="sign", compare="yoy", **first)
+    for figure in (told, told["compare"]):
+        path, query = path_of(figure["rows_url"])
+        assert opened(system, path, query)["results"] == []
+
+
 def test_two_readings_differ_by_what_was_reported_late(system: Any) -> None:
     then = ask(system, "flow", step="sign", as_of="2026-08-31", known_at="2026-09-03T18:00:00+08:00", **YEAR)
     key = path_of(then["rows_url"])[1]["key"]
