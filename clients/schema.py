@@ -105,9 +105,10 @@ class Operation:
 
     @property
     def is_paged(self) -> bool:
-        """Does it answer a page of results?"""
+        """Does it answer one page of results of several? A list that comes whole takes no cursor."""
         answer = self.answer
-        return bool(answer and answer[1].get("$ref", "").endswith("Page"))
+        is_page = bool(answer and answer[1].get("$ref", "").endswith("Page"))
+        return is_page and any(one["name"] == "cursor" for one in self.raw.get("parameters", []))
 
 
 def operations(document: dict[str, Any]) -> Iterator[Operation]:

@@ -153,6 +153,11 @@ def answer(request: Request, page: Page, results: list[dict[str, Any]]) -> dict[
     }
 
 
+def undivided(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """The envelope of a list that is short by its nature and comes whole: an agenda, what one sitting decided."""
+    return {"next": None, "previous": None, "results": results}
+
+
 def _address(request: Request, cursor: str | None) -> str | None:
     if cursor is None:
         return None

@@ -97,18 +97,18 @@ def ordered(office: Caller, path: str, entries: list[int], version: int) -> Answ
 
 def test_an_agenda_is_ordered_against_its_version_marked_and_shortened(office: Caller, meeting: Meeting) -> None:
     path = f"/meetings/{meeting.pk}/agenda/"
-    first, second = (one["id"] for one in office.get(path).body)
+    first, second = (one["id"] for one in office.get(path).body["results"])
     seen = meeting.agenda_version
     assert office.get(path).etag == f'"{seen}"'
-    turned = ordered(office, path, [second, first], seen).body
+    turned = ordered(office, path, [second, first], seen).body["results"]
     assert [one["id"] for one in turned] == [second, first]
     refused = ordered(office, path, [first, second], seen).refused(412, "stale")
     assert [one["id"] for one in refused["current"]["entries"]] == [second, first]
     placed = office.post(f"{path}place/", {"entry": first, "position": 1}, version=seen + 1)
-    assert [one["id"] for one in placed.body] == [first, second]
-    marked = office.post(f"{path}mark/", {"entry": first, "state": "unfinished"}).body
+    assert [one["id"] for one in placed.body["results"]] == [first, second]
+    marked = office.post(f"{path}mark/", {"entry": first, "state": "unfinished"}).body["results"]
     assert marked[0]["state"] == "unfinished"
-    rest = office.post(f"{path}remove/", {"entry": second, "reason": "已解决"}, version=seen + 2).body
+    rest = office.post(f"{path}remove/", {"entry": second, "reason": "已解决"}, version=seen + 2).body["results"]
     assert [one["id"] for one in rest] == [first]
     office.post(f"{path}remove/", {"entry": 10**9, "reason": "x"}, version=seen + 3).refused(404, "not_found")
 
@@ -134,7 +134,7 @@ def test_a_unit_answers_with_text_and_with_files(office: Caller, unit: Caller, c
 
 
 def test_another_unit_is_asked_and_the_question_taken_back(office: Caller, meeting: Meeting, city: City) -> None:
-    entry = office.get(f"/meetings/{meeting.pk}/agenda/").body[0]["id"]
+    entry = office.get(f"/meetings/{meeting.pk}/agenda/").body["results"][0]["id"]
     path = f"/meetings/{meeting.pk}/agenda/requests/"
     made = office.post(path, {"entry": entry, "organisation": "340200-GX", "wanted": "能耗"}).made()
     assert (made["organisation"], made["wanted"]) == ("340200-GX", "能耗")

@@ -111,9 +111,9 @@ def test_the_agenda_shows_each_only_their_projects(
     city: City, office: Caller, fanchang: Caller, jiujiang: Caller, meeting: Meeting
 ) -> None:
     path = f"/meetings/{meeting.pk}/agenda/"
-    assert office.get(path).body[0]["name"] == "缺首席"
-    assert [row["reason"] for row in fanchang.get(path).body] == ["chief_missing"]
-    assert jiujiang.get(path).body == []
+    assert office.get(path).body["results"][0]["name"] == "缺首席"
+    assert [row["reason"] for row in fanchang.get(path).body["results"]] == ["chief_missing"]
+    assert jiujiang.get(path).body == {"next": None, "previous": None, "results": []}
 
 
 def test_a_project_is_put_on_the_agenda_by_hand(city: City, office: Caller, fanchang: Caller, meeting: Meeting) -> None:
@@ -122,7 +122,7 @@ def test_a_project_is_put_on_the_agenda_by_hand(city: City, office: Caller, fanc
     made = office.post(path, {"project": project, "detail": "企业求助"}).made()
     assert (made["reason"], made["detail"]) == ("added", "企业求助")
     office.post(path, {"project": project}).refused(409, "conflict")
-    assert len(office.get(path).body) == 2
+    assert len(office.get(path).body["results"]) == 2
 
 
 def test_a_district_reads_the_city_s_sitting_and_changes_nothing(

@@ -16,7 +16,8 @@ from projects.errors import Invalid, NotFound
 from projects.gateway.bodies import Body, read_body
 from projects.gateway.doors import DetailQuery, Door, Row, requester
 from projects.gateway.idempotency import key_of, once
-from projects.gateway.openapi import described
+from projects.gateway.openapi import described, paged
+from projects.gateway.pagination import undivided
 from projects.ledger.models import Project
 from projects.people.api import organisation_of
 from projects.people.models import Officer
@@ -153,11 +154,11 @@ class MinutesDoor(Door):
         "file": Permission.DISPATCH_READ,
     }
 
-    @described("议定事项", {200: MeetingDecisionShown(many=True)})
+    @described("议定事项", {200: paged(MeetingDecisionShown)})
     def decisions(self, request: Request, pk: UUID) -> Response:
         """Those that the caller may read, in the order of recording."""
         by = requester(request)
-        return Response([decision_row(one) for one in decisions_of(sitting_of(pk, by), by)])
+        return Response(undivided([decision_row(one) for one in decisions_of(sitting_of(pk, by), by)]))
 
     @described("记录议定事项，同时生成交办事项", {201: MeetingDecisionShown}, body=DecisionBody)
     @once

@@ -1591,9 +1591,9 @@ class Meetings(Group):
         )
         return answer
 
-    def agenda(self, id: str) -> List[t.EntryShown]:
+    def agenda(self, id: str) -> t.EntryShownPage:
         """议题：GET /meetings/{id}/agenda/"""
-        answer: List[t.EntryShown] = self._core.call("GET", "/meetings/{id}/agenda/", place={"id": id})
+        answer: t.EntryShownPage = self._core.call("GET", "/meetings/{id}/agenda/", place={"id": id})
         return answer
 
     def agenda_create(
@@ -1605,36 +1605,36 @@ class Meetings(Group):
         )
         return answer
 
-    def agenda_replace(self, id: str, body: t.OrderBodyRequest, *, version: Union[int, str]) -> List[t.EntryShown]:
+    def agenda_replace(self, id: str, body: t.OrderBodyRequest, *, version: Union[int, str]) -> t.EntryShownPage:
         """调整议题顺序：PUT /meetings/{id}/agenda/"""
-        answer: List[t.EntryShown] = self._core.call(
+        answer: t.EntryShownPage = self._core.call(
             "PUT", "/meetings/{id}/agenda/", place={"id": id}, body=body, version=version
         )
         return answer
 
     def agenda_mark(
         self, id: str, body: t.EntryMarkBodyRequest, *, idempotency_key: Union[str, None] = None
-    ) -> List[t.EntryShown]:
+    ) -> t.EntryShownPage:
         """记录议题结果：POST /meetings/{id}/agenda/mark/"""
-        answer: List[t.EntryShown] = self._core.call(
+        answer: t.EntryShownPage = self._core.call(
             "POST", "/meetings/{id}/agenda/mark/", place={"id": id}, body=body, once=idempotency_key
         )
         return answer
 
     def agenda_place(
         self, id: str, body: t.PlaceBodyRequest, *, version: Union[int, str], idempotency_key: Union[str, None] = None
-    ) -> List[t.EntryShown]:
+    ) -> t.EntryShownPage:
         """移动议题：POST /meetings/{id}/agenda/place/"""
-        answer: List[t.EntryShown] = self._core.call(
+        answer: t.EntryShownPage = self._core.call(
             "POST", "/meetings/{id}/agenda/place/", place={"id": id}, body=body, version=version, once=idempotency_key
         )
         return answer
 
     def agenda_remove(
         self, id: str, body: t.RemoveBodyRequest, *, version: Union[int, str], idempotency_key: Union[str, None] = None
-    ) -> List[t.EntryShown]:
+    ) -> t.EntryShownPage:
         """移出议题：POST /meetings/{id}/agenda/remove/"""
-        answer: List[t.EntryShown] = self._core.call(
+        answer: t.EntryShownPage = self._core.call(
             "POST", "/meetings/{id}/agenda/remove/", place={"id": id}, body=body, version=version, once=idempotency_key
         )
         return answer
@@ -1648,9 +1648,9 @@ class Meetings(Group):
         )
         return answer
 
-    def decisions(self, id: str) -> List[t.MeetingDecisionShown]:
+    def decisions(self, id: str) -> t.MeetingDecisionShownPage:
         """议定事项：GET /meetings/{id}/decisions/"""
-        answer: List[t.MeetingDecisionShown] = self._core.call("GET", "/meetings/{id}/decisions/", place={"id": id})
+        answer: t.MeetingDecisionShownPage = self._core.call("GET", "/meetings/{id}/decisions/", place={"id": id})
         return answer
 
     def decisions_create(

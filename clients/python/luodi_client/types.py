@@ -777,6 +777,12 @@ class EntryShown(TypedDict):
     state: Literal["pending", "discussed", "unfinished"]  # 议题状态
 
 
+class EntryShownPage(TypedDict):
+    next: Union[str, None]  # 下一页
+    previous: Union[str, None]  # 上一页
+    results: List[EntryShown]
+
+
 class EventShown(TypedDict):
     kind: Literal["created", "edited", "submitted", "passed", "returned", "approved", "rejected", "withdrawn"]  # 动作
     by: str  # 经办人
@@ -1682,6 +1688,12 @@ class MeetingDecisionShown(TypedDict):
     counting: str  # 天数算法
     item: str  # 交办事项标识
     item_number: str  # 交办事项编号
+
+
+class MeetingDecisionShownPage(TypedDict):
+    next: Union[str, None]  # 下一页
+    previous: Union[str, None]  # 上一页
+    results: List[MeetingDecisionShown]
 
 
 class MeetingShown(TypedDict):

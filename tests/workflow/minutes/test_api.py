@@ -55,7 +55,7 @@ def test_a_decision_is_recorded_once_for_one_key(city: City, sat: Sitting) -> No
     assert first.json() == again.json() and Item.objects.count() == 1
     assert first.json()["lead"] == city.district.code and first.json()["item_number"] == "交办〔2026〕1号"
     assert post(client, url, body(city, sat), "k-2").status_code == 201 and Decision.objects.count() == 2
-    assert len(client.get(url).json()) == 2
+    assert len(client.get(url).json()["results"]) == 2
 
 
 def test_a_project_that_is_not_on_the_agenda_is_refused(city: City, sat: Sitting) -> None:

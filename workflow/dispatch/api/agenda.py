@@ -14,7 +14,8 @@ from projects.errors import NotFound
 from projects.gateway.bodies import Body, read_body
 from projects.gateway.doors import Door, Row, Rows, one, requester
 from projects.gateway.idempotency import once
-from projects.gateway.openapi import described
+from projects.gateway.openapi import described, paged
+from projects.gateway.pagination import undivided
 from projects.gateway.preconditions import etag, unchanged
 from projects.ledger.models import Project
 from projects.people.api import organisation_of
@@ -89,6 +90,9 @@ class EntryShown(serializers.Serializer):
     state = serializers.ChoiceField(EntryState.choices, help_text="议题状态")
 
 
+AGENDA = paged(EntryShown)
+
+
 class AgendaDoor(Door):
     """The agenda of one sitting. Its entity tag is the ``agenda_version`` of the sitting."""
 
@@ -104,7 +108,7 @@ class AgendaDoor(Door):
         "ask": Permission.DISPATCH_WRITE,
     }
 
-    @described("议题", {200: EntryShown(many=True)})
+    @described("议题", {200: AGENDA})
     def list(self, request: Request, pk: UUID) -> Response:
         """The projects on the agenda that the caller may see."""
         return self.answer(request, pk)
@@ -118,7 +122,7 @@ class AgendaDoor(Door):
         made = add_entry(pk, values["project"], detail=values["detail"], by=by, now=timezone.now())
         return Response(one([entry for entry in entries_of(pk, by) if entry["id"] == made.pk]), 201)
 
-    @described("调整议题顺序", {200: EntryShown(many=True)}, body=OrderBody, needs_version=True)
+    @described("调整议题顺序", {200: AGENDA}, body=OrderBody, needs_version=True)
     def order(self, request: Request, pk: UUID) -> Response:
         """All of it anew."""
         known = self.version_of(request, pk)
@@ -127,7 +131,7 @@ class AgendaDoor(Door):
             order_agenda(pk, entries, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.answer(request, pk)
 
-    @described("移动议题", {200: EntryShown(many=True)}, body=PlaceBody, needs_version=True)
+    @described("移动议题", {200: AGENDA}, body=PlaceBody, needs_version=True)
     @once
     def place(self, request: Request, pk: UUID) -> Response:
         """One entry to another place."""
@@ -140,7 +144,7 @@ class AgendaDoor(Door):
             )
         return self.answer(request, pk)
 
-    @described("移出议题", {200: EntryShown(many=True)}, body=RemoveBody, needs_version=True)
+    @described("移出议题", {200: AGENDA}, body=RemoveBody, needs_version=True)
     @once
     def remove(self, request: Request, pk: UUID) -> Response:
         """With a reason; the rules do not put it back."""
@@ -157,7 +161,7 @@ class AgendaDoor(Door):
             )
         return self.answer(request, pk)
 
-    @described("记录议题结果", {200: EntryShown(many=True)}, body=EntryMarkBody)
+    @described("记录议题结果", {200: AGENDA}, body=EntryMarkBody)
     @once
     def mark(self, request: Request, pk: UUID) -> Response:
         """待议, 已议 or 续议."""
@@ -183,7 +187,7 @@ class AgendaDoor(Door):
     def answer(self, request: Request, pk: UUID) -> Response:
         """The agenda with its entity tag."""
         version = self.version_of(request, pk)
-        return Response(entries_of(pk, requester(request)), headers={"ETag": etag(version)})
+        return Response(undivided(entries_of(pk, requester(request))), headers={"ETag": etag(version)})
 
     def current(self, request: Request, pk: UUID) -> Row:
         """What a caller with an older agenda is shown."""
