@@ -1,4 +1,4 @@
-"""The sandbox as it is founded: an invented city, two districts, who verifies, a project at each stage, five keys."""
+"""The sandbox as it is founded: an invented city, two districts, who verifies, a project at each stage, six keys."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from config.demo.papers import paper
 from config.demo.telling import PAPERS
 from projects.audit.services import audited
 from projects.errors import Conflict
+from projects.gateway.models import Signing
 from projects.gateway.services import create_client, revoke_key
+from projects.gateway.signatures import secret_shown
 from projects.ledger.models import Project
-from projects.ledger.services import add_evidence, create_enterprise, create_project
+from projects.ledger.services import add_evidence, assign, create_enterprise, create_project
 from projects.ledger.stages import CLAIMED_STEPS, STAGES, STEP_TO_STAGE, Step
 from projects.people.models import Kind, Officer, Organisation
 from projects.people.roles import Permission, Role
-from projects.people.services import add_officer, add_organisation
+from projects.people.services import add_officer, add_organisation, add_post, start_tenure
 from workflow.steps.models import VerifyingUnit
 from workflow.steps.services import approve_claim, draft_claim, submit_claim
 
@@ -29,6 +31,7 @@ ROOT, CITY, DISTRICT, SIBLING = "990000", "990100", "990101", "990102"
 NOWHERE = "349999"
 """A region such a code may name, which nobody has."""
 KEY_LASTS = timedelta(days=365)
+ONE_DAY = timedelta(days=1)
 READ = (Permission.PROJECT_READ, Permission.DISPATCH_READ)
 VENDOR = (
     *READ, Permission.PROJECT_WRITE, Permission.CLAIM_WRITE, Permission.DISPATCH_WRITE, Permission.STATISTICS_READ,
@@ -75,6 +78,7 @@ def found(*, now: datetime) -> Sandbox:
     VerifyingUnit.objects.bulk_create(VerifyingUnit(city=city, step=step, unit=centre) for step in CLAIMED_STEPS)
     for number, stage in enumerate(STAGES):
         _walk(_enter(people, number, now=at), stage, people, now=at)
+    _lead(people, now=at)
     return Sandbox(_keys(district, sibling, centre, now=now))
 
 
@@ -83,15 +87,23 @@ def _place(parent: Organisation | None, code: str, name: str, kind: str, *, now:
 
 
 def _keys(district: Organisation, sibling: Organisation, centre: Organisation, *, now: datetime) -> dict[str, str]:
+    until = now + KEY_LASTS
+    main, key = create_client(
+        district, name="沙箱区业务系统", scopes=VENDOR, signing=Signing.OPTIONAL, by=None, now=now, expires_at=until
+    )
     keys = {
-        "key": _key(district, "沙箱区业务系统", VENDOR, now=now),
+        "key": str(key),
+        "signing-secret": secret_shown(main),
         "second-key": _key(sibling, "沙箱县业务系统", VENDOR, now=now),
         "verifier-key": _key(centre, "沙箱市认定系统", (*READ, Permission.CLAIM_VERIFY), now=now),
         "narrow-key": _key(district, "沙箱区大屏", (Permission.PROJECT_READ,), now=now),
     }
-    row, key = create_client(district, name="沙箱区旧系统", scopes=VENDOR, by=None, now=now, expires_at=now + KEY_LASTS)
+    row, revoked = create_client(district, name="沙箱区旧系统", scopes=VENDOR, by=None, now=now, expires_at=until)
     revoke_key(row, reason="供联调检查吊销的密钥", by=None, now=now)
-    return {**keys, "revoked-key": str(key)}
+    _, expired = create_client(
+        district, name="沙箱区停用系统", scopes=VENDOR, by=None, now=now - ONE_DAY, expires_at=now - ONE_DAY / 2
+    )
+    return {**keys, "revoked-key": str(revoked), "expired-key": str(expired)}
 
 
 def _key(unit: Organisation, name: str, scopes: tuple[str, ...], *, now: datetime) -> str:
@@ -110,6 +122,17 @@ def _enter(people: _People, number: int, *, now: datetime) -> Project:
         "investors": [create_enterprise(name=f"沙箱{firm}公司", by=people.clerk, now=now)],
     }
     return create_project(values, by=people.clerk, now=now)
+
+
+def _lead(people: _People, *, now: datetime) -> None:
+    """The newest project has a chief, by post: somebody to filter by."""
+    head = add_officer(
+        people.district, username="shaxiang.quzhang", name="沙区长", roles=(Role.LEADER,), by=None, now=now
+    )
+    post, today = add_post(people.district, title="区长", is_principal=True, by=None, now=now), timezone.localdate(now)
+    start_tenure(post, head, valid_from=today, basis="沙箱任命", by=None, now=now)
+    project = Project.objects.latest("number")
+    assign(project.pk, role="chief", post=post, valid_from=today, basis="沙箱指定", by=people.clerk, now=now)
 
 
 def _walk(project: Project, stage: str, people: _People, *, now: datetime) -> None:

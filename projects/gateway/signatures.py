@@ -15,7 +15,16 @@ from projects.gateway.models import ApiKey, Signing
 from projects.gateway.peppers import peppers
 from projects.gateway.rendering import FORM_OVERHEAD, too_large
 from projects.gateway.services import remember
-from projects.gateway.signing import TOLERANCE, Envelope, is_genuine, is_signed, read_envelope, request_line, secret_of
+from projects.gateway.signing import (
+    TOLERANCE,
+    Envelope,
+    is_genuine,
+    is_signed,
+    read_envelope,
+    request_line,
+    secret_of,
+    shown,
+)
 from projects.gateway.weights import announced, longest_body
 
 UNSIGNED = "该系统的请求必须签名：请带 webhook-id、webhook-timestamp、webhook-signature，签法见接口接入指南。"
@@ -45,6 +54,11 @@ def check_signature(request: HttpRequest, key: ApiKey, *, signing: str, now: dat
         raise AuthenticationFailed(FORGED)
     if not remember(key.account, envelope.nonce, now=now):
         raise AuthenticationFailed(REPLAYED)
+
+
+def secret_shown(key: ApiKey) -> str:
+    """What the holder of ``key`` signs with, as it is handed over with the key."""
+    return shown(secret_of(key.public_id, peppers()[key.pepper]))
 
 
 def is_from_holder(request: HttpRequest, key: ApiKey, envelope: Envelope) -> bool:

@@ -19,7 +19,6 @@ from projects.gateway import services
 from projects.gateway.forms import ChangeForm, ClientForm, KeyForm, NewClientForm, ReasonForm
 from projects.gateway.keys import Key
 from projects.gateway.models import ApiKey, Client, Signing
-from projects.gateway.peppers import peppers
 from projects.gateway.policies import check_may_manage
 from projects.gateway.queries import (
     clients_for,
@@ -32,7 +31,7 @@ from projects.gateway.queries import (
     row_of,
 )
 from projects.gateway.scopes import labelled
-from projects.gateway.signing import secret_of, shown
+from projects.gateway.signatures import secret_shown
 from projects.people.models import Officer
 from projects.people.requests import officer_of, version_of
 from projects.rows import one_or_none
@@ -218,7 +217,7 @@ def _key_page(request: HttpRequest, row: ApiKey, key: Key) -> HttpResponse:
     """The only page that ever shows a key; nobody may keep a copy of it."""
     found = row.account.client
     signs = found.signing != Signing.OFF
-    secret = shown(secret_of(row.public_id, peppers()[row.pepper])) if signs else ""
+    secret = secret_shown(row) if signs else ""
     context = {"row": row, "key": str(key), "secret": secret, "client": found, "scopes": labelled(row.scopes)}
     answer = render(request, "gateway/key_shown.html", context)
     answer["Cache-Control"] = "no-store"

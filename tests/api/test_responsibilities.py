@@ -55,6 +55,22 @@ def test_a_part_ends_once_with_the_version_seen(city: City, fanchang: Caller, pa
     fanchang.patch(one, {"valid_to": "2026-11-02"}, version=2).refused(409, "conflict")
 
 
+def test_a_part_that_is_over_is_told_with_both_its_days(city: City, fanchang: Caller, path: str) -> None:
+    body = {"role": "secretary", "officer": str(city.clerk.pk), "valid_from": "2026-03-01", "valid_to": "2026-05-31"}
+    made = fanchang.post(path, body).made()
+    assert (made["valid_from"], made["valid_to"]) == ("2026-03-01", "2026-05-31")
+    assert fanchang.get(f"{path}?current=true").body["results"] == []
+    again = fanchang.post(path, {**body, "valid_from": "2026-08-01", "valid_to": None}).made()
+    assert (again["valid_from"], again["valid_to"]) == ("2026-08-01", None)
+
+
+def test_a_part_ends_on_its_first_day_or_later_and_not_in_the_future(city: City, fanchang: Caller, path: str) -> None:
+    body = {"role": "secretary", "officer": str(city.clerk.pk), "valid_from": "2026-03-01"}
+    for wrong in ("2026-02-28", "2999-01-01"):
+        fanchang.post(path, {**body, "valid_to": wrong}).refused(422, "invalid")
+    assert fanchang.get(path).body["results"] == []
+
+
 @pytest.mark.parametrize("body", [
     {"role": "king"},
     {"role": "leader"},

@@ -47,7 +47,9 @@ def names(key: str) -> set[str]:
 
 def test_it_is_founded_with_a_project_at_each_stage_and_put_back_whole(home: Path) -> None:
     keys = keys_of(called())
-    assert sorted(keys) == ["--key", "--narrow-key", "--revoked-key", "--second-key", "--verifier-key"]
+    assert sorted(keys) == [
+        "--expired-key", "--key", "--narrow-key", "--revoked-key", "--second-key", "--signing-secret", "--verifier-key",
+    ]  # fmt: skip
     assert sorted(Project.objects.values_list("stage", flat=True)) == sorted(
         ["negotiating", "signed", "registered", "started", "producing"]
     )

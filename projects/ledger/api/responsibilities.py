@@ -34,9 +34,12 @@ class ResponsibilityBody(Body):
     officer = serializers.UUIDField(required=False, help_text="人员标识")
     post = serializers.CharField(required=False, max_length=60, help_text="职务名称（连同 officer），或职务标识")
     valid_from = serializers.DateField(required=False, help_text="起始日期，默认今天")
+    valid_to = serializers.DateField(
+        required=False, allow_null=True, help_text="结束日期（含），补录已结束的责任时填写；不给或为空即现任"
+    )
     basis = serializers.CharField(required=False, allow_blank=True, max_length=120, help_text="依据文件")
     reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, help_text="首席责任人不是主要负责人时的理由"
+        required=False, allow_blank=True, max_length=200, help_text="首席责任人不是主要负责人、或就此空缺时的理由"
     )
 
 
@@ -113,7 +116,7 @@ class ResponsibilityDoor(Door):
     @described("指定责任人", {201: ResponsibilityShown}, body=ResponsibilityBody)
     @once
     def create(self, request: Request, project_id: UUID) -> Response:
-        """Give somebody a part; a new chief ends the current one."""
+        """Give somebody a part, or tell of one that is over; a new chief ends the current one."""
         by, now = requester(request), timezone.now()
         visible_project(by, project_id)
         values = read_body(ResponsibilityBody, request)

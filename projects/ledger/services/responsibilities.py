@@ -29,12 +29,13 @@ def assign(
     officer: Officer | None = None,
     post: Post | None = None,
     valid_from: date,
+    valid_to: date | None = None,
     basis: str = "",
     reason: str = "",
     by: Officer,
     now: datetime,
 ) -> Responsibility:
-    """Give ``officer`` (or the holder of ``post``) a part in the project.
+    """Give ``officer`` (or the holder of ``post``) a part in the project; with ``valid_to`` one that is over already.
 
     A chief is held by post; one who is not the 主要负责人 needs a reason. A new chief ends the current one in the same
     transaction: there is never more than one (database constraint) and no gap; the change states basis or reason.
@@ -46,6 +47,8 @@ def assign(
         raise Invalid("请选择责任类型。", "role")
     if valid_from > timezone.localdate(now):
         raise Invalid("起始日期不能晚于今天。", "valid_from")
+    if valid_to is not None:
+        _check_end(project, role, valid_from, valid_to, reason=reason, now=now)
     post, officer = _post_and_officer(post, officer, valid_from)
     if post is not None:
         check_receives(post.organisation, timezone.localdate(now), field="post")
@@ -56,6 +59,8 @@ def assign(
     elif project.responsibilities.current().filter(role=role, officer=officer).exists():
         raise Conflict(f"{officer}已是本项目{ResponsibilityRole(role).label}，无需重复登记。")
     made = _give(project, role, officer, post, valid_from, basis=basis, reason=reason, by=by, now=now)
+    if valid_to is not None:
+        _end(made, valid_to, now=now)
     _record(Act.ASSIGN, project, made, before=before, after=str(officer), why=made.basis or made.reason, by=by, now=now)
     return made
 
@@ -115,14 +120,18 @@ def end_responsibility(
         raise Stale()
     if held.valid_to is not None:
         raise Conflict("这项责任已经结束，无需再次结束。")
-    if not held.valid_from <= valid_to <= timezone.localdate(now):
-        raise Invalid(f"结束日期应在{held.valid_from}与今天之间。", "valid_to")
-    if held.role == ResponsibilityRole.CHIEF and project.needs_chief and not reason.strip():
-        raise Invalid("本项目应有首席责任人：请直接指定新的首席责任人；确需暂时空缺的，请写明理由。", "reason")
+    _check_end(project, held.role, held.valid_from, valid_to, reason=reason, now=now)
     _end(held, valid_to, now=now)
     before = str(held.officer)
     _record(Act.END_RESPONSIBILITY, project, held, before=before, after="", why=reason.strip(), by=by, now=now)
     return held
+
+
+def _check_end(project: Project, role: str, valid_from: date, valid_to: date, *, reason: str, now: datetime) -> None:
+    if not valid_from <= valid_to <= timezone.localdate(now):
+        raise Invalid(f"结束日期应在{valid_from}与今天之间。", "valid_to")
+    if role == ResponsibilityRole.CHIEF and project.needs_chief and not reason.strip():
+        raise Invalid("本项目应有首席责任人：请直接指定新的首席责任人；确需暂时空缺的，请写明理由。", "reason")
 
 
 def _locked_part(responsibility_id: UUID, *, by: Officer) -> tuple[Project, Responsibility]:

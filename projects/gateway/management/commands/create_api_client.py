@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from projects.errors import DomainError
 from projects.gateway.models import Signing
-from projects.gateway.peppers import peppers
 from projects.gateway.services import LONGEST, USUAL, create_client
-from projects.gateway.signing import secret_of, shown
+from projects.gateway.signatures import secret_shown
 from projects.people.models import Organisation
 
 
@@ -56,6 +55,6 @@ class Command(BaseCommand):
             raise CommandError(refusal.detail) from refusal
         self.stdout.write(f"已为 {organisation} 创建系统账号 {row.account.username}（{'、'.join(row.scopes)}）。")
         if options["signing"] != Signing.OFF:
-            self.stdout.write(f"签名密钥：{shown(secret_of(row.public_id, peppers()[row.pepper]))}")
+            self.stdout.write(f"签名密钥：{secret_shown(row)}")
         self.stdout.write("密钥只显示这一次，请立即妥善保存：")
         self.stdout.write(str(key))
