@@ -22,13 +22,14 @@ from workflow.reporting.services import (
     close_round,
     correct_return,
     create_request,
+    open_extra,
     open_rounds,
     send_back,
     submit_return,
     urge_units,
 )
 
-DAYS_BACK, BETWEEN, LAST_DUE = 61, 14, 5
+DAYS_BACK, BETWEEN, LAST_DUE, ADDED_FOR = 61, 14, 5, 3
 """The first round is due so many days before the load, then every two weeks; the last one was due five days ago."""
 LATE, MISSING = 1, 2
 """Places, in the order of the units, of those that are late and missing in the last round; several are nil."""
@@ -59,6 +60,7 @@ class Reports:
             morning = datetime.combine(self.scene.today - timedelta(days=ago), time(8, 31), SHANGHAI)
             self.scene.diary.write(morning, self._tick)
             self.scene.diary.write(morning + timedelta(minutes=90), self._follow)
+        self.scene.diary.write(morning - timedelta(hours=22), self._add)
 
     @property
     def due_days(self) -> list[date]:
@@ -68,6 +70,12 @@ class Reports:
 
     def _tick(self, now: datetime) -> None:
         open_rounds(now)
+
+    def _add(self, now: datetime) -> None:
+        """Yesterday, between two rounds of the rule: one by hand."""
+        due = self.scene.today + timedelta(days=ADDED_FOR)
+        why = "示例：市政府专题会要求补报"
+        open_extra(self.ids["talks"], due_on=due, reason=why, by=self.scene.office, now=now)
 
     def _ask(self, now: datetime) -> None:
         preset = preset_of("talks")

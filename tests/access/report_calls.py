@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.access.making import FILL, MEET, ORGANISE, TODAY_TEXT, read, said, write
 from tests.access.routes import Act, Fill
 from tests.access.world import Place, World
+from tests.factories import TODAY
 
 ASKED_REPORT: Fill = {"pk": "asked_report"}
 REPORT_ROUND: Fill = {"pk": "report_round"}
@@ -20,6 +22,13 @@ def reported(world: World, place: Place) -> dict[str, Any]:
     return {"unit": place.unit.code, "rows": [{"name": "新内容"}]}
 
 
+def added(world: World, place: Place) -> dict[str, Any]:
+    """One more round of the place's request."""
+    asked = place.asked_report
+    tomorrow = str(TODAY + timedelta(days=1))
+    return {"request": str(asked.pk if asked else ""), "due_on": tomorrow, "reason": "补报"}
+
+
 REPORT_OPERATIONS: tuple[Act, ...] = (
     read("report-requests-list", MEET),
     read("report-requests-detail", MEET, of="landing", by=ASKED_REPORT),
@@ -31,6 +40,7 @@ REPORT_OPERATIONS: tuple[Act, ...] = (
           version="asked_report"),
     read("report-request-upcoming", MEET, of="landing", by=ASKED_REPORT),
     read("report-rounds-list", MEET),
+    write("POST", "report-rounds-list", ORGANISE, of="landing", body=added, ok=201),
     read("report-rounds-detail", MEET, of="landing", by=REPORT_ROUND),
     read("report-round-summary", MEET, of="landing", by=REPORT_ROUND),
     write("POST", "report-round-urge", ORGANISE, of="landing", by=REPORT_ROUND),

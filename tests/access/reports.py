@@ -53,6 +53,9 @@ REPORTS: tuple[Act, ...] = (
     get("reporting:request", MEET, of="landing", by=ASKED),
     get("reporting:edit", MEET, of="landing", also=(ORGANISE,), by=ASKED),
     post("reporting:edit", MEET, of="landing", also=(ORGANISE,), by=ASKED, body=request, version="asked_report"),
+    get("reporting:extra", MEET, of="landing", also=(ORGANISE,), by=ASKED),
+    post("reporting:extra", MEET, of="landing", also=(ORGANISE,), by=ASKED,
+         body=said(due_on=TODAY + timedelta(days=1), reason="补报")),
     get("reporting:form", MEET, of="landing", also=(ORGANISE,), by=ASKED),
     post("reporting:form", MEET, of="landing", also=(ORGANISE,), by=ASKED, body=columns, version="asked_report"),
     get("reporting:round", MEET, of="landing", by=ROUND),
@@ -80,7 +83,7 @@ def ask_reports(world: World) -> None:
     for name, place in world.places.items():
         word = canary(name, "qr")
         asked = ReportRequest.objects.create(
-            organisation=place.unit, name=f"{word}报送", recurrence="weekly", weekday=3, holiday_policy="next",
+            organisation=place.unit, name=f"{word}报送", recurrence="weekly", weekday=5, holiday_policy="next",
             starts_on=TODAY, unit_rule="list", created_by=office, created_at=NOW, updated_at=NOW,
         )  # fmt: skip
         asked.units.set([place.unit])

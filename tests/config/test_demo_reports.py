@@ -30,10 +30,12 @@ def test_rounds_are_closed_but_the_last_which_has_a_late_a_nil_and_a_missing_ret
     diary.replay(until=NOW, on_year=lambda year: None, on_batch=lambda: None)
     closed = ReportRound.objects.filter(state="closed")
     assert closed.count() >= 3 and all(is_as_frozen(one) for one in closed)
-    last = ReportRound.objects.filter(state="open").latest("due_at")
+    last = ReportRound.objects.filter(state="open", reason="").latest("due_at")
     told = figures_of(last, scene.office, NOW)
     assert told.counts["late"] == told.counts["missing"] == 1 and told.nil >= 1 and told.counts["on_time"] >= 3
     assert told.comparison is not None and told.comparison.uncompared
     kinds = Counter(one.kind for round_ in closed for report in round_.returns.all() for one in report.events.all())
     assert kinds["returned"] == kinds["corrected"] == 1
+    added = ReportRound.objects.latest("due_at")
+    assert added.reason == "加报：示例：市政府专题会要求补报" and added.returns.filter(state="pending").exists()
     assert any(figures_of(one, scene.office, NOW).comparison.moved for one in closed if one.sequence > 1)  # type: ignore[union-attr]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/requests/preview/", requests.preview_rule, name="preview"),
     path("reports/requests/<uuid:request_id>/", requests.request_page, name="request"),
     path("reports/requests/<uuid:request_id>/edit/", requests.edit, name="edit"),
+    path("reports/requests/<uuid:request_id>/extra/", requests.extra, name="extra"),
     path("reports/requests/<uuid:request_id>/form/", requests.form, name="form"),
     path("reports/rounds/<uuid:round_id>/", rounds.round_page, name="round"),
     path("reports/rounds/<uuid:round_id>/export.xlsx", rounds.export, name="export"),

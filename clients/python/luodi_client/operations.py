@@ -3737,6 +3737,11 @@ class ReportRounds(Group):
         """报送期次：逐页取完"""
         yield from self._core.follow(self.list(fields=fields, page_size=page_size, request=request, state=state))
 
+    def create(self, body: t.ReportRoundBodyRequest, *, idempotency_key: Union[str, None] = None) -> t.ReportRoundShown:
+        """加报一期：POST /report-rounds/"""
+        answer: t.ReportRoundShown = self._core.call("POST", "/report-rounds/", body=body, once=idempotency_key)
+        return answer
+
     def get(self, id: str, *, fields: Union[str, None] = None) -> t.ReportRoundShown:
         """一期报送：GET /report-rounds/{id}/"""
         answer: t.ReportRoundShown = self._core.call(

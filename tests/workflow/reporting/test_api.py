@@ -11,7 +11,7 @@ import time_machine
 
 from tests.api.callers import CLERK, Caller, caller
 from tests.factories import NOW, City
-from tests.workflow.reporting.samples import at, of, opened, row
+from tests.workflow.reporting.samples import asked, at, of, opened, row
 from workflow.reporting.models import ReportRound
 from workflow.reporting.services import open_rounds
 
@@ -111,3 +111,16 @@ def test_a_stranger_and_a_key_without_the_scope_get_nothing(city: City, round_: 
     assert reader.get(url).status == 200
     reader.post(f"{url}nil/", {}, version=1).refused(403, "not_allowed")
     caller(city.district, *CLERK).post(f"{url}exempt/", {"reason": "x"}, version=1).refused(403, "not_allowed")
+
+
+def test_a_round_is_added_beside_those_of_the_rule(city: City, unit: Caller) -> None:
+    office, later = caller(city.city, *OFFICE), date(2026, 11, 25)
+    request = asked(city, starts_on=later, anchor_on=later, window_days=1)
+    body = {"request": str(request.pk), "due_on": "2026-11-20", "reason": "市里要求补报"}
+    unit.post("/report-rounds/", body).refused(403, "not_allowed")
+    made = office.post("/report-rounds/", body).made()
+    assert (made["sequence"], made["nominal_on"], made["reason"]) == (1, "2026-11-20", "加报：市里要求补报")
+    assert office.get(made["url"]).body == made
+    assert len(unit.get(f"/report-rounds/{made['id']}/submissions/").body["results"]) == 1
+    office.post("/report-rounds/", {**body, "due_on": "2026-11-19"}).refused(422, "invalid")
+    office.post("/report-rounds/", {**body, "request": made["id"]}).refused(404, "not_found")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from projects.audit.models import Entry
-from projects.errors import Invalid, NotAllowed
+from projects.errors import Conflict, Invalid, NotAllowed
 from projects.people.services import end_organisation
 from projects.workdays.models import CalendarYear
 from tests.factories import City
 from tests.workflow.reporting.samples import asked, at, definition, of, reported, row, values
 from workflow.reporting.columns import Column, Definition
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
-from workflow.reporting.services import create_request, open_rounds, save_form, update_request
+from workflow.reporting.services import create_request, open_extra, open_rounds, save_form, update_request
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 11, 18)
@@ -143,3 +144,76 @@ def test_a_window_longer_than_the_interval_keeps_the_order(city: City) -> None:
     dues = [one.due_text[:10] for one in made.rounds.order_by("sequence")]
     assert dues == ["2026-11-18", "2026-12-02", "2026-12-16"]
     assert made.rounds.latest("due_at").due_at > at(DUE) + timedelta(days=20)
+
+
+# --- 加报 -----------------------------------------------------------------------------------------------------------
+NOON = at(date(2026, 11, 16), 12)
+EXTRA = date(2026, 11, 17)
+
+
+WHY = "市里要求补报"
+
+
+def added(request: ReportRequest, city: City, *, on: date = EXTRA, reason: str = WHY, now: Any = NOON) -> ReportRound:
+    return open_extra(request.pk, due_on=on, reason=reason, by=city.dispatcher, now=now)
+
+
+@pytest.fixture
+def quiet(city: City) -> ReportRequest:
+    """Every second Wednesday from 2026-11-18 on, opened two days ahead: nothing is open at noon of the 16th yet."""
+    return asked(city, starts_on=DUE, anchor_on=DUE, window_days=1, now=at(date(2026, 11, 1)))
+
+
+def test_the_office_adds_a_round_that_is_open_at_once_for_the_same_units(city: City, quiet: ReportRequest) -> None:
+    made = added(quiet, city)
+    assert (made.number, made.due_text, made.reason) == ("第1期", "2026-11-17 17:30", "加报：市里要求补报")
+    assert [one.unit.name for one in made.returns.all()] == ["繁昌区", "鸠江区", "芜湖经济技术开发区"]
+    assert Entry.objects.get(action="report.open").actor != ""
+
+
+def test_the_rule_goes_on_beside_it_with_the_next_number(city: City, quiet: ReportRequest) -> None:
+    added(quiet, city)
+    assert open_rounds(at(date(2026, 11, 17))) == 1
+    assert open_rounds(at(date(2026, 12, 1))) == 1
+    found = list(quiet.rounds.order_by("sequence").values_list("sequence", "nominal_on"))
+    assert found == [(1, EXTRA), (2, DUE), (3, date(2026, 12, 2))]
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 15), DUE, date(2026, 11, 19), date(2026, 12, 2), date(1980, 1, 1)])
+def test_a_day_that_does_not_fit_between_the_rounds_is_refused(city: City, quiet: ReportRequest, on: date) -> None:
+    with pytest.raises(Invalid) as refused:
+        added(quiet, city, on=on)
+    assert refused.value.field == "due_on"
+    assert not quiet.rounds.exists()
+
+
+def test_it_comes_due_after_the_latest_round(city: City, quiet: ReportRequest) -> None:
+    added(quiet, city)
+    with pytest.raises(Invalid, match="最近一期到2026-11-17 17:30截止"):
+        added(quiet, city)
+
+
+def test_after_the_last_of_the_rule_there_is_a_farthest_day(city: City) -> None:
+    ended = asked(city, starts_on=DUE, anchor_on=DUE, ends_on=DUE, window_days=1, now=at(date(2026, 11, 1)))
+    open_rounds(at(DUE))
+    now = at(date(2026, 12, 1))
+    with pytest.raises(Invalid, match="92天"):
+        added(ended, city, on=date(2027, 3, 10), now=now)
+    assert added(ended, city, on=date(2026, 12, 20), now=now).number == "第2期"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "字" * 101])
+def test_it_says_why(city: City, quiet: ReportRequest, reason: str) -> None:
+    with pytest.raises(Invalid, match="事由"):
+        added(quiet, city, reason=reason)
+
+
+def test_nothing_is_added_to_a_request_that_is_stopped(city: City, quiet: ReportRequest) -> None:
+    update_request(quiet.pk, {"is_active": False}, by=city.dispatcher, now=at(date(2026, 11, 2)))
+    with pytest.raises(Conflict, match="停用"):
+        added(quiet, city)
+
+
+def test_only_the_office_that_asks_adds(city: City, quiet: ReportRequest) -> None:
+    with pytest.raises(NotAllowed):
+        open_extra(quiet.pk, due_on=EXTRA, reason="补报", by=city.leader, now=NOON)

@@ -273,3 +273,16 @@ def test_statistics_tell_the_rate_of_the_year(city: City, round_: ReportRound) -
     lines = {one.unit.name: (one.counts, one.rate) for one in page.context["lines"]}
     assert [str(lines[name][1]) for name in ("繁昌区", "鸠江区", "芜湖经济技术开发区")] == ["100.0", "0.0", "0.0"]
     assert lines["芜湖经济技术开发区"][0]["missing"] == 1
+
+
+def test_the_office_adds_a_round_on_its_page(city: City, clock: None) -> None:
+    later = date(2026, 11, 25)
+    browser, request = client(city.dispatcher), asked(city, starts_on=later, anchor_on=later, window_days=1)
+    assert "加报一期" in browser.get(address("request", request)).content.decode()
+    page = address("extra", request)
+    refused = browser.post(page, {"due_on": "2026-11-26", "reason": "市里要求补报"})
+    assert refused.status_code == 422
+    assert "按规则的下一期2026-11-25截止" in refused.content.decode() and "市里要求补报" in refused.content.decode()
+    made = browser.post(page, {"due_on": "2026-11-20", "reason": "市里要求补报"}, follow=True)
+    assert "已开始第1期（加报），2026-11-20 17:30 截止" in made.content.decode()
+    assert client(city.clerk).get(page).status_code == 403

@@ -24,6 +24,7 @@ from workflow.reporting.kinds import (
 )
 from workflow.reporting.presets import PRESETS, preset_of
 from workflow.reporting.rows import MOST_ROWS
+from workflow.reporting.services.opening import MOST_REASON
 from workflow.reporting.services.requests import MOST_NAME, MOST_NOTE, MOST_WINDOW
 
 
@@ -148,6 +149,14 @@ class ReportReasonBody(Body):
 
 class ReportNothingBody(Body):
     """No content."""
+
+
+class ReportRoundBody(Body):
+    """One more round of a request, beside those of its rule."""
+
+    request = serializers.UUIDField(help_text="报送要求标识")
+    due_on = serializers.DateField(help_text="截止日期，晚于最近一期、早于按规则的下一期；时刻同报送要求")
+    reason = serializers.CharField(max_length=MOST_REASON, help_text="加报的事由，写入该期")
 
 
 class ReportUrgeBody(Body):

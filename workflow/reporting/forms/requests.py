@@ -14,6 +14,7 @@ from projects.people.models import Kind, Officer, Organisation
 from workflow.reporting.kinds import HolidayPolicy, Recurrence, UnitRule
 from workflow.reporting.models import ReportRequest
 from workflow.reporting.recurrence import Rule
+from workflow.reporting.services.opening import MOST_REASON
 from workflow.reporting.services.requests import FIELDS, MOST_NAME, MOST_NOTE, MOST_WINDOW
 
 WEEKDAYS = [("", "请选择"), *((number, f"周{name}") for number, name in enumerate("一二三四五六日", 1))]
@@ -35,6 +36,15 @@ class Refusable(forms.Form):
     def refuse(self, refused: DomainError) -> None:
         """Put it there."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.detail)
+
+
+class ExtraForm(Refusable):
+    """One more round 加报."""
+
+    due_on = DayField(label="截止日期", help_text="晚于最近一期、早于按规则的下一期")
+    reason = forms.CharField(
+        label="加报事由", max_length=MOST_REASON, help_text="各单位在该期里看到，如：市政府专题会要求补报"
+    )
 
 
 class RuleForm(Refusable):

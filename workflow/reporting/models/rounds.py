@@ -33,7 +33,9 @@ class ReportRoundQuerySet(models.QuerySet["ReportRound"]):
 
 
 class ReportRound(models.Model):
-    """Opened by the tick, once for each nominal day (constraint). ``reason``: why the deadline moved, in words.
+    """Opened by the tick, once for each nominal day (constraint), or by hand (加报), which is its own nominal day.
+
+    ``reason``: why the deadline moved, or what was added, in words.
 
     Closed for good with a hash over all that was reported; no column changes after that (``triggers``).
     """

@@ -2,7 +2,7 @@
 
 from workflow.reporting.services.closing import close_round, record_export
 from workflow.reporting.services.filling import correct_return, save_draft, submit_return, withdraw_return
-from workflow.reporting.services.opening import open_rounds
+from workflow.reporting.services.opening import open_extra, open_rounds
 from workflow.reporting.services.overseeing import exempt_return, require_return, send_back, urge_units
 from workflow.reporting.services.requests import create_request, save_form, update_request
 
@@ -11,6 +11,7 @@ __all__ = [
     "correct_return",
     "create_request",
     "exempt_return",
+    "open_extra",
     "open_rounds",
     "record_export",
     "require_return",

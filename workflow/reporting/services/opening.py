@@ -1,4 +1,4 @@
-"""The tick: rounds are opened ahead of their deadline, numbered by sequence, each exactly once."""
+"""The tick opens rounds ahead of their deadline, numbered, each exactly once; the office adds one by hand."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from django.db.models import Max
 from django.utils import timezone
 
 from projects.audit.services import audited, record
+from projects.days import check_plausible
+from projects.errors import Conflict, Invalid
+from projects.people.models import Officer
 from projects.workdays.days import LONGEST_REST
 from workflow.reporting.acts import Act
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.reporting.queries.finding import units_asked
-from workflow.reporting.queries.planning import due_at, due_between, opens_at
+from workflow.reporting.queries.planning import due_at, due_between, opens_at, preview
 from workflow.reporting.recurrence import Planned
+from workflow.reporting.services.requests import locked_request
+
+MOST_REASON = 100
+FARTHEST = timedelta(days=92)
 
 
 def open_rounds(now: datetime) -> int:
@@ -48,6 +55,43 @@ def _open_one(request_id: UUID, *, now: datetime) -> int:
         return len(found)
 
 
+@audited()
+def open_extra(request_id: UUID, *, due_on: date, reason: str, by: Officer, now: datetime) -> ReportRound:
+    """加报一期: a round that the rule does not know, open at once, of the same units and form.
+
+    It comes due after the latest round and before the next one of the rule, which would never open otherwise.
+    ``Invalid`` for a day that does not fit and without a reason, ``Conflict`` when the request is stopped.
+    """
+    request, why = locked_request(request_id, by=by, expected_version=None), reason.strip()
+    if not request.is_active:
+        raise Conflict("这项报送要求已停用，请先启用再加报。", "not_active")
+    if not why or len(why) > MOST_REASON:
+        raise Invalid(f"请写明加报的事由，不超过{MOST_REASON}字。", "reason")
+    _check_extra(request, due_on, now=now)
+    return _begin(request, nominal_on=due_on, due_on=due_on, reason=f"加报：{why}", by=by, now=now)
+
+
+def _check_extra(request: ReportRequest, due_on: date, *, now: datetime) -> None:
+    check_plausible(due_on, "due_on")
+    deadline, latest = due_at(request, due_on), request.rounds.aggregate(at=Max("due_at"))["at"]
+    if deadline <= now:
+        raise Invalid(f"{due_on}的截止时间已经过去，请填以后的日期。", "due_on")
+    if latest is not None and deadline <= latest:
+        told = timezone.localtime(latest)
+        raise Invalid(f"最近一期到{told:%Y-%m-%d %H:%M}截止，加报的截止日期须更晚。", "due_on")
+    if due_on > timezone.localdate(now) + FARTHEST:
+        raise Invalid(f"加报的截止日期最远为{FARTHEST.days}天以后；更远的请修改报送周期。", "due_on")
+    opened = request.planned_through or request.starts_on - timedelta(days=1)
+    after = max(opened, timezone.localdate(now) - LONGEST_REST)
+    ahead = preview(request.rule, after=after)
+    following = next((one for one in ahead if one.due_on is not None and due_at(request, one.due_on) > now), None)
+    if following and following.due_on and following.due_on <= due_on:
+        raise Invalid(f"按规则的下一期{following.due_on}截止，加报的截止日期须更早。", "due_on")
+    taken = {one.nominal_on for one in ahead} | set(request.rounds.values_list("nominal_on", flat=True))
+    if due_on in taken:
+        raise Invalid(f"{due_on}是按规则的报送日，请另选加报的截止日期。", "due_on")
+
+
 def _locked(request_id: UUID) -> ReportRequest:
     return ReportRequest.objects.select_for_update(no_key=True).get(pk=request_id)
 
@@ -74,6 +118,17 @@ def _after(on: date | None) -> date:
 
 def _open(request: ReportRequest, planned: Planned, *, now: datetime) -> ReportRound:
     assert planned.due_on is not None
+    made = _begin(
+        request, nominal_on=planned.nominal_on, due_on=planned.due_on, reason=planned.reason, by=None, now=now
+    )
+    request.planned_through = planned.nominal_on
+    request.save(update_fields=["planned_through"])
+    return made
+
+
+def _begin(
+    request: ReportRequest, *, nominal_on: date, due_on: date, reason: str, by: Officer | None, now: datetime
+) -> ReportRound:
     form = request.forms.order_by("-number").first()
     assert form is not None  # a request is made with one
     last = request.rounds.aggregate(last=Max("sequence"))["last"] or 0
@@ -81,16 +136,14 @@ def _open(request: ReportRequest, planned: Planned, *, now: datetime) -> ReportR
         request=request,
         form=form,
         sequence=last + 1,
-        nominal_on=planned.nominal_on,
-        due_at=due_at(request, planned.due_on),
-        reason=planned.reason,
+        nominal_on=nominal_on,
+        due_at=due_at(request, due_on),
+        reason=reason,
         opened_at=now,
         updated_at=now,
     )
     units = units_asked(request, timezone.localdate(now))
     ReportReturn.objects.bulk_create([ReportReturn(round=round_, unit=unit, updated_at=now) for unit in units])
-    request.planned_through = planned.nominal_on
-    request.save(update_fields=["planned_through"])
-    told = f"截止 {round_.due_text}，{len(units)} 个单位" + (f"；{planned.reason}" if planned.reason else "")
-    record(Act.OPEN, round_, by=None, now=now, detail=told)
+    told = f"截止 {round_.due_text}，{len(units)} 个单位" + (f"；{reason}" if reason else "")
+    record(Act.OPEN, round_, by=by, now=now, detail=told)
     return round_

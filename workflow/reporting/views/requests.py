@@ -18,7 +18,7 @@ from projects.people.requests import needs, officer_of, version_of
 from projects.people.roles import Permission
 from workflow.reporting import services
 from workflow.reporting.columns import Definition
-from workflow.reporting.forms import ColumnRows, FormHead, RequestForm, RuleForm, definition_from, rows_of
+from workflow.reporting.forms import ColumnRows, ExtraForm, FormHead, RequestForm, RuleForm, definition_from, rows_of
 from workflow.reporting.forms.columns import PREFIX, head_of
 from workflow.reporting.forms.requests import initial_of
 from workflow.reporting.models import ReportRequest
@@ -74,6 +74,28 @@ def edit(request: HttpRequest, request_id: UUID) -> HttpResponse:
     rule = _rule_of(form, request) if form.is_bound else found.rule
     context = {"form": form, "asked": found, **_ahead(rule, _after(found))}
     return render(request, "reporting/request_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.DISPATCH_READ)
+@saves_once
+def extra(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """One more round, beside those that the rule opens."""
+    found = _run(request_id, request)
+    form = ExtraForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.open_extra(found.pk, **form.cleaned_data, by=officer_of(request), now=timezone.now())
+        except NotAllowed:
+            raise
+        except DomainError as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"已开始{made.number}（加报），{made.due_text} 截止，系统已通知各单位。")
+            return redirect("reporting:round", made.pk)
+    latest = found.rounds.select_related("request").first()
+    context = {"asked": found, "form": form, "latest": latest, **_ahead(found.rule, _after(found))}
+    return render(request, "reporting/extra.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

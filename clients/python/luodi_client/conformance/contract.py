@@ -71,7 +71,7 @@ ROUTES = [
 /action-items/{id}/close/ POST
 /action-items/{id}/return/ POST
 /action-items/{id}/reopen/ POST
-/report-rounds/ GET
+/report-rounds/ GET POST
 /report-rounds/{id}/submissions/ GET POST
 /projects/bulk/ POST
 /changes/ GET
