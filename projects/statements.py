@@ -144,6 +144,8 @@ class _Compiled:
         self._compiler: Any = found.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             self._sql, self._params = self._written()
+            if self._compiler.has_extra_select:
+                raise TypeError("a statement that is distinct is sorted by what it selects")
         except EmptyResultSet:
             self._sql, self._params = "", []
         self._compiler.connection = None  # that of the thread that was first; each has its own (``rows``)

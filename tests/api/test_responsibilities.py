@@ -64,6 +64,20 @@ def test_a_part_that_is_over_is_told_with_both_its_days(city: City, fanchang: Ca
     assert (again["valid_from"], again["valid_to"]) == ("2026-08-01", None)
 
 
+def test_an_earlier_term_of_who_holds_the_part_now_is_told_once(city: City, fanchang: Caller, path: str) -> None:
+    body = {"role": "secretary", "officer": str(city.clerk.pk)}
+    fanchang.post(path, {**body, "valid_from": "2026-08-01"}).made()
+    over = {**body, "valid_from": "2026-03-01", "valid_to": "2026-05-31"}
+    fanchang.post(path, over).made()
+    fanchang.post(path, over).refused(409, "conflict")
+    fanchang.post(path, {**over, "valid_from": "2026-06-01", "valid_to": "2026-08-01"}).refused(409, "conflict")
+
+
+def test_a_chief_s_term_is_not_told_afterwards(city: City, fanchang: Caller, path: str) -> None:
+    body = {"role": "chief", "officer": str(city.chief.pk), "valid_from": "2026-03-01", "valid_to": "2026-05-31"}
+    fanchang.post(path, body).refused(422, "invalid")
+
+
 def test_a_part_ends_on_its_first_day_or_later_and_not_in_the_future(city: City, fanchang: Caller, path: str) -> None:
     body = {"role": "secretary", "officer": str(city.clerk.pk), "valid_from": "2026-03-01"}
     for wrong in ("2026-02-28", "2999-01-01"):

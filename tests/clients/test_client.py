@@ -127,6 +127,10 @@ def test_a_push_is_told_genuine_as_in_the_guide() -> None:
     assert not is_genuine(secret, whole, body + b" ", now=1795000000)
     assert not is_genuine(secret, whole, body, now=1795000301)
     assert not is_genuine(secret, {}, body)
+    for moment in ("²", "9" * 5000, "-1"):
+        assert not is_genuine(secret, {**whole, "webhook-timestamp": moment}, body)
+    with pytest.raises(ValueError, match="签名密钥"):
+        is_genuine("", whole, body)
 
 
 # --- patience: a server that answers what it is told ---------------------------------------------------------------

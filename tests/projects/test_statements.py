@@ -191,6 +191,11 @@ def test_watched_or_not_its_rows_are_the_same(projects: list[Project]) -> None:
     assert alone["created_at"].tzinfo == watched["created_at"].tzinfo
 
 
+def test_what_is_distinct_is_sorted_by_what_it_selects(projects: list[Project]) -> None:
+    with pytest.raises(TypeError, match="distinct"):
+        Statement(lambda: Project.objects.order_by("number").values_list("name").distinct()).rows()
+
+
 def test_in_a_transaction_that_failed_it_says_what_django_says(projects: list[Project]) -> None:
     with pytest.raises(TransactionManagementError), transaction.atomic():
         transaction.set_rollback(True)

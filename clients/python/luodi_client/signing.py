@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 PREFIX = "whsec_"
 TOLERANCE = 300
+LONGEST_MOMENT = 11  # digits of a time in seconds
 
 
 def signed(
@@ -38,7 +39,12 @@ def is_genuine(secret: str, headers: Mapping[str, str], body: bytes, *, now: int
     ``headers`` by lower-case name; one of several signatures is enough while a secret is changed.
     """
     number, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not moment.isdigit() or abs((now or int(time.time())) - int(moment)) > TOLERANCE:
+    if not secret:
+        raise ValueError("没有签名密钥，无法核对推送")
+    if (
+        not (moment.isascii() and moment.isdigit() and len(moment) <= LONGEST_MOMENT)
+        or abs((now or int(time.time())) - int(moment)) > TOLERANCE
+    ):
         return False
     key = base64.b64decode(secret[len(PREFIX) :] if secret.startswith(PREFIX) else secret)
     mac = hmac.new(key, f"{number}.{moment}.".encode() + body, hashlib.sha256)

@@ -98,25 +98,31 @@ class Transport:
             return http.client.HTTPSConnection(self.host, self.port, timeout=self.timeout, context=self.context)
         return http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
 
+    def _refused_early(self, connection: http.client.HTTPConnection, lost: OSError) -> Answer:
+        """What a server said that refused a body by its length and hung up before it had read it; else ``lost``."""
+        if connection.sock is None:
+            raise lost
+        try:
+            came = connection.getresponse()
+            content = came.read()
+        except (OSError, http.client.HTTPException):
+            raise lost from None
+        self.close()  # half a body is still on its way
+        if came.status < 400:
+            raise lost
+        return Answer(came.status, {name.lower(): value for name, value in came.getheaders()}, content)
+
     def _exchange(self, connection: http.client.HTTPConnection, request: Request) -> Answer:
         body = request.body if request.body or request.method in ("POST", "PUT", "PATCH") else None
         try:
             connection.request(request.method, request.target, body=body, headers=dict(request.headers))
             came = connection.getresponse()
-        except ConnectionError as lost:
-            came = _refused_early(connection, lost)
+        except (ConnectionError, ssl.SSLEOFError) as lost:
+            if not body:
+                raise
+            return self._refused_early(connection, lost)
         content = came.read()
         answer = Answer(came.status, {name.lower(): value for name, value in came.getheaders()}, content)
         if came.will_close:
             self.close()
         return answer
-
-
-def _refused_early(connection: http.client.HTTPConnection, lost: ConnectionError) -> http.client.HTTPResponse:
-    """What a server said that refused a body by its length and hung up before it had read it; else ``lost``."""
-    if connection.sock is None:
-        raise lost
-    try:
-        return connection.getresponse()
-    except (OSError, http.client.HTTPException):
-        raise lost from None

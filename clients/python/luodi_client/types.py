@@ -3143,9 +3143,9 @@ class ResponsibilityBodyRequest(TypedDict):
     officer: NotRequired[str]  # 人员标识
     post: NotRequired[str]  # 职务名称（连同 officer），或职务标识
     valid_from: NotRequired[str]  # 起始日期，默认今天
-    valid_to: NotRequired[Union[str, None]]  # 结束日期（含），补录已结束的责任时填写；不给或为空即现任
+    valid_to: NotRequired[Union[str, None]]  # 结束日期（含），补录已结束的责任时填写，首席责任人除外；不给即现任
     basis: NotRequired[str]  # 依据文件
-    reason: NotRequired[str]  # 首席责任人不是主要负责人、或就此空缺时的理由
+    reason: NotRequired[str]  # 首席责任人不是主要负责人时的理由
 
 
 class ResponsibilityShown(TypedDict):

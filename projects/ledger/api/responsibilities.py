@@ -35,11 +35,13 @@ class ResponsibilityBody(Body):
     post = serializers.CharField(required=False, max_length=60, help_text="职务名称（连同 officer），或职务标识")
     valid_from = serializers.DateField(required=False, help_text="起始日期，默认今天")
     valid_to = serializers.DateField(
-        required=False, allow_null=True, help_text="结束日期（含），补录已结束的责任时填写；不给或为空即现任"
+        required=False,
+        allow_null=True,
+        help_text="结束日期（含），补录已结束的责任时填写，首席责任人除外；不给即现任",
     )
     basis = serializers.CharField(required=False, allow_blank=True, max_length=120, help_text="依据文件")
     reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, help_text="首席责任人不是主要负责人、或就此空缺时的理由"
+        required=False, allow_blank=True, max_length=200, help_text="首席责任人不是主要负责人时的理由"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from projects.audit.services import Difference, audited, record
@@ -48,7 +49,7 @@ def assign(
     if valid_from > timezone.localdate(now):
         raise Invalid("起始日期不能晚于今天。", "valid_from")
     if valid_to is not None:
-        _check_end(project, role, valid_from, valid_to, reason=reason, now=now)
+        _check_over(role, valid_from, valid_to, now=now)
     post, officer = _post_and_officer(post, officer, valid_from)
     if post is not None:
         check_receives(post.organisation, timezone.localdate(now), field="post")
@@ -56,7 +57,7 @@ def assign(
     if role == ResponsibilityRole.CHIEF:
         _check_chief(post, reason)
         before = _end_current_chief(project, officer, valid_from, why=basis.strip() or reason.strip(), now=now)
-    elif project.responsibilities.current().filter(role=role, officer=officer).exists():
+    elif _held(project, role, officer, valid_from, valid_to):
         raise Conflict(f"{officer}已是本项目{ResponsibilityRole(role).label}，无需重复登记。")
     made = _give(project, role, officer, post, valid_from, basis=basis, reason=reason, by=by, now=now)
     if valid_to is not None:
@@ -120,18 +121,30 @@ def end_responsibility(
         raise Stale()
     if held.valid_to is not None:
         raise Conflict("这项责任已经结束，无需再次结束。")
-    _check_end(project, held.role, held.valid_from, valid_to, reason=reason, now=now)
+    if not held.valid_from <= valid_to <= timezone.localdate(now):
+        raise Invalid(f"结束日期应在{held.valid_from}与今天之间。", "valid_to")
+    if held.role == ResponsibilityRole.CHIEF and project.needs_chief and not reason.strip():
+        raise Invalid("本项目应有首席责任人：请直接指定新的首席责任人；确需暂时空缺的，请写明理由。", "reason")
     _end(held, valid_to, now=now)
     before = str(held.officer)
     _record(Act.END_RESPONSIBILITY, project, held, before=before, after="", why=reason.strip(), by=by, now=now)
     return held
 
 
-def _check_end(project: Project, role: str, valid_from: date, valid_to: date, *, reason: str, now: datetime) -> None:
+def _check_over(role: str, valid_from: date, valid_to: date, *, now: datetime) -> None:
+    """A part told afterwards lies behind us. Not that of a chief: who was it when follows from who came after whom."""
+    if role == ResponsibilityRole.CHIEF:
+        raise Invalid("首席责任人不能补录已结束的一段：请按先后逐任指定，前任随接任结束。", "valid_to")
     if not valid_from <= valid_to <= timezone.localdate(now):
         raise Invalid(f"结束日期应在{valid_from}与今天之间。", "valid_to")
-    if role == ResponsibilityRole.CHIEF and project.needs_chief and not reason.strip():
-        raise Invalid("本项目应有首席责任人：请直接指定新的首席责任人；确需暂时空缺的，请写明理由。", "reason")
+
+
+def _held(project: Project, role: str, officer: Officer, valid_from: date, valid_to: date | None) -> bool:
+    """Does the officer hold this part now; of one that is over, did he at any time in between?"""
+    same = project.responsibilities.filter(role=role, officer=officer)
+    if valid_to is None:
+        return same.current().exists()
+    return same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from), valid_from__lte=valid_to).exists()
 
 
 def _locked_part(responsibility_id: UUID, *, by: Officer) -> tuple[Project, Responsibility]:

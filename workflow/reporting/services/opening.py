@@ -87,6 +87,8 @@ def _check_extra(request: ReportRequest, due_on: date, *, now: datetime) -> None
     following = next((one for one in ahead if one.due_on is not None and due_at(request, one.due_on) > now), None)
     if following and following.due_on and following.due_on <= due_on:
         raise Invalid(f"按规则的下一期{following.due_on}截止，加报的截止日期须更早。", "due_on")
+    if any(not one.promised and one.nominal_on <= due_on for one in ahead):
+        raise Invalid("在此之前有按规则的报送日，那一年的工作日历还没有载入；请先载入日历，或选更早的日期。", "due_on")
     taken = {one.nominal_on for one in ahead} | set(request.rounds.values_list("nominal_on", flat=True))
     if due_on in taken:
         raise Invalid(f"{due_on}是按规则的报送日，请另选加报的截止日期。", "due_on")
@@ -102,7 +104,8 @@ def _due(request: ReportRequest, *, now: datetime) -> list[Planned]:
     first = max(request.starts_on, today - LONGEST_REST, _after(request.planned_through))
     last = today + timedelta(days=request.window_days) + LONGEST_REST
     latest = request.rounds.aggregate(at=Max("due_at"))["at"]
-    found = [one for one in due_between(request.rule, first, last) if one.promised and one.due_on is not None]
+    taken = set(request.rounds.filter(nominal_on__gte=first).values_list("nominal_on", flat=True))
+    found = [one for one in due_between(request.rule, first, last) if one.promised and one.nominal_on not in taken]
     return [
         one
         for one in found

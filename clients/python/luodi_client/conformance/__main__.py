@@ -91,12 +91,14 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     walk = walk_of(options)
     ordered()
     outcomes: list[Outcome] = []
-    for one in RULES:
-        if one.name.startswith(tuple(options.only.split(","))):
-            outcomes.append(judge(one, walk))
-            if not options.json:
-                say(line(outcomes[-1]))
-    close(walk)
+    try:
+        for one in RULES:
+            if one.name.startswith(tuple(options.only.split(","))):
+                outcomes.append(judge(one, walk))
+                if not options.json:
+                    say(line(outcomes[-1]))
+    finally:
+        close(walk)
     if options.json:
         say(json.dumps(as_json(walk, outcomes), ensure_ascii=False, indent=1))
     else:
@@ -106,9 +108,9 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
 
 
 def close(walk: Walk) -> None:
-    """What must not outlast the walk goes; what is left over after all is among what was made."""
+    """What must not outlast the walk goes, one thing after the other; what the server does not let go stays."""
     for undo in reversed(walk.undo):
-        with suppress(ApiProblem, OSError, HTTPException):
+        with suppress(ApiProblem, OSError, HTTPException, LookupError, TypeError, ValueError):
             undo()
     for core in walk.keys.values():
         core.close()

@@ -94,5 +94,5 @@ def judge(one: Rule, walk: Walk) -> Outcome:
         return Outcome(one, "failed", f"{walk.exchanges[-1].where} 被拒绝：{refused}")
     except (OSError, http.client.HTTPException) as lost:
         return Outcome(one, "failed", f"没有收到应答：{lost or type(lost).__name__}")
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as odd:
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, StopIteration) as odd:
         return Outcome(one, "failed", f"应答的形状不符合约定，读不出 {odd}")
