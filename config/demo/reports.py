@@ -60,7 +60,7 @@ class Reports:
             morning = datetime.combine(self.scene.today - timedelta(days=ago), time(8, 31), SHANGHAI)
             self.scene.diary.write(morning, self._tick)
             self.scene.diary.write(morning + timedelta(minutes=90), self._follow)
-        self.scene.diary.write(morning - timedelta(hours=22), self._add)
+        self.scene.diary.write(morning - timedelta(hours=70), self._add)
 
     @property
     def due_days(self) -> list[date]:
@@ -72,7 +72,7 @@ class Reports:
         open_rounds(now)
 
     def _add(self, now: datetime) -> None:
-        """Yesterday, between two rounds of the rule: one by hand."""
+        """Three days ago, between two rounds of the rule: one by hand."""
         due = self.scene.today + timedelta(days=ADDED_FOR)
         why = "示例：市政府专题会要求补报"
         open_extra(self.ids["talks"], due_on=due, reason=why, by=self.scene.office, now=now)
