@@ -57,7 +57,7 @@ STATEMENTS: dict[str, int] = {
     "PATCH api:report-requests-detail": 29,
     "PUT api:report-request-form": 27,
     "POST api:report-round-urge": 30,
-    "POST api:report-rounds-list": 40,
+    "POST api:report-rounds-list": 31,
     "POST api:report-round-close": 29,
     "POST api:report-round-submissions": 34,
     "PUT api:report-return-rows": 31,
