@@ -171,7 +171,7 @@ class _Compiled:
         asked.connection = connection
         if connection.vendor != "postgresql":
             asked.as_sql = lambda: (self._sql, bound)
-        elif is_watched(connection):
+        elif _is_watched(connection):
             asked.connection = _Preparing(connection)
             asked.as_sql = lambda: (self._sql, bound)
         else:
@@ -243,7 +243,7 @@ class _Instant(Loader):
         return datetime.fromisoformat(bytes(data).decode())
 
 
-def is_watched(connection: Any) -> bool:
+def _is_watched(connection: Any) -> bool:
     """Does anybody count, log or wrap what is asked? Then it goes through Django's own cursor."""
     return bool(connection.queries_logged or connection.execute_wrappers)
 

@@ -30,13 +30,8 @@ def take(delivery_id: uuid.UUID, *, now: datetime, length: timedelta = LEASE) ->
     lease = uuid.uuid4()
     on = Webhook.objects.filter(state=State.ON)
     row = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.QUEUED, not_before__lte=now, webhook__in=on)
-    mine = row.update(
-        state=DeliveryState.SENDING,
-        lease=lease,
-        lease_until=now + length,
-        attempts=F("attempts") + 1,
-        updated_at=now,
-    )
+    attempts = F("attempts") + 1
+    mine = row.change(now=now, state=DeliveryState.SENDING, lease=lease, lease_until=now + length, attempts=attempts)
     return lease if mine else None
 
 
@@ -58,7 +53,7 @@ def settle(
     else:
         state, values["not_before"] = DeliveryState.QUEUED, max(due, now + (pause or timedelta(0)))
     with transaction.atomic():
-        if not held.update(state=state, lease=None, updated_at=now, **values):
+        if not held.change(now=now, state=state, lease=None, **values):
             return None
         _note(delivery, outcome, now)
     return state
@@ -68,7 +63,7 @@ def withhold(delivery: Delivery, lease: uuid.UUID, *, now: datetime) -> bool:
     """Its owner may not see it any more, or the feed keeps it no longer: it is not told."""
     gone = "该系统已无权查看这条变更，或它已超过保存期，没有推送"
     held = _held(delivery, lease)
-    return bool(held.update(state=DeliveryState.WITHHELD, lease=None, error=gone, updated_at=now))
+    return bool(held.change(now=now, state=DeliveryState.WITHHELD, lease=None, error=gone))
 
 
 def give_back(delivery: Delivery, lease: uuid.UUID, *, now: datetime, error: str) -> bool:
@@ -79,7 +74,7 @@ def give_back(delivery: Delivery, lease: uuid.UUID, *, now: datetime, error: str
 def reclaim(now: datetime) -> int:
     """What a worker held that is no more is due again, under the same id; not what had its last attempt (``spent``)."""
     stuck = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lte=now, attempts__lt=MOST_ATTEMPTS)
-    return stuck.update(state=DeliveryState.QUEUED, lease=None, not_before=now, error=LOST, updated_at=now)
+    return stuck.change(now=now, state=DeliveryState.QUEUED, lease=None, not_before=now, error=LOST)
 
 
 def spent(now: datetime) -> list[Delivery]:

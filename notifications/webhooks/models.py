@@ -107,7 +107,11 @@ UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 class PushQuerySet(models.QuerySet["Delivery"]):
-    """Reads of deliveries."""
+    """Reads of deliveries, and the one way to change them."""
+
+    def change(self, *, now: datetime, **values: object) -> int:
+        """``update`` with the next version; answers how many there were."""
+        return self.update(version=F("version") + 1, updated_at=now, **values)
 
     def visible_to(self, officer: Officer) -> PushQuerySet:
         """Those of the webhooks the officer sees."""
@@ -159,6 +163,7 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField("送达时间", null=True, blank=True)
     created_at = models.DateTimeField("产生时间")
     updated_at = models.DateTimeField("更新时间")
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = PushQuerySet.as_manager()
 
@@ -174,11 +179,6 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.get_state_display()}"
-
-    @property
-    def version(self) -> int:
-        """Grows with every attempt and with every replay."""
-        return 1 + self.replays + len(self.tries.all())
 
 
 class Attempt(models.Model):

@@ -75,7 +75,7 @@ class PushShown(serializers.Serializer):
 
     id = serializers.UUIDField(help_text="标识，也是 webhook-id，重试和重发不变")
     url = serializers.URLField(help_text="这个对象在接口中的地址")
-    version = serializers.IntegerField(help_text="版本：随每次推送和重发增加")
+    version = serializers.IntegerField(help_text="版本：每有变动加一")
     created_at = serializers.DateTimeField(help_text="产生时间")
     updated_at = serializers.DateTimeField(help_text="更新时间")
     webhook = serializers.UUIDField(help_text="推送地址标识")

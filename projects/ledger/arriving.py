@@ -39,18 +39,16 @@ def part_file(key: UUID) -> Path:
 
 def arrived(key: UUID) -> int:
     """Bytes that have arrived."""
-    try:
-        return part_file(key).stat().st_size
-    except FileNotFoundError:
-        return 0
+    return last_part(key)[0]
 
 
-def arrived_at(key: UUID) -> datetime | None:
-    """When the last part did; None before the first."""
+def last_part(key: UUID) -> tuple[int, datetime | None]:
+    """Bytes that have arrived, and when the last of them did; None before the first."""
     try:
-        return datetime.fromtimestamp(part_file(key).stat().st_mtime, UTC)
+        found = part_file(key).stat()
     except FileNotFoundError:
-        return None
+        return 0, None
+    return found.st_size, datetime.fromtimestamp(found.st_mtime, UTC) if found.st_size else None
 
 
 def append(key: UUID, part: bytes, *, at: int) -> int:

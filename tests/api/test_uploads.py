@@ -90,6 +90,13 @@ def test_every_part_makes_another_version_and_the_tag_tells_it(city: City, fanch
     assert fanchang.get(f"{url}?fields=offset").body == {"offset": 10}
 
 
+def test_a_part_that_is_refused_makes_nothing_newer(city: City, fanchang: Caller, project: Project) -> None:
+    begun = announced(fanchang, project).made()
+    refused = part(fanchang, begun["url"], PDF[:10], 5).refused(409, "wrong_offset")
+    assert (refused["current"]["version"], refused["current"]["updated_at"]) == (1, begun["updated_at"])
+    assert fanchang.get(begun["url"]).body == begun
+
+
 def test_a_part_as_large_as_announced_is_taken(city: City, fanchang: Caller, project: Project) -> None:
     content = PDF + b"0" * MOST_PART
     begun = announced(fanchang, project, content).made()

@@ -13,10 +13,21 @@ from workflow.reporting.rows import key_of
 
 
 @dataclass(frozen=True)
+class Unit:
+    """Who reported: the same by its code, whatever it is called; read as it is called."""
+
+    code: str
+    label: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True)
 class Entry:
     """One row of one unit. ``amount_wan``: None where the form has none or the cell is empty."""
 
-    unit: str
+    unit: Unit
     key: str
     name: str
     amount_wan: Decimal | None
@@ -40,17 +51,13 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The round against the one before. ``uncompared``: units that did not report in one of the two.
-
-    ``codes``: of the units, by name.
-    """
+    """The round against the one before. ``uncompared``: units that did not report in one of the two."""
 
     new: list[Entry]
     gone: list[Entry]
     moved: list[Moved]
     same: int
-    uncompared: list[str]
-    codes: Mapping[str, str] = field(default_factory=dict)
+    uncompared: list[Unit]
 
     @property
     def words(self) -> str:
@@ -64,7 +71,7 @@ class Comparison:
         return "、".join(part for part in parts if part) or "两期都没有内容"
 
 
-def compare(before: Mapping[str, Sequence[Entry]], after: Mapping[str, Sequence[Entry]]) -> Comparison:
+def compare(before: Mapping[Unit, Sequence[Entry]], after: Mapping[Unit, Sequence[Entry]]) -> Comparison:
     """``before`` and ``after``: unit → its rows, for the units that reported. Only units of both are compared.
 
     A unit that is missing has not lost its projects: nothing is known of them.
@@ -85,7 +92,7 @@ def compare(before: Mapping[str, Sequence[Entry]], after: Mapping[str, Sequence[
     return Comparison(new, gone, moved, same, uncompared)
 
 
-def told_twice(after: Mapping[str, Sequence[Entry]]) -> list[tuple[str, list[str]]]:
+def told_twice(after: Mapping[Unit, Sequence[Entry]]) -> list[tuple[str, list[Unit]]]:
     """Names that two units or more report, with the units."""
     found: dict[str, list[Entry]] = {}
     for rows in after.values():

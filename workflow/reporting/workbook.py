@@ -86,10 +86,12 @@ def _changes(figures: Figures) -> list[list[Any]]:
     found = figures.comparison
     if found is None:
         return []
-    rows = [["新增", one.unit, one.name, _yi(one.amount_wan), ""] for one in found.new]
-    rows += [["减少", one.unit, one.name, _yi(one.amount_wan), ""] for one in found.gone]
-    rows += [["金额变动", one.entry.unit, one.entry.name, _yi(one.entry.amount_wan), one.words] for one in found.moved]
-    return rows + [["不作比较", unit, "", None, "本期或上期没有报送"] for unit in found.uncompared]
+    rows = [["新增", one.unit.label, one.name, _yi(one.amount_wan), ""] for one in found.new]
+    rows += [["减少", one.unit.label, one.name, _yi(one.amount_wan), ""] for one in found.gone]
+    rows += [
+        ["金额变动", one.entry.unit.label, one.entry.name, _yi(one.entry.amount_wan), one.words] for one in found.moved
+    ]
+    return rows + [["不作比较", unit.label, "", None, "本期或上期没有报送"] for unit in found.uncompared]
 
 
 def _number(text: str) -> Decimal | None:

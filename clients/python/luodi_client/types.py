@@ -2715,7 +2715,7 @@ class PushAttemptShown(TypedDict):
 class PushShown(TypedDict):
     id: str  # 标识，也是 webhook-id，重试和重发不变
     url: str  # 这个对象在接口中的地址
-    version: int  # 版本：随每次推送和重发增加
+    version: int  # 版本：每有变动加一
     created_at: str  # 产生时间
     updated_at: str  # 更新时间
     webhook: str  # 推送地址标识

@@ -93,7 +93,7 @@ def switch_webhook(
         held.failing_since = held.paused_until = None
         if held.cursor < feed.oldest():
             held.cursor = feed.last()
-        held.deliveries.filter(state=DeliveryState.QUEUED).update(not_before=now, attempts=0, updated_at=now)
+        held.deliveries.filter(state=DeliveryState.QUEUED).change(now=now, not_before=now, attempts=0)
     _touch(held, now)
     record(Act.ENABLE if on else Act.DISABLE, held, by=by, now=now, detail=held.why)
     return held

@@ -29,8 +29,8 @@ def replay(delivery: Delivery, *, by: Officer, now: datetime) -> Delivery:
     if not webhook.is_active:
         raise Conflict("这个推送地址已停用，请先启用再重发。")
     done = Delivery.objects.filter(pk=delivery.pk).exclude(state__in=UNDER_WAY)
-    values = {"attempts": 0, "not_before": now, "error": "", "updated_at": now}
-    if not done.update(state=DeliveryState.QUEUED, replays=F("replays") + 1, **values):
+    again = F("replays") + 1
+    if not done.change(now=now, state=DeliveryState.QUEUED, replays=again, attempts=0, not_before=now, error=""):
         raise Conflict("这条推送还在进行中，请等它有了结果再重发。")
     record(Act.REPLAY, webhook, by=by, now=now, detail=f"{delivery.type}，编号 {delivery.pk}")
     return Delivery.objects.select_related("webhook__owner").get(pk=delivery.pk)

@@ -21,7 +21,7 @@ from projects.gateway.openapi import described
 from projects.gateway.refusals import Refusal
 from projects.gateway.weights import heavy
 from projects.ledger.api.evidence import EvidenceShown, show_evidence
-from projects.ledger.arriving import WrongOffset, arrived, arrived_at
+from projects.ledger.arriving import WrongOffset, last_part
 from projects.ledger.kinds import EvidenceKind
 from projects.ledger.models import Arrival
 from projects.ledger.services import add_part, begin_arrival, complete_arrival, give_up_arrival, open_arrival
@@ -139,13 +139,13 @@ def _offset_of(request: Request) -> int:
 
 def _row(door: Door, arrival: Arrival) -> Row:
     """A part is all that changes an upload: its offset tells its versions apart."""
-    offset = arrived(arrival.pk)
+    offset, at = last_part(arrival.pk)
     told = ("id", "kind", "title", "filename", "issued_on", "size", "sha256", "created_at")
     return {
         **{name: getattr(arrival, name) for name in told},
         "url": door.address("upload-detail", arrival.pk),
         "version": offset + 1,
-        "updated_at": arrived_at(arrival.pk) or arrival.created_at,
+        "updated_at": at or arrival.created_at,
         "project": arrival.project_id,
         "offset": offset,
         "part_size": MOST_PART,

@@ -6,11 +6,13 @@ import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from pytest_django import Settings
 from standardwebhooks.webhooks import Webhook as Verifier
@@ -324,6 +326,33 @@ def test_a_worker_that_died_holding_a_push_leaves_it_to_the_next_under_the_same_
     assert leases.settle(late, lease, Outcome(status=500), now=clock()) is None  # the dead one, should it wake
     late.refresh_from_db()
     assert late.state == DeliveryState.SENT
+
+
+def test_whatever_becomes_of_a_push_its_version_moves(webhook: Webhook, clock: Clock) -> None:
+    held = deliver(webhook, now=clock())
+
+    def version() -> int:
+        return Delivery.objects.values_list("version", flat=True).get(pk=held.pk)
+
+    assert (leases.take(held.pk, now=clock()) is not None, version()) == (True, 2)
+    clock.move(seconds=leases.LEASE.total_seconds())
+    assert (leases.reclaim(clock()), version()) == (1, 3)
+    lease = leases.take(held.pk, now=clock())
+    assert lease is not None and leases.withhold(held, lease, now=clock())
+    assert version() == 5
+    replay(held, by=webhook.owner, now=clock())
+    lease = leases.take(held.pk, now=clock())
+    assert lease is not None and leases.settle(held, lease, Outcome(status=200), now=clock()) == DeliveryState.SENT
+    assert version() == 8
+
+
+def test_pushes_of_old_go_on_from_the_version_that_was_told_of_them(webhook: Webhook, clock: Clock) -> None:
+    held, quiet = deliver(webhook, now=clock(), replays=2), deliver(webhook, change=2, now=clock())
+    for number in (1, 2, 3):
+        Attempt.objects.create(delivery=held, number=number, at=clock())
+    import_module("notifications.webhooks.migrations.0002_version").told(apps, None)
+    found = dict(Delivery.objects.values_list("pk", "version"))
+    assert found == {held.pk: 6, quiet.pk: 1}
 
 
 def test_a_worker_that_died_at_the_last_attempt_leaves_a_dead_letter_of_which_people_are_told(

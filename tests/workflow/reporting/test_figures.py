@@ -16,7 +16,7 @@ from django.urls import reverse
 from tests.factories import NOW, City
 from tests.workflow.reporting.samples import at, opened, reported, row
 from workflow.reporting import triggers
-from workflow.reporting.differences import Entry, compare
+from workflow.reporting.differences import Entry, Unit, compare, told_twice
 from workflow.reporting.models import ReportRound, ReturnVersion
 from workflow.reporting.queries.contents import is_as_frozen
 from workflow.reporting.queries.figures import figures_of
@@ -44,7 +44,16 @@ def test_tiers_are_those_of_counting_one_by_one(seed: int) -> None:
 
 
 def entries(unit: str, held: dict[str, int | None]) -> list[Entry]:
-    return [Entry(unit, key, key, None if wan is None else Decimal(wan)) for key, wan in held.items()]
+    return [Entry(Unit(unit, unit), key, key, None if wan is None else Decimal(wan)) for key, wan in held.items()]
+
+
+def test_two_units_of_one_name_are_two_and_a_unit_that_is_renamed_is_one() -> None:
+    here, there = Unit("340212-TC", "投促中心"), Unit("340207-TC", "投促中心")
+    told = {here: [Entry(here, "a", "甲", None)], there: [Entry(there, "a", "甲", None), Entry(there, "b", "乙", None)]}
+    renamed = Unit("340212-TC", "招商中心")
+    found = compare(told, {renamed: [Entry(renamed, "a", "甲", None)], there: told[there]})
+    assert (found.same, found.new, found.gone, found.uncompared) == (3, [], [], [])
+    assert told_twice(told) == [("甲", [here, there])]
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -58,7 +67,8 @@ def test_differences_are_those_of_comparing_pair_by_pair(seed: int) -> None:
         }
 
     then, now = held(), held()
-    found = compare({u: entries(u, rows) for u, rows in then.items()}, {u: entries(u, rows) for u, rows in now.items()})
+    before, after = ({Unit(u, u): entries(u, rows) for u, rows in held.items()} for held in (then, now))
+    found = compare(before, after)
     both = set(then) & set(now)
     pairs = Counter(
         "new"
@@ -74,7 +84,7 @@ def test_differences_are_those_of_comparing_pair_by_pair(seed: int) -> None:
     assert (len(found.new), len(found.gone), len(found.moved), found.same) == tuple(
         pairs[kind] for kind in ("new", "gone", "moved", "same")
     )
-    assert set(found.uncompared) == set(then) ^ set(now)
+    assert {one.code for one in found.uncompared} == set(then) ^ set(now)
 
 
 @pytest.fixture
@@ -99,7 +109,8 @@ def test_a_missing_unit_has_not_lost_its_projects(city: City, two: ReportRound) 
     assert told is not None
     assert [one.name for one in told.new] == ["丁", "丁"] and [one.name for one in told.gone] == ["乙"]
     assert [one.words for one in told.moved] == ["由25.00亿元调增至28.00亿元"]
-    assert told.uncompared == ["鸠江区"] and found.twice == [("丁", ["繁昌区", "芜湖经开区"])]
+    assert [str(one) for one in told.uncompared] == ["鸠江区"]
+    assert [(name, [str(one) for one in units]) for name, units in found.twice] == [("丁", ["繁昌区", "芜湖经开区"])]
     assert told.words == "新增2项（200.00亿元）、减少1项（30.00亿元）、1项金额变动"
     assert found.counts == {"on_time": 1, "late": 1, "missing": 1, "owed": 0, "exempt": 0}
     assert [(one.count, one.amount_wan) for one in found.nested] == [(3, 2_280_000), (2, 2_000_000), (2, 2_000_000)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils import timezone
@@ -162,15 +161,15 @@ def _comparison(figures: Figures) -> Row | None:
     return {
         "round": figures.before.pk,
         "words": told.words,
-        "new": [_entry(entry, told.codes) for entry in told.new],
-        "gone": [_entry(entry, told.codes) for entry in told.gone],
-        "moved": [{**_entry(moved.entry, told.codes), "before_wan": moved.before_wan} for moved in told.moved],
+        "new": [_entry(entry) for entry in told.new],
+        "gone": [_entry(entry) for entry in told.gone],
+        "moved": [{**_entry(moved.entry), "before_wan": moved.before_wan} for moved in told.moved],
         "same": told.same,
-        "uncompared": [told.codes[unit] for unit in told.uncompared],
-        "uncompared_names": told.uncompared,
+        "uncompared": [unit.code for unit in told.uncompared],
+        "uncompared_names": [unit.label for unit in told.uncompared],
     }
 
 
-def _entry(entry: Entry, codes: Mapping[str, str]) -> Row:
-    unit = {"unit": codes[entry.unit], "unit_name": entry.unit}
+def _entry(entry: Entry) -> Row:
+    unit = {"unit": entry.unit.code, "unit_name": entry.unit.label}
     return {**unit, "name": entry.name, "amount_wan": entry.amount_wan}

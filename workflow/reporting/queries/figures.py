@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from projects.people.models import Officer
 from projects.privacy.showing import shown_text
 from workflow.reporting.cells import shown
 from workflow.reporting.columns import Column, Definition
-from workflow.reporting.differences import Comparison, Entry, compare, told_twice
+from workflow.reporting.differences import Comparison, Entry, Unit, compare, told_twice
 from workflow.reporting.kinds import ColumnKind, ReturnState
 from workflow.reporting.models import ReportReturn, ReportRound, ReturnVersion
 from workflow.reporting.queries.contents import standing_versions
@@ -86,7 +86,7 @@ class Figures:
     exclusive: list[Tier]
     before: ReportRound | None
     comparison: Comparison | None
-    twice: list[tuple[str, list[str]]]
+    twice: list[tuple[str, list[Unit]]]
 
     @property
     def reported(self) -> int:
@@ -120,9 +120,7 @@ def figures_of(round_: ReportRound, by: Officer, now: datetime) -> Figures:
         nested=tiers_of(amounts, definition.tiers_wan, exclusive=False) if definition.tiers_wan else [],
         exclusive=tiers_of(amounts, definition.tiers_wan, exclusive=True) if definition.tiers_wan else [],
         before=before,
-        comparison=_comparison(before, after, {one.unit.label: one.unit.code for one in returns}, by)
-        if before
-        else None,
+        comparison=_comparison(before, after, by) if before else None,
         twice=told_twice(after),
     )
 
@@ -192,24 +190,20 @@ def _before(round_: ReportRound) -> ReportRound | None:
     return earlier.select_related("request", "form").order_by("-sequence").first()
 
 
-def _comparison(before: ReportRound, after: dict[str, list[Entry]], codes: dict[str, str], by: Officer) -> Comparison:
+def _comparison(before: ReportRound, after: dict[Unit, list[Entry]], by: Officer) -> Comparison:
     returns = _returns(before, by)
-    then = _entries(before.form.definition, returns, standing_versions(returns))
-    return replace(compare(then, after), codes={one.unit.label: one.unit.code for one in returns} | codes)
+    return compare(_entries(before.form.definition, returns, standing_versions(returns)), after)
 
 
 def _entries(
     definition: Definition, returns: Sequence[ReportReturn], versions: Mapping[UUID, ReturnVersion]
-) -> dict[str, list[Entry]]:
+) -> dict[Unit, list[Entry]]:
     """Unit → its rows, for the units that reported."""
-    return {
-        one.unit.label: [_entry(definition, one.unit.label, row) for row in versions[one.pk].rows]
-        for one in returns
-        if one.pk in versions
-    }
+    units = {one.pk: Unit(one.unit.code, one.unit.label) for one in returns if one.pk in versions}
+    return {unit: [_entry(definition, unit, row) for row in versions[key].rows] for key, unit in units.items()}
 
 
-def _entry(definition: Definition, unit: str, row: Values) -> Entry:
+def _entry(definition: Definition, unit: Unit, row: Values) -> Entry:
     name = shown_text(row.get(definition.key, ""))
     return Entry(unit, key_of(definition, row), name, _amount(definition, row))
 
