@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -46,7 +47,7 @@ class Choices:
 
     def __init__(self) -> None:
         rows = Statement(_in_order).rows()
-        self._rows = [(row.city.path, row.effective_from, row.at, row.rules) for row in rows]
+        self._rows = [(path, since, at, RuleSet.of(numbers, version=pk)) for path, since, at, numbers, pk in rows]
 
     def book(self, on: date, before: datetime | None = None) -> Book:
         """The rules of that day, as known ``before`` that instant: of each city the latest choice in force."""
@@ -54,5 +55,6 @@ class Choices:
         return Book({path: rules for path, _, _, rules in known})
 
 
-def _in_order() -> QuerySet[LightRules]:
-    return LightRules.objects.select_related("city").order_by("effective_from", "at", "pk")
+def _in_order() -> QuerySet[LightRules, Any]:
+    told = LightRules.objects.order_by("effective_from", "at", "pk")
+    return told.values_list("city__path", "effective_from", "at", "numbers", "pk")

@@ -130,7 +130,8 @@ def facts_of_row(row: dict[str, Any], *, on: date) -> Facts:
     if row["decree_colour"]:
         decree = Decree(row["decree_colour"], row["decree_kind"], row["decree_reason"], row["decree_until"])
     kept = {name: row[name] for name in (*_FROM_PROJECT, *_FROM_FACTS)}
-    return Facts(on=on, entered_on=timezone.localdate(row["created_at"]), decree=decree, **kept)
+    entered_on = timezone.localdate(row["created_at"], timezone.get_default_timezone())  # the current one takes longer
+    return Facts(on=on, entered_on=entered_on, decree=decree, **kept)
 
 
 def _own(project: Project) -> dict[str, Any]:
