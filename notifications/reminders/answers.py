@@ -76,6 +76,7 @@ UNASKED: dict[str, str] = {
             "amendment_returned",
             "letter_back",
             "item_returned",
+            "item_named",
             "item_extension_decided",
             "item_answered_up",
             "clash_known",

@@ -6,9 +6,10 @@ Which rule answers which phrase of domain.md 10:
   and the leads ``meeting_t3``, ``meeting_t1``, ``meeting_today``; ``pack_ready``.
 - agenda materials due: ``material_asked``, ``material_due``, ``material_late``.
 - minutes: ``minutes_to_confirm``, ``minutes_overdue``, ``minutes_sent``, ``minutes_unacknowledged``.
-- action items, item due/late/returned: ``item_to_sign``, ``item_urged``, ``item_returned``, ``item_to_check``,
-  ``item_extension_asked``, ``item_extension_decided``, ``item_handover``, ``item_passed_up``, ``item_answered_up``,
-  ``item_due``, ``item_late``, ``item_review``; escalation (domain.md 7): ``letter_*``, ``letters_proposed``.
+- action items, item due/late/returned: ``item_to_sign``, ``item_named``, ``item_urged``, ``item_returned``,
+  ``item_to_check``, ``item_extension_asked``, ``item_extension_decided``, ``item_handover``, ``item_passed_up``,
+  ``item_answered_up``, ``item_due``, ``item_late``, ``item_review``; escalation (domain.md 7): ``letter_*``,
+  ``letters_proposed``.
 - step clock: ``clock_near``, ``clock_over``; planned nodes: ``node_due``, ``node_late``.
 - light turned: ``light_worse``, ``light_better``.
 - claim waiting for verification or returned: ``claim_waiting``, ``claim_returned``; of amounts ``amendment_waiting``,

@@ -108,6 +108,7 @@ NOT_TO_GROUPS: dict[str, str] = {
             "claim_returned",
             "amendment_returned",
             "item_to_sign",
+            "item_named",
             "item_urged",
             "item_returned",
             "item_to_check",

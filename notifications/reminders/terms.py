@@ -30,7 +30,7 @@ TERMS: dict[str, Terms] = {
     **_may(Topic.PAPERS, "material_due", "minutes_overdue", "pack_ready"),
     **_must(Topic.CLAIM, "claim_waiting", "claim_returned"),
     **_may(Topic.CLAIM, "amendment_waiting", "amendment_returned"),
-    **_must(Topic.ITEM, "item_to_sign", "item_urged", "item_returned", "item_handover", "item_late"),
+    **_must(Topic.ITEM, "item_to_sign", "item_named", "item_urged", "item_returned", "item_handover", "item_late"),
     **_may(Topic.ITEM, "item_to_check", "item_extension_asked", "item_extension_decided", "item_passed_up",
            "item_answered_up", "item_due", "item_review"),
     **_must(Topic.LETTER, "letter_sign", "letter_sent", "letter_unsigned", "letter_late", "letter_back"),

@@ -33,6 +33,9 @@ class EventKind(models.TextChoices):
     VOIDED = "voided", "撤销交办"
 
 
+NAMES = "责任人："
+"""How the detail of an event says that it named who answers for the item."""
+
 HANDLING = (
     *(EventKind.SIGNED, EventKind.NAMED, EventKind.REPLIED, EventKind.JOINT_REPLIED),
     *(EventKind.SUBMITTED, EventKind.HANDED_OVER),

@@ -14,7 +14,7 @@ papers     必发 material_asked material_late minutes_to_confirm minutes_sent m
 papers     可选 material_due minutes_overdue pack_ready
 claim      必发 claim_waiting claim_returned
 claim      可选 amendment_waiting amendment_returned
-item       必发 item_to_sign item_urged item_returned item_handover item_late
+item       必发 item_to_sign item_named item_urged item_returned item_handover item_late
 item       可选 item_to_check item_extension_asked item_extension_decided item_passed_up item_answered_up
 item       可选 item_due item_review
 letter     必发 letter_sign letter_sent letter_unsigned letter_late letter_back

@@ -78,6 +78,52 @@ def test_an_extension_goes_to_the_office_and_its_answer_back(city: City) -> None
     assert heard("item_extension_decided") == {city.clerk}
 
 
+def colleague(city: City) -> Officer:
+    return add_officer(
+        city.district, username="xiaobo", name="肖博", roles=[Role.CLERK], password=PASSWORD, by=None, now=NOW
+    )
+
+
+def test_who_is_named_on_signing_hears_of_it_and_who_signs_for_himself_does_not(city: City) -> None:
+    named, own = issued(city, matter="甲"), issued(city, matter="乙")
+    services.sign_item(named.pk, by=city.clerk, now=NOW, officer=(other := colleague(city)))
+    services.sign_item(own.pk, by=city.clerk, now=NOW, officer=city.clerk)
+    scan(SOON)
+    scan(SOON + timedelta(minutes=1))
+    assert heard("item_named") == {other}
+    row = Occurrence.objects.get(rule="item_named")
+    assert row.title.startswith("【请您负责】") and "责任人：肖博" in row.text
+
+
+def test_signing_alone_names_nobody(city: City) -> None:
+    services.sign_item(issued(city, officer=colleague(city)).pk, by=city.clerk, now=NOW)
+    scan(SOON)
+    assert heard("item_named") == set()
+
+
+def test_a_change_of_the_responsible_officer_is_told_to_the_new_one_and_void_after_the_next(city: City) -> None:
+    item, other = signed(city), colleague(city)
+    services.change_officer(item.pk, officer=other, by=city.clerk, now=NOW)
+    scan(SOON)
+    assert heard("item_named") == {other}
+    row = Occurrence.objects.get(rule="item_named")
+    rule = next(one for one in ItemHappenings.rules if one.name == "item_named")
+    assert rule.why_void(row, SOON) == ""
+    services.change_officer(item.pk, officer=city.clerk, by=city.clerk, now=SOON)
+    assert rule.why_void(row, SOON) == "责任人已更换"
+
+
+def test_a_unit_that_takes_an_item_over_may_name_who_answers_for_it(city: City) -> None:
+    item, other = signed(city), city.sibling_clerk
+    second = add_officer(
+        city.sibling, username="jj2", name="蒋二", roles=[Role.CLERK], password=PASSWORD, by=None, now=NOW
+    )
+    services.hand_over(item.pk, to_unit=city.sibling, note="属鸠江区。", by=city.clerk, now=NOW)
+    services.answer_handover(item.pk, accepts=True, officer=second, by=other, now=SOON)
+    scan(SOON + timedelta(minutes=1))
+    assert heard("item_named") == {second}
+
+
 def test_a_handover_reaches_the_receiver(city: City) -> None:
     services.hand_over(signed(city).pk, to_unit=city.sibling, note="属鸠江区。", by=city.clerk, now=NOW)
     scan(SOON)

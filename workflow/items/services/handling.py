@@ -13,7 +13,7 @@ from projects.audit.services import Difference, audited, record
 from projects.errors import Conflict, Invalid, NotAllowed
 from projects.people.models import Officer
 from workflow.items.acts import Act
-from workflow.items.kinds import EventKind
+from workflow.items.kinds import NAMES, EventKind
 from workflow.items.lateness import late_days
 from workflow.items.models import Item
 from workflow.items.moves import IN_HAND, ItemState, Move
@@ -76,7 +76,7 @@ def name_officer(item: Item, officer: Officer | None) -> str:
     if not officer.is_active or not speaks_for(officer, item.lead):
         raise Invalid(f"{officer.name}不是{item.lead.label}的在岗人员，请改选责任人。", "officer")
     item.officer = officer
-    return f"责任人：{officer.name}"
+    return f"{NAMES}{officer.name}"
 
 
 @audited()

@@ -1,4 +1,4 @@
-"""At once: to sign, urged, returned, extension asked and decided, waiting for the check, passed up and answered."""
+"""At once: to sign, named, urged, returned, extension asked and decided, to be checked, passed up and answered."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from notifications.reminders.list_letters import list_letter
 from notifications.reminders.moments import stamp
 from notifications.reminders.rules.base import Family, Letter, Notice, Rule, Test
 from notifications.reminders.rules.items.people import (
+    answerable_of,
     asked_above_of,
     facts,
     in_hand_of,
@@ -30,7 +31,7 @@ from notifications.reminders.rules.looking import rows_of
 from notifications.reminders.rules.recipients import IS_ACTIVE, Choose, among, found_by, remembered
 from projects.people.models import Officer
 from projects.rows import one_or_none
-from workflow.items.kinds import EventKind
+from workflow.items.kinds import NAMES, EventKind
 from workflow.items.models import Event, Item
 from workflow.items.moves import ItemState
 
@@ -68,6 +69,10 @@ class ItemRule(Rule):
     opening = ""
     verb = ""
 
+    def tells(self, event: Event) -> bool:
+        """Is this event worth a letter? One of another kind may say it by the way."""
+        return True
+
     def why_void(self, occurrence: Occurrence, now: datetime) -> str:
         item = one_or_none(Item.objects.visible_to(occurrence.recipient).filter(pk=occurrence.subject_id))
         if item is None:
@@ -90,6 +95,24 @@ class ToSign(ItemRule):
     who, when = "牵头单位、配合单位的经办人员，指定的责任人", "交办时"
     states = (ItemState.TO_SIGN,)
     opening = "有一件新的交办事项，请牵头单位及时签收、配合单位知悉："
+
+
+class Named(ItemRule):
+    """Who answers for it from now on."""
+
+    kinds, choose = (EventKind.NAMED, EventKind.SIGNED, EventKind.HANDED_OVER), staticmethod(answerable_of)
+    tests = _recipients(answerable_of, "不是事项现在的责任人", kinds)
+    name, label, verb = "item_named", "指定为事项责任人", "请您负责"
+    who, when = "新指定的责任人", "签收、接收移交时指定了责任人，或更换责任人时"
+    states = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
+    opening = "您被指定为以下事项的责任人，请办理并回复进展："
+
+    def tells(self, event: Event) -> bool:
+        return NAMES in event.detail
+
+    def why_void(self, occurrence: Occurrence, now: datetime) -> str:
+        kept = Item.objects.filter(pk=occurrence.subject_id, officer=occurrence.recipient).exists()
+        return super().why_void(occurrence, now) or ("" if kept else "责任人已更换")
 
 
 class Urged(ItemRule):
@@ -187,13 +210,13 @@ class AnsweredUp(ItemRule):
     opening = "上报协调的事项有了答复："
 
 
-TO_SIGN, URGED, RETURNED, TO_CHECK = ToSign(), Urged(), Returned(), ToCheck()
+TO_SIGN, NAMED, URGED, RETURNED, TO_CHECK = ToSign(), Named(), Urged(), Returned(), ToCheck()
 EXT_ASKED, EXT_DECIDED, HANDOVER = ExtensionAsked(), ExtensionDecided(), HandoverAsked()
 PASSED_UP, ANSWERED_UP = PassedUp(), AnsweredUp()
 
 
 _RULES: tuple[ItemRule, ...] = (
-    *(TO_SIGN, URGED, RETURNED, TO_CHECK, EXT_ASKED, EXT_DECIDED, HANDOVER, PASSED_UP, ANSWERED_UP),
+    *(TO_SIGN, NAMED, URGED, RETURNED, TO_CHECK, EXT_ASKED, EXT_DECIDED, HANDOVER, PASSED_UP, ANSWERED_UP),
 )
 RULE_OF: dict[str, ItemRule] = {kind: rule for rule in _RULES for kind in rule.kinds}
 """Event → which rule tells it."""
@@ -231,7 +254,7 @@ class ItemHappenings(Family[Happened]):
         """Nobody twice of one event, nobody of what he did himself or may not see."""
         event, item = subject.event, subject.event.item
         rule = RULE_OF[event.kind]
-        if rule.states and item.state not in rule.states:
+        if not rule.tells(event) or (rule.states and item.state not in rule.states):
             return
         fresh = (one for one in found_by(rule.choose, item) if one.pk not in subject.told and one.pk != event.by_id)
         for one in fresh:

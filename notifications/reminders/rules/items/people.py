@@ -48,6 +48,11 @@ def units_of(item: Item) -> list[Officer]:
     return [*people_of(item.lead), *named, *(one for unit in joint for one in people_of(unit))]
 
 
+def answerable_of(item: Item) -> list[Officer]:
+    """The responsible officer."""
+    return list(_seated().filter(pk=item.officer_id)) if item.officer_id else []
+
+
 def receivers_of(item: Item) -> list[Officer]:
     """The unit that is asked to take it over."""
     asked = item.handovers.filter(answer="").select_related("to_unit").first()

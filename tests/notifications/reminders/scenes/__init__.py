@@ -29,7 +29,7 @@ SCENES: dict[Scene, tuple[str, ...]] = {
         *("item_to_sign", "item_urged", "item_extension_asked", "item_extension_decided", "item_to_check"),
         *("item_returned", "item_due", "item_late"),
     ),
-    items.passed_on: ("item_handover", "item_passed_up", "item_answered_up"),
+    items.passed_on: ("item_handover", "item_named", "item_passed_up", "item_answered_up"),
     items.looked_after: ("item_review",),
     items.letter: ("letter_sign", "letter_sent", "letter_due", "letter_late", "letter_answered", "letter_back"),
     items.letter_unsigned: ("letter_unsigned",),

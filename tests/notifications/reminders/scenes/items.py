@@ -40,13 +40,14 @@ def walked(city: City) -> Iterator[datetime]:
 
 
 def passed_on(city: City) -> Iterator[datetime]:
-    """鸠江区 is asked to take one over; the city is asked about one of the district's own, and answers."""
+    """鸠江区 is asked to take one over; the city is asked about one of the district's own, which has somebody now."""
     services.hand_over(samples.signed(city).pk, to_unit=city.sibling, note="属鸠江区。", by=city.clerk, now=NOW)
     head = add_officer(
-        city.district, username="zd", name="郑调", roles=[Role.DISPATCHER], password=PASSWORD, by=None, now=NOW
-    )
+        city.district, username="zd", name="郑调", email="zd@luodi.example", roles=[Role.DISPATCHER], password=PASSWORD,
+        by=None, now=NOW,
+    )  # fmt: skip
     own = samples.issued(city, issuer=city.district, by=head, matter="协调能耗指标")
-    services.sign_item(own.pk, by=city.clerk, now=NOW)
+    services.sign_item(own.pk, by=city.clerk, now=NOW, officer=head)
     services.pass_up(own.pk, level="city", note="请市里协调。", to_unit=city.departments["GX"], by=head, now=NOW)
     yield NOW + MINUTE
     answered: dict[str, Any] = {"note": "同意调剂。", "by": city.verifiers["start"], "now": NOW + 2 * MINUTE}
