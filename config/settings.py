@@ -147,7 +147,7 @@ else:
     OPTIONS = "-c jit=off -c work_mem=16MB"  # compiling a statement of a figure takes longer than the statement
     OPTIONS += " -c plan_cache_mode=force_generic_plan"  # what is prepared is planned once (ADR 0039)
     DATABASES["default"]["OPTIONS"] = {"pool": POOL, "options": OPTIONS}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # no request meets a connection that a restart has cut
+    DATABASES["default"]["ENGINE"] = "config.serving.postgresql"  # hands out no connection that a restart has cut
 
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

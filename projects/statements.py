@@ -250,7 +250,7 @@ def _is_watched(connection: Any) -> bool:
 
 def _asked(connection: Any, sql: str, bound: list[Any]) -> list[tuple[Any, ...]]:
     """What PostgreSQL answers, by the one cursor that its connection keeps for statements; errors are Django's."""
-    connection.ensure_connection()
+    connection.tell()  # of config.serving.postgresql
     connection.validate_no_broken_transaction()
     raw = connection.connection
     with connection.wrap_database_errors:

@@ -27,9 +27,8 @@ _clock = local()
 def bounded() -> Iterator[None]:
     """Within it a statement that takes too long is stopped: ``OperationalError``, of which ``refusal_of`` says more."""
     seconds = int(settings.LIMITS["LIMIT_QUERY_SECONDS"])
-    connection.ensure_connection()
     bound = _bound_postgresql if connection.vendor == "postgresql" else _bound_sqlite
-    with bound(connection.connection, seconds):
+    with bound(seconds):
         yield
 
 
@@ -50,8 +49,22 @@ def is_locked(error: OperationalError) -> bool:
 
 
 @contextmanager
-def _bound_postgresql(raw: Any, seconds: int) -> Iterator[None]:
-    """For the session, and taken back; in a transaction that failed it is gone with it."""
+def _bound_postgresql(seconds: int) -> Iterator[None]:
+    """The session is told when it is asked next, and the next time after that."""
+    if connection.in_atomic_block:
+        with _bound_here(connection.connection, seconds):
+            yield
+        return
+    connection.seconds = seconds  # type: ignore[attr-defined]  # of config.serving.postgresql
+    try:
+        yield
+    finally:
+        connection.seconds = 0  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _bound_here(raw: Any, seconds: int) -> Iterator[None]:
+    """Within a transaction, at once; in one that failed it is gone with it."""
     raw.execute(f"SET statement_timeout = '{seconds}s'")
     try:
         yield
@@ -61,8 +74,10 @@ def _bound_postgresql(raw: Any, seconds: int) -> Iterator[None]:
 
 
 @contextmanager
-def _bound_sqlite(raw: Any, seconds: int) -> Iterator[None]:
+def _bound_sqlite(seconds: int) -> Iterator[None]:
     """Of all its statements together: SQLite does not tell where one ends."""
+    connection.ensure_connection()
+    raw: Any = connection.connection
     _clock.seconds = seconds
     begin_again()
     raw.set_progress_handler(lambda: int(time.monotonic() > _clock.until), STEPS)
