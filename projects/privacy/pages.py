@@ -41,10 +41,16 @@ def masked_values(value: Any, *, spared: frozenset[str] = frozenset()) -> Any:
     if isinstance(value, str):
         return mask_text(value) if _DIGITS.search(value) else value
     if isinstance(value, dict):
-        return {
-            name: inner if type(inner) in _WORDLESS or name in spared else masked_values(inner, spared=spared)
-            for name, inner in value.items()
-        }
+        shown = {}
+        for name, inner in value.items():
+            kind = type(inner)  # a page of a list holds three thousand values, most of them plain texts or wordless
+            if kind in _WORDLESS or name in spared:
+                shown[name] = inner
+            elif kind is str:
+                shown[name] = mask_text(inner) if _DIGITS.search(inner) else inner
+            else:
+                shown[name] = masked_values(inner, spared=spared)
+        return shown
     if isinstance(value, list | tuple):
         return [masked_values(inner, spared=spared) for inner in value]
     return value
