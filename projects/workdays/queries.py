@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,29 @@ from projects.workdays.days import (
     weekday_text,
 )
 from projects.workdays.models import CalendarYear, Day
+
+
+@dataclass(frozen=True)
+class Worked:
+    """All days that are loaded from ``since`` on, each with: is it worked? A page reads them once and hands them on."""
+
+    since: date
+    days: Mapping[date, bool]
+
+
+def worked_since(first: date) -> Worked:
+    """For ``worked_days``. One query; promises and refuses nothing."""
+    return Worked(first, dict(Day.objects.filter(date__gte=first).values_list("date", "is_workday")))
+
+
+def worked_days(first: date, last: date, *, known: Worked | None = None) -> Mapping[date, bool]:
+    """The loaded days from ``first`` to ``last`` at least: is each worked? One query; promises and refuses nothing.
+
+    ``known``: what the caller has read. Nothing is asked where it begins early enough.
+    """
+    if known is not None and known.since <= first:
+        return known.days
+    return dict(Day.objects.filter(date__range=(first, last)).values_list("date", "is_workday"))
 
 
 def calendar(first: date, last: date) -> Calendar:

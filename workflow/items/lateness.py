@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from projects.workdays.days import ONE_DAY, Calendar, CalendarDay
-from projects.workdays.models import Day
-from projects.workdays.queries import calendar
+from projects.workdays.days import ONE_DAY, DayKind, plain_kind
+from projects.workdays.queries import Worked, calendar, worked_days
 
-_REACH = timedelta(days=150)
+REACH = timedelta(days=150)
 """Wide enough for 60 working days with every holiday of a year between them."""
 
 
@@ -35,12 +34,11 @@ class Bounds:
 
 
 class Days:
-    """The calendar around one day, loaded once."""
+    """The calendar around one day, loaded once; not at all where ``known`` begins early enough."""
 
-    def __init__(self, on: date) -> None:
+    def __init__(self, on: date, known: Worked | None = None) -> None:
         self.on = on
-        rows = Day.objects.filter(date__range=(on - _REACH, on + _REACH)).values_list("date", "kind")
-        self._calendar = Calendar({day: CalendarDay(day, kind) for day, kind in rows})  # promised or not: a reading
+        self._worked = worked_days(on - REACH, on + REACH, known=known)  # promised or not: a reading
 
     def back(self, number: int) -> date:
         """The ``number``-th working day before the last one up to and with ``on``; 0 is that last one."""
@@ -52,7 +50,7 @@ class Days:
 
     def _nth(self, day: date, step: timedelta, number: int) -> date:
         while True:
-            if self._calendar.day(day).is_workday:
+            if self._worked.get(day, plain_kind(day) == DayKind.WORKDAY):
                 if number == 0:
                     return day
                 number -= 1

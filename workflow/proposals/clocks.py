@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from projects.ledger.models import Project
 from projects.ledger.stages import STAGES, Standing
-from projects.workdays.queries import calendar
+from projects.workdays.days import DayKind, plain_kind
+from projects.workdays.queries import Worked, worked_days
 from workflow.lights.queries.books import Book, book_on
 from workflow.lights.rules import StageClock
 
@@ -34,10 +35,12 @@ class StepClock:
         return max(self.days - self.limit, 0) if self.limit else 0
 
 
-def stage_clocks(project: Project, *, on: date, book: Book | None = None) -> dict[str, StepClock]:
+def stage_clocks(
+    project: Project, *, on: date, book: Book | None = None, known: Worked | None = None
+) -> dict[str, StepClock]:
     """Stage → its clock: those reached, and the next one while the project is pursued.
 
-    Three queries; two where the rules of lights (``book``) are known.
+    Two queries; none where the rules of lights (``book``) and the days (``known``, for ``worked_days``) are read.
     """
     spans = {stage: span for stage, span in _spans(project, on).items() if span[0] <= span[1]}
     if not spans:
@@ -45,8 +48,8 @@ def stage_clocks(project: Project, *, on: date, book: Book | None = None) -> dic
     book = book_on(on) if book is None else book
     limits = book.of(project.landing_organisation.path).clocks
     first, last = min(start for start, _, _ in spans.values()), max(end for _, end, _ in spans.values())
-    days = calendar(first, last)
-    worked = {day for day in _days(first, last) if days.day(day).is_workday}
+    days = worked_days(first, last, known=known)
+    worked = {day for day in _days(first, last) if days.get(day, plain_kind(day) == DayKind.WORKDAY)}
     return {stage: _clock(stage, span, worked, limits) for stage, span in spans.items()}
 
 

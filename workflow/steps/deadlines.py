@@ -1,12 +1,12 @@
-"""How much of a deadline is left, in working days; one query for a whole list."""
+"""How much of a deadline is left, in working days; one query for a whole list, none where the days are known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from projects.workdays.models import Day
+from projects.workdays.queries import Worked, worked_days
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,19 @@ class Clock:
         return f"剩 {self.left} {unit}" if self.left > 0 else f"超期 {-self.left} {unit}"
 
 
-def clocks_of(dues: Iterable[date], *, on: date) -> dict[date, Clock]:
-    """A clock for each day of ``dues`` as seen on ``on``. Past the last loaded day calendar days are counted."""
+def clocks_of(dues: Iterable[date], *, on: date, known: Worked | None = None) -> dict[date, Clock]:
+    """A clock for each day of ``dues`` as seen on ``on``. Past the last loaded day calendar days are counted.
+
+    ``known``: for ``worked_days``, where the caller has read them.
+    """
     wanted = set(dues)
     if not wanted:
         return {}
-    first, last = min(wanted | {on}), max(wanted | {on})
-    days = dict(Day.objects.filter(date__range=(first, last)).values_list("date", "is_workday"))
+    days = worked_days(min(wanted | {on}), max(wanted | {on}), known=known)
     return {due: _clock(due, on, days) for due in wanted}
 
 
-def _clock(due: date, on: date, days: dict[date, bool]) -> Clock:
+def _clock(due: date, on: date, days: Mapping[date, bool]) -> Clock:
     """Working days after the earlier and up to the later of the two; a late claim is late by one day at least."""
     early, late = min(due, on), max(due, on)
     between = [early + timedelta(days=n) for n in range(1, (late - early).days + 1)]

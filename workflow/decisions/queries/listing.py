@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F
 
 from projects.people.models import Officer
+from projects.workdays.queries import Worked
 from workflow.decisions.models import Decision
 from workflow.decisions.models.processes import CONCLUDED, DecisionQuerySet
 from workflow.decisions.queries.spans import Elapsed, elapsed_of_each
@@ -53,8 +54,8 @@ def narrowed(decisions: DecisionQuerySet, by: Mapping[str, Any]) -> DecisionQuer
     return found
 
 
-def lines_of(decisions: Sequence[Decision], *, on: date) -> list[Line]:
-    """Rows as shown. Three queries, however many there are."""
-    elapsed = elapsed_of_each(decisions, on=on)
-    clocks = clocks_of([one.due_on for one in decisions if one.due_on], on=on)
+def lines_of(decisions: Sequence[Decision], *, on: date, known: Worked | None = None) -> list[Line]:
+    """Rows as shown. Three queries, however many there are; one where the days are ``known``."""
+    elapsed = elapsed_of_each(decisions, on=on, known=known)
+    clocks = clocks_of([one.due_on for one in decisions if one.due_on], on=on, known=known)
     return [Line(one, elapsed[one.pk], clocks.get(one.due_on) if one.due_on else None) for one in decisions]

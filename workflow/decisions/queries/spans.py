@@ -8,7 +8,8 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from projects.workdays.models import Day
+from projects.workdays.days import DayKind, plain_kind
+from projects.workdays.queries import Worked, worked_days
 from workflow.decisions.models import Decision, Holder, Turn
 
 
@@ -42,24 +43,23 @@ class Span:
 
 
 class Workdays:
-    """Counts the working days of many stretches with one query."""
+    """Counts the working days of many stretches with one query; with none where ``known`` begins early enough."""
 
-    def __init__(self, first: date, last: date) -> None:
-        days = Day.objects.filter(date__range=(first, last)).values_list("date", "is_workday")
-        known = dict(days)
-        self.first, self.is_whole = first, len(known) > (last - first).days
+    def __init__(self, first: date, last: date, known: Worked | None = None) -> None:
+        days = worked_days(first, last, known=known)
         stretch = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
-        self._sums = list(accumulate(int(known.get(on, on.isoweekday() < 6)) for on in stretch))
+        self.first, self.is_whole = first, all(on in days for on in stretch)
+        self._sums = list(accumulate(int(days.get(on, plain_kind(on) == DayKind.WORKDAY)) for on in stretch))
 
     def between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and with ``end``: as ``workdays_between``."""
         return self._sums[(end - self.first).days] - self._sums[(start - self.first).days]
 
 
-def workdays_for(turns: Iterable[Turn], *, on: date) -> Workdays:
+def workdays_for(turns: Iterable[Turn], *, on: date, known: Worked | None = None) -> Workdays:
     """A count that covers all ``turns`` as seen on ``on``."""
     days = [day for turn in turns for day in (turn.began_on, turn.ended_on or on)]
-    return Workdays(min([*days, on]), max([*days, on]))
+    return Workdays(min([*days, on]), max([*days, on]), known)
 
 
 def spans_of(turns: Sequence[Turn], counted: Workdays, *, on: date) -> list[Span]:
@@ -88,13 +88,13 @@ class Told:
     elapsed: Elapsed
 
 
-def told_of_each(ids: Iterable[Any], *, on: date) -> dict[Any, Told]:
-    """Decision id → its turns with days. Two queries, however many there are."""
+def told_of_each(ids: Iterable[Any], *, on: date, known: Worked | None = None) -> dict[Any, Told]:
+    """Decision id → its turns with days. Two queries, however many there are; one where the days are ``known``."""
     of: dict[Any, list[Turn]] = {key: [] for key in ids}
     turns = Turn.objects.filter(decision__in=list(of)).select_related("step", "unit")
     for turn in turns.order_by("sequence"):
         of[turn.decision_id].append(turn)
-    counted = workdays_for((turn for rows in of.values() for turn in rows), on=on)
+    counted = workdays_for((turn for rows in of.values() for turn in rows), on=on, known=known)
     return {key: _told(rows, counted, on=on) for key, rows in of.items()}
 
 
@@ -103,6 +103,7 @@ def _told(turns: list[Turn], counted: Workdays, *, on: date) -> Told:
     return Told(spans, elapsed_of(spans, limit_of(turns), counted))
 
 
-def elapsed_of_each(decisions: Sequence[Decision], *, on: date) -> dict[Any, Elapsed]:
-    """Decision id → its sums. Two queries, however many there are."""
-    return {key: told.elapsed for key, told in told_of_each([one.pk for one in decisions], on=on).items()}
+def elapsed_of_each(decisions: Sequence[Decision], *, on: date, known: Worked | None = None) -> dict[Any, Elapsed]:
+    """Decision id → its sums. Two queries, however many there are; one where the days are ``known``."""
+    told = told_of_each([one.pk for one in decisions], on=on, known=known)
+    return {key: one.elapsed for key, one in told.items()}

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.expressions import Combinable
 
+from projects.workdays.queries import Worked
 from workflow.items.kinds import Light
 from workflow.items.lateness import Days
 from workflow.items.models import PRESET, ItemQuerySet, ItemRule, Numbers
@@ -17,9 +18,9 @@ _RUNNING = (ItemState.TO_SIGN, ItemState.WORKING, ItemState.RETURNED)
 """States in which the lead unit's clock runs; in 待核 it has stopped, ``late_days`` says where."""
 
 
-def with_light(items: ItemQuerySet, *, on: date) -> ItemQuerySet:
-    """Items with ``light`` as seen on ``on``: two queries more, however many items."""
-    return items.annotate(light=light_case(on))
+def with_light(items: ItemQuerySet, *, on: date, known: Worked | None = None) -> ItemQuerySet:
+    """Items with ``light`` as seen on ``on``: two queries more, however many items; one where the days are known."""
+    return items.annotate(light=light_case(on, known))
 
 
 def of_lights(items: ItemQuerySet, *lights: str) -> ItemQuerySet:
@@ -28,9 +29,9 @@ def of_lights(items: ItemQuerySet, *lights: str) -> ItemQuerySet:
     return items.filter(wanted)
 
 
-def light_case(on: date) -> Combinable:
+def light_case(on: date, known: Worked | None = None) -> Combinable:
     """blue, yellow, red by working days of the issuer's rule; grey 转长期; none 已销号; green otherwise."""
-    days, cases = Days(on), [When(state__in=(ItemState.CLOSED, ItemState.VOID), then=Value(Light.NONE.value))]
+    days, cases = Days(on, known), [When(state__in=(ItemState.CLOSED, ItemState.VOID), then=Value(Light.NONE.value))]
     cases.append(When(state=ItemState.LONG_TERM, then=Value(Light.GREY.value)))
     for own, numbers in _rules():
         cases += _cases(own, numbers, days)

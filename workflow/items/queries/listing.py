@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from projects.errors import NotFound
 from projects.people.models import Officer
 from projects.rows import one_or_none
+from projects.workdays.queries import Worked
 from workflow.items.kinds import EventKind, Light
 from workflow.items.models import Event, Item, ItemFile, ItemQuerySet, Urge
 from workflow.items.moves import OPEN_STATES, ItemState
@@ -125,12 +126,12 @@ def by_urgency(found: ItemQuerySet) -> ItemQuerySet:
     return found.annotate(place=_PLACE).order_by("place", "due_on", F("issued_at").desc(), "pk")
 
 
-def lines_of(items: Sequence[Item], *, on: date, with_words: bool = False) -> list[Line]:
-    """Rows as shown: one query more, and two more ``with_words`` (urges and the last reply).
+def lines_of(items: Sequence[Item], *, on: date, with_words: bool = False, known: Worked | None = None) -> list[Line]:
+    """Rows as shown: one query more where the days are not ``known``, and two ``with_words`` (urges, the last reply).
 
     Items without ``light`` get it from another query.
     """
-    clocks = clocks_of([one.due_on for one in items if one.state in TICKING], on=on)
+    clocks = clocks_of([one.due_on for one in items if one.state in TICKING], on=on, known=known)
     lights = _lights_of(items, on=on)
     urges, words = _told_of(items) if with_words else ({}, {})
     return [

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.people.models import Officer
+from projects.workdays.queries import Worked
 from workflow.letters.kinds import OWES_ANSWER
 from workflow.letters.models import Letter
 from workflow.letters.models.letters import LetterQuerySet
@@ -74,8 +75,8 @@ def _start(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on, time()))
 
 
-def lines_of(letters: Sequence[Letter], *, on: date) -> list[Line]:
-    """Rows as shown. One query, however many there are."""
+def lines_of(letters: Sequence[Letter], *, on: date, known: Worked | None = None) -> list[Line]:
+    """Rows as shown. One query, however many there are; none where the days are ``known``."""
     owed = [one.due_on for one in letters if one.due_on and one.state in OWES_ANSWER]
-    clocks = clocks_of(owed, on=on)
+    clocks = clocks_of(owed, on=on, known=known)
     return [Line(one, clocks.get(one.due_on) if one.due_on and one.state in OWES_ANSWER else None) for one in letters]
