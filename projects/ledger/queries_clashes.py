@@ -146,16 +146,23 @@ def in_order(one: Project, other: Project) -> tuple[Project, Project]:
     return first, later
 
 
+def clashes_of_each(project_ids: Iterable[UUID]) -> QuerySet[Clash]:
+    """Those in which one side may not be signed now, of these projects on either side, the oldest first."""
+    ids = list(project_ids)
+    return Clash.objects.against().filter(Q(first__in=ids) | Q(later__in=ids)).order_by("raised_at")
+
+
 def held_back_by(project: Project) -> str:
     """Why ``project`` may not be signed now, for whoever sees it; empty when it may. One query."""
     return held_back_of_each([project.pk]).get(project.pk, "")
 
 
-def held_back_of_each(project_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Project → ``held_back_by``, for those that are held back. One query, however many."""
+def held_back_of_each(project_ids: Iterable[UUID], known: Iterable[Clash] | None = None) -> dict[UUID, str]:
+    """Project → ``held_back_by``, for those that are held back. One query, however many; none if ``clashes_of_each``
+    are ``known``."""
     ids = set(project_ids)
     found: dict[UUID, str] = {}
-    for one in Clash.objects.against().filter(Q(first__in=ids) | Q(later__in=ids)):
+    for one in clashes_of_each(ids) if known is None else known:
         key = one.held_back
         if key is not None and key in ids and found.get(key) != HELD_OPEN:
             found[key] = HELD_OPEN if one.state == ClashState.OPEN else HELD_LOST
@@ -237,10 +244,12 @@ def most_pressing(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((one for one in reversed(shown) if one["state"] == ClashState.OPEN), shown[-1] if shown else None)
 
 
-def pressing_facts(project: Project) -> list[Facts]:
-    """What the archive of a visible project says on top: an open clash, or a ruling it has not followed. One query."""
-    about = Clash.objects.against().filter(Q(first=project) | Q(later=project)).order_by("raised_at")
-    facts = [Facts(one, project, one.side_of(project)) for one in about]
+def pressing_facts(project: Project, clashes: Iterable[Clash]) -> list[Facts]:
+    """What the archive of a visible project says on top: an open clash, or a ruling it has not followed.
+
+    ``clashes``: its ``clashes_of_each``.
+    """
+    facts = [Facts(one, project, one.side_of(project)) for one in clashes]
     return [one for one in facts if one.clash.state == ClashState.OPEN or (one.is_lost and project.is_open)][:2]
 
 

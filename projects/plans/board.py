@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, OuterRef, Prefetch
 
 from projects.ledger.models import Project
 from projects.ledger.policies import may_write
 from projects.ledger.stages import Stage, planned_field_of
+from projects.nested import Nested
 from projects.people.models import Officer
 from projects.plans.kinds import State
 from projects.plans.models import Node, Plan, Replan
@@ -111,7 +112,9 @@ def board_of(project: Project, officer: Officer, *, on: date, shown: str = "") -
     standing = [node for node in nodes if node.state != State.CANCELLED]
     line = Timeline.over(_days(standing, project), on)
     may = may_write(project, officer)
-    rows = [_row(node, project, officer, line, on=on, may=may) for node in standing]
+    known = {node.pk: node for node in standing}
+    after = {key: [known[row["key"]] for row in node.waits_for] for key, node in known.items()}  # type: ignore[attr-defined]
+    rows = [_row(node, after[node.pk], project, officer, line, on=on, may=may) for node in standing]
     ahead = [row for row in rows if not row.is_done]
     late = [row for row in rows if row.is_late and project.is_open]
     chosen = {"open": ahead, "late": late}.get(shown, rows)
@@ -150,9 +153,13 @@ def late_days(node: Node, reached_on: date | None, on: date) -> int:
 
 
 def _nodes(project: Project) -> list[Node]:
+    """All of its plan, each with the standing ones of the same plan that it ``waits_for``. Two queries."""
     replans = Replan.objects.select_related("by", "cause")
+    waits = Node.depends_on.through.objects.filter(from_node=OuterRef("pk")).exclude(to_node__state=State.CANCELLED)
+    waits = waits.order_by("to_node__position", "to_node__created_at", "to_node_id")
     found = Node.objects.filter(plan=project.pk).select_related("owner", "owner_organisation")
-    return list(found.prefetch_related("depends_on", Prefetch("replans", queryset=replans)))
+    found = found.annotate(waits_for=Nested(waits.values(key=F("to_node_id"))))
+    return list(found.prefetch_related(Prefetch("replans", queryset=replans)))
 
 
 def _days(nodes: Iterable[Node], project: Project) -> Iterable[date | None]:
@@ -161,11 +168,13 @@ def _days(nodes: Iterable[Node], project: Project) -> Iterable[date | None]:
         yield node.reached(project)
 
 
-def _row(node: Node, project: Project, officer: Officer, line: Timeline, *, on: date, may: bool) -> Row:
+def _row(
+    node: Node, after: list[Node], project: Project, officer: Officer, line: Timeline, *, on: date, may: bool
+) -> Row:
     reached = node.reached(project)
     return Row(
         node=node,
-        after=[one for one in node.depends_on.all() if one.state != State.CANCELLED],
+        after=after,
         replans=list(node.replans.all()),
         reached_on=reached,
         late_days=late_days(node, reached, on),

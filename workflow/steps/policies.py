@@ -110,22 +110,20 @@ def may_verify(claim: Claim, by: Officer, *, on: date) -> bool:
 
 def check_may_confirm(project: Project, kind: str, by: Officer) -> None:
     """入统 and 入规 are noted by who verifies the step before, or by the dispatch office above the landing unit."""
-    own, root = by.organisation, by.scope_root
-    if by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(project.landing_organisation):
-        return
-    unit = verifying_unit_of(project, STEP_BEFORE[kind])
-    if by.may(Permission.CLAIM_VERIFY) and own is not None and (own.contains(unit) or unit.path in spoken_for(own)):
-        return
-    raise NotAllowed(f"统计确认由{unit}的认定员或调度办公室登记，请联系他们办理。")
+    if not may_confirm(project, kind, by):
+        unit = verifying_unit_of(project, STEP_BEFORE[kind])
+        raise NotAllowed(f"统计确认由{unit}的认定员或调度办公室登记，请联系他们办理。")
 
 
 def may_confirm(project: Project, kind: str, by: Officer) -> bool:
-    """The question behind ``check_may_confirm``."""
-    try:
-        check_may_confirm(project, kind, by)
-    except NotAllowed:
+    """The question behind ``check_may_confirm``; the division is read only for who verifies."""
+    own, root = by.organisation, by.scope_root
+    if by.may(Permission.DISPATCH_WRITE) and root is not None and root.contains(project.landing_organisation):
+        return True
+    if not by.may(Permission.CLAIM_VERIFY) or own is None:
         return False
-    return True
+    unit = verifying_unit_of(project, STEP_BEFORE[kind])
+    return own.contains(unit) or unit.path in spoken_for(own)
 
 
 def check_may_delegate(unit: Organisation, by: Officer) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
 from projects.errors import Missing, NotAllowed
 from projects.ledger.chiefs import reasons_for_chief
 from projects.ledger.fields import COMPANY_FIELDS, MANY_FIELDS
-from projects.ledger.models import CityRules, Evidence, Project, Responsibility
+from projects.ledger.models import CityRules, Clash, Evidence, Project, Responsibility
 from projects.ledger.queries_clashes import held_back_of_each
 from projects.ledger.requirements import STEP_REQUIREMENTS, EvidenceRequirement, FieldRequirement, StepRequirements
 from projects.ledger.stages import DIRECT_STEPS, Step
@@ -96,16 +97,19 @@ def requirements_for(
     return asked
 
 
-def added_of_each(step: str, projects: Sequence[Project], known: Told | None = None) -> dict[UUID, list[Requirement]]:
+def added_of_each(
+    step: str, projects: Sequence[Project], known: Told | None = None, clashes: Iterable[Clash] | None = None
+) -> dict[UUID, list[Requirement]]:
     """Project → conditions that are asked of many at once, in as few queries as of one.
 
     A clash, and those of the rooms above, which this room may not import: named in settings (ADR 0016). ``known``: what
-    these answered already for another step of the same projects; it is added to.
+    these answered already for another step of the same projects; it is added to. ``clashes``: ``clashes_of_each`` of
+    the projects, where they have been read.
     """
     known = {} if known is None else known
     found: dict[UUID, list[Requirement]] = {project.pk: [] for project in projects}
     if step == Step.SIGN:
-        _add_clashes(found)
+        _add_clashes(found, clashes)
     for name in settings.STEP_CONDITIONS.get(step, ()) if found else ():
         if name not in known:
             known[name] = import_string(name)(projects)
@@ -114,9 +118,9 @@ def added_of_each(step: str, projects: Sequence[Project], known: Told | None = N
     return found
 
 
-def _add_clashes(found: dict[UUID, list[Requirement]]) -> None:
+def _add_clashes(found: dict[UUID, list[Requirement]], clashes: Iterable[Clash] | None) -> None:
     """Asked only of whom a clash holds back (首报首谈): the later one until the ruling, then the one not kept."""
-    for key, why in held_back_of_each(found).items():
+    for key, why in held_back_of_each(found, clashes).items():
         found[key].append(Requirement("condition", "clash", "首报争议", why, met=False))
 
 
@@ -126,13 +130,11 @@ def counting_evidence(project: Project) -> list[Evidence]:
 
 
 def counting_evidence_of_each(projects: Iterable[Project]) -> dict[UUID, list[Evidence]]:
-    """Project → its ``counting_evidence``. Two queries, however many projects."""
+    """Project → its ``counting_evidence``. One query, however many projects."""
     known = {project.pk: project for project in projects}
-    revoked = Transition.objects.filter(project__in=known, revocation__isnull=False, claim__isnull=False)
-    claims = list(revoked.values_list("claim", flat=True))
-    documents = Evidence.objects.valid().filter(project__in=known)
+    revoked = Transition.objects.filter(claim__evidence=OuterRef("pk"), revocation__isnull=False)
     found: dict[UUID, list[Evidence]] = {key: [] for key in known}
-    for document in documents.exclude(claims__in=claims) if claims else documents:
+    for document in Evidence.objects.valid().filter(~Exists(revoked), project__in=known):
         document.project = known[document.project_id]
         found[document.project_id].append(document)
     return found
@@ -202,26 +204,24 @@ def _chief_of(project: Project) -> Responsibility | None:
     return project.responsibilities.current().chiefs().select_related("officer").first()
 
 
-def next_steps(
-    project: Project, *, by: Officer, on: date, evidence: list[Evidence] | None = None, without: str | None = None
-) -> list[NextStep]:
-    """The steps the state machine allows from here, whether ``by`` may, and what is missing for each.
+def next_steps(project: Project, *, by: Officer, on: date) -> list[NextStep]:
+    """The steps the state machine allows from here, whether ``by`` may, and what is missing for each."""
+    evidence, known = counting_evidence(project), Told()
+    return [_next_step(project, step, target, by, evidence, known) for step, target in project.legal_moves().items()]
 
-    ``evidence``: ``counting_evidence`` where it has been read already. ``without``: a step that nobody asks about.
-    """
-    evidence = counting_evidence(project) if evidence is None else evidence
-    moves = [(step, target) for step, target in project.legal_moves().items() if step != without]
-    known: Told = {}
-    return [_next_step(project, step, target, by, evidence, known) for step, target in moves]
+
+def refusal_of(project: Project, step: str, by: Officer) -> str:
+    """Why ``by`` may not take or claim the step, whatever it still needs; empty for who may."""
+    try:
+        (check_may_take_directly if step in DIRECT_STEPS else check_may_claim)(project, step, by)
+    except NotAllowed as refused:
+        return refused.detail
+    return ""
 
 
 def _next_step(
     project: Project, step: str, target: str, by: Officer, evidence: list[Evidence], known: Told
 ) -> NextStep:
-    refusal = ""
-    try:
-        (check_may_take_directly if step in DIRECT_STEPS else check_may_claim)(project, step, by)
-    except NotAllowed as refused:
-        refusal = refused.detail
+    refusal = refusal_of(project, step, by)
     missing = missing_for(project, step, evidence=evidence, added=added_of_each(step, [project], known)[project.pk])
     return NextStep(step, str(Step(step).label), target, not refusal and not missing, refusal, missing)

@@ -20,7 +20,7 @@ from projects.gateway.pagination import Order
 from projects.ledger.fields import COMPANY_FIELDS, DERIVED_FIELDS, ORGANISATION_FIELDS, PLAIN_FIELDS
 from projects.ledger.models import Enterprise, Project, Responsibility
 from projects.ledger.models.projects import ProjectQuerySet
-from projects.ledger.queries import registered_enterprise
+from projects.ledger.queries import nested_tags, registered_enterprise
 from projects.ledger.services import create_enterprise
 from projects.ledger.stages import STAGES, Stage, Standing
 from projects.ledger.uscc import check_uscc
@@ -164,13 +164,12 @@ def with_links(projects: QuerySet[Project]) -> QuerySet[Any]:
     """Annotate what ``LINKED`` names: investors and tags by name, and the chief of today."""
     mine = {"project": OuterRef("pk")}
     investors = Project.investors.through.objects.filter(**mine).order_by("enterprise__name")
-    tags = Project.tags.through.objects.filter(**mine).order_by("tag__name")
     chiefs = Responsibility.objects.current().chiefs().filter(**mine).order_by()
     return projects.annotate(
         investor_rows=Nested(
             investors.values(key=F("enterprise_id"), name=F("enterprise__name"), uscc=F("enterprise__uscc"))
         ),
-        tag_rows=Nested(tags.values(name=F("tag__name"))),
+        tag_rows=nested_tags(),
         chief_rows=Nested(
             chiefs.values(
                 key=F("officer_id"),

@@ -12,16 +12,21 @@ from django.db.models.functions import Coalesce
 
 from projects.ledger.models import Project
 from projects.people.models import Officer
+from projects.workdays.queries import Worked
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Who looks at which project on which day, with the address's own words (``?tab=…&…``)."""
+    """Who looks at which project on which day, with the address's own words (``?tab=…&…``).
+
+    ``worked``: the working days around the project, for whatever counts some.
+    """
 
     project: Project
     officer: Officer
     on: date
     query: Mapping[str, str]
+    worked: Worked
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ def _confirmations(visit: Visit) -> dict[str, Any]:
     noted = {row.kind for row in held if not row.is_withdrawn}
     reached = STAGES.index(visit.project.stage)
     open_ = [kind for kind in ConfirmationKind if kind not in noted and reached >= STAGES.index(STAGE_BEFORE[kind])]
-    allowed = {kind for kind in ConfirmationKind if may_confirm(visit.project, kind, visit.officer)}
+    asked = [kind for kind in ConfirmationKind if kind in noted or kind in open_]
+    allowed = {kind for kind in asked if may_confirm(visit.project, kind, visit.officer)}
     return {
         "confirmations": [(row, not row.is_withdrawn and row.kind in allowed) for row in held],
         "to_confirm": [(kind.value, kind.label) for kind in open_ if kind in allowed],

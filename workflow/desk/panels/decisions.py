@@ -20,7 +20,7 @@ def _fill(visit: Visit) -> dict[str, Any]:
     stands = any(one.is_open or one.state == DecisionState.APPROVED for one in found)
     early = project.stage == Stage.NEGOTIATING and project.standing == Standing.ACTIVE
     return {
-        "decision_lines": lines_of(found, on=visit.on),
+        "decision_lines": lines_of(found, on=visit.on, known=visit.worked),
         "may_start": early and not stands and may_ask(project, visit.officer),
         "reviews": Review.objects.filter(project=project).select_related("recorded_by", "withdrawn_by", "paper"),
         "may_review": may_write(project, visit.officer),

@@ -8,13 +8,14 @@ from projects.people.roles import Permission
 from workflow.desk.panels.base import Panel, Visit
 from workflow.items.models import Item, ItemQuerySet
 from workflow.items.queries import by_urgency, lines_of
+from workflow.items.queries.lights import with_light
 
 
 def _fill(visit: Visit) -> dict[str, Any]:
     seen = Item.objects.visible_to(visit.officer).filter(project=visit.project)
-    rows = list(by_urgency(seen).with_units())
+    rows = list(by_urgency(with_light(seen, on=visit.on, known=visit.worked)).with_units())
     return {
-        "item_lines": lines_of(rows, on=visit.on),
+        "item_lines": lines_of(rows, on=visit.on, known=visit.worked),
         "may_issue": visit.officer.may(Permission.DISPATCH_WRITE) and visit.officer.scope_root is not None,
     }
 

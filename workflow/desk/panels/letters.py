@@ -17,7 +17,7 @@ def _fill(visit: Visit) -> dict[str, Any]:
     rows = list(_rows(visit).select_related(*WHO))
     talks = Talk.objects.visible_to(visit.officer).filter(project=visit.project)
     return {
-        "letters": [(line, TAGS[line.letter.state]) for line in lines_of(rows, on=visit.on)],
+        "letters": [(line, TAGS[line.letter.state]) for line in lines_of(rows, on=visit.on, known=visit.worked)],
         "talks": talks.select_related("unit", "letter"),
         "may_write_letters": visit.officer.may(Permission.DISPATCH_WRITE),
     }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from workflow.desk.panels.base import Panel, Visit
+from workflow.spotchecks.models import Proposal
 from workflow.spotchecks.models import Visit as SpotVisit
 
 
 def _fill(visit: Visit) -> dict[str, Any]:
     rows = _rows(visit).select_related("round", "row__transition", "record__recorded_by")
-    return {"spot_visits": rows.prefetch_related("record__proposals__claim__transition").order_by("-round__fixed_at")}
+    revoking = Proposal.objects.select_related("claim__transition")
+    rows = rows.prefetch_related(Prefetch("record__proposals", queryset=revoking))
+    return {"spot_visits": rows.order_by("-round__fixed_at")}
 
 
 def _rows(visit: Visit) -> QuerySet[SpotVisit]:

@@ -9,31 +9,33 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
 from projects.errors import NotAllowed
 from projects.ledger import policies as ledger_policies
 from projects.ledger.kinds import EvidenceKind, ResponsibilityRole
-from projects.ledger.models import Evidence, Project, Responsibility
-from projects.ledger.queries import visible_project
+from projects.ledger.models import Clash, Evidence, Project, Responsibility
+from projects.ledger.queries import nested_tags, visible_project
 from projects.ledger.requirements import STEP_REQUIREMENTS
 from projects.ledger.stages import STAGES, Stage, Standing, Step, next_step_of
 from projects.ledger.words import shown_field
 from projects.people.models import Officer
 from projects.people.services.reveals import may_reveal
+from projects.workdays.queries import Worked, worked_since
 from workflow.handover.queries import with_deputy
+from workflow.items.lateness import REACH
 from workflow.lights.colours import LABELS
 from workflow.lights.queries.books import Book
-from workflow.lights.queries.now import with_light
+from workflow.lights.queries.now import with_facts, with_light
 from workflow.proposals.clocks import StepClock
 from workflow.steps import queries as step_queries
 from workflow.steps.claimed import decode
 from workflow.steps.deadlines import Clock, clocks_of
 from workflow.steps.models import OPEN_STATES, Claim
 from workflow.steps.policies import check_may_claim
-from workflow.steps.queries import NextStep, Requirement
+from workflow.steps.queries import Requirement
 
 WAY_BACK = {Standing.SUSPENDED: Step.RESUME, Standing.TERMINATED: Step.RESTORE, Standing.WITHDRAWN: Step.RESTORE}
 IN_DECISIONS = ("decision", "fair_competition_review")
@@ -108,22 +110,31 @@ class Team:
 
 
 def project_for(officer: Officer, project_id: UUID, *, on: date) -> Project:
-    """The project with what every tab shows, or ``NotFound``; each part with who stands in for its holder ``on``."""
-    found = visible_project(officer, project_id)
+    """The project with what every tab shows, or ``NotFound``; each part with who stands in for its holder ``on``.
+
+    Its row brings the facts of its light, so that ``light_of`` asks nothing, and the names of its tags (``tag_rows``).
+    """
+
+    def shown(projects: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        return with_facts(projects.select_related("created_by"), on=on).annotate(tag_rows=nested_tags())
+
+    found = visible_project(officer, project_id, shown, on)
     parts = Responsibility.objects.select_related("officer", "post__organisation", "created_by")
     responsibilities = with_deputy(parts, on=on)
     prefetch_related_objects(
         [found],
         "investors",
-        "tags",
-        "created_by",
         Prefetch("responsibilities", queryset=responsibilities),
     )
-    past = [one for one in found.responsibilities.all() if one.valid_to]
-    prefetch_related_objects(past, "post__organisation__former_names")
     chiefs = [one for one in found.responsibilities.all() if _is_chief(one)]
     found.current_chiefs, found.has_chief = chiefs, bool(chiefs)  # type: ignore[attr-defined]
     return found
+
+
+def worked_around(project: Project, *, on: date) -> Worked:
+    """The working days that the page of the project counts, in its stages and in what hangs on it. One query."""
+    days = [day for day in project.date_of.values() if isinstance(day, date)]
+    return worked_since(min(*days, timezone.localdate(project.created_at), on - REACH))
 
 
 def _is_chief(one: Responsibility) -> bool:
@@ -158,8 +169,13 @@ def _node(project: Project, position: int, reached: int, on: date) -> Node:
     )
 
 
-def ahead_of(project: Project, officer: Officer, *, on: date, evidence: list[Evidence] | None = None) -> Ahead | None:
-    """The next step with its checklist and the claim under way; None when nothing is left to do."""
+def ahead_of(
+    project: Project, officer: Officer, *, on: date, evidence: list[Evidence], clashes: list[Clash], worked: Worked
+) -> Ahead | None:
+    """The next step with its checklist and the claim under way; None when nothing is left to do.
+
+    ``evidence``: its ``counting_evidence``; ``clashes``: its ``clashes_of_each``; ``worked``: ``worked_around`` it.
+    """
     standing = Standing(project.standing)
     step = next_step_of(project.stage) if standing == Standing.ACTIVE else WAY_BACK[standing]
     if step is None:
@@ -168,9 +184,10 @@ def ahead_of(project: Project, officer: Officer, *, on: date, evidence: list[Evi
     claim = open_claims.select_related(
         "verifying_unit", "created_by__organisation", "created_by__scope", "submitted_by"
     ).first()
-    clock = clocks_of([claim.due_on], on=on)[claim.due_on] if claim and claim.due_on else None
+    clock = clocks_of([claim.due_on], on=on, known=worked)[claim.due_on] if claim and claim.due_on else None
     may_write = ledger_policies.may_write(project, officer)
-    asked = step_queries.requirements_for(project, step, fields=_claimed(claim), evidence=evidence)
+    added = step_queries.added_of_each(step, [project], clashes=clashes)[project.pk]
+    asked = step_queries.requirements_for(project, step, fields=_claimed(claim), evidence=evidence, added=added)
     items = [_item(project, step, one, officer, may_write=may_write) for one in asked]
     return Ahead(step, str(Step(step).label), items, claim, clock, _refusal(project, step, officer))
 
@@ -246,10 +263,11 @@ def load_of(chief: Officer, officer: Officer, *, on: date, book: Book | None = N
     return Counter(dict(lit.order_by().values_list("light_colour").annotate(Count("pk"))))
 
 
-def actions_for(
-    project: Project, officer: Officer, *, on: date, evidence: list[Evidence] | None = None
-) -> list[NextStep]:
-    """Steps other than the next one that the officer may take now: suspend, terminate, withdraw, revoke …"""
+def actions_for(project: Project, officer: Officer) -> list[Step]:
+    """Steps other than the next one that the officer may take now: suspend, terminate, withdraw, revoke …
+
+    What they still need is said by their own pages.
+    """
     ahead = next_step_of(project.stage) if project.standing == Standing.ACTIVE else None
-    steps = step_queries.next_steps(project, by=officer, on=on, evidence=evidence, without=ahead)
-    return [one for one in steps if not one.refusal]
+    steps = [Step(step) for step in project.legal_moves() if step != ahead]
+    return [step for step in steps if not step_queries.refusal_of(project, step, officer)]

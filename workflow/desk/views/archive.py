@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from projects.ledger import policies as ledger_policies
 from projects.ledger import policies_clashes
-from projects.ledger.queries_clashes import pressing_facts
+from projects.ledger.queries_clashes import clashes_of_each, pressing_facts
 from projects.people.requests import needs, officer_of
 from projects.people.roles import Permission
 from workflow.desk.panels import PANELS, Visit, chosen_panel, tabs_of
@@ -29,22 +29,24 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Where the project is, what is missing for the next step, who answers for it; and one tab."""
     officer, today = officer_of(request), timezone.localdate()
     found = archive.project_for(officer, project_id, on=today)
-    visit = Visit(found, officer, today, request.GET)
+    worked = archive.worked_around(found, on=today)
+    visit = Visit(found, officer, today, request.GET, worked)
     panel = chosen_panel(PANELS, request.GET.get("tab", ""))
-    papers, book = counting_evidence(found), book_on(today)
+    papers, book, clashes = counting_evidence(found), book_on(today), list(clashes_of_each([found.pk]))
+    clocks = stage_clocks(found, on=today, book=book, known=worked)
     context = {
         "project": found,
         "light": light_of(found, on=today, book=book),
-        "nodes": archive.nodes_of(found, on=today, clocks=stage_clocks(found, on=today, book=book)),
-        "ahead": archive.ahead_of(found, officer, on=today, evidence=papers),
+        "nodes": archive.nodes_of(found, on=today, clocks=clocks),
+        "ahead": archive.ahead_of(found, officer, on=today, evidence=papers, clashes=clashes, worked=worked),
         "team": archive.team_of(found, officer, on=today, book=book),
-        "steps": archive.actions_for(found, officer, on=today, evidence=papers),
+        "steps": archive.actions_for(found, officer),
         "panel": panel,
         "tabs": tabs_of(PANELS, visit),
         "may_write": ledger_policies.may_write(found, officer),
         "may_assign": ledger_policies.may_assign(found, officer),
         "may_transfer": found.is_open and policies_clashes.may_transfer(found, officer),
-        "clash_facts": pressing_facts(found),
+        "clash_facts": pressing_facts(found, clashes),
         "proposals": list(standing_on(found)),
     }
     return render(request, "desk/project.html", context | panel.fill(visit))

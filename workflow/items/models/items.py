@@ -71,9 +71,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def with_units(self) -> ItemQuerySet:
         """With what a line of a list shows."""
-        return self.select_related("issuer", "lead", "first_unit", "officer", "project", "extension").prefetch_related(
-            "joint_units__organisation"
-        )
+        joint = models.Prefetch("joint_units", queryset=self._beside("joint_units").select_related("organisation"))
+        found = self.select_related("issuer", "lead", "first_unit", "officer", "project", "extension")
+        return found.prefetch_related(joint)
 
 
 class Item(models.Model):
