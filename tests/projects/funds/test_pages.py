@@ -98,5 +98,5 @@ def test_the_tab_with_many_rows_costs_the_queries_of_one(
         if number % 2:
             confirm_fund(fund.pk, by=city.dispatcher, now=NOW)
     client.force_login(city.dispatcher)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         client.get(reverse("desk:project", args=[project.pk]) + "?tab=funds")

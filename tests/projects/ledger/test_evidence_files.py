@@ -219,7 +219,7 @@ def test_a_hundred_files_cost_the_queries_of_one(
     address = reverse("desk:project", args=[project.pk]) + "?tab=evidence"
     for start in range(0, 100, 10):
         add(city, project, papers(10, start), title=f"第{start}组")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         page = client.get(address).content.decode()
     assert page.count('class="paper-name"') == 100
     assert "其余 80 个文件" in page

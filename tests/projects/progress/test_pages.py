@@ -116,7 +116,7 @@ class TestProblems:
             ask(title=f"问题{number}")
         with django_assert_max_num_queries(16):
             assert "第 26–30 条，共 30 条" in text_of(window.get(f"{reverse('progress:problems')}?page=2"))
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(19):
             window.get(reverse("desk:project", args=[project.pk]), {"tab": "problems"})
 
     def test_an_answer_is_given_on_the_page(self, city: City, ask: Raise) -> None:

@@ -154,7 +154,7 @@ def test_a_page_of_a_long_history_takes_as_few_queries_as_one_of_a_short(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     page(client, city, long)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(19):
         answer = client.get(reverse("desk:project", args=[long.pk]), {"tab": "history", **query})
     assert answer.status_code == 200 and answer.content.decode().count("timeline-row") <= 51
 

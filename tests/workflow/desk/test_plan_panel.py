@@ -54,16 +54,16 @@ def moved(one: Node, days: int, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("nodes", [PLANT.nodes, LONG], ids=["32", "320"])
-def test_the_tab_takes_at_most_31_queries(
+def test_the_tab_takes_at_most_21_queries(
     city: City, nodes: Any, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     made = new_project(city)
     apply_template(made.pk, nodes, name="模板", starts_on=TODAY, by=city.clerk, now=NOW)
     client = enter(city.clerk)
     see(client, made)
-    # 6 of signing in and the frame, 5 the file and its people, 2 papers, 2 light, 2 working days of the stage clocks,
-    # 1 claim, 1 clash, 2 decisions before signing, 1 numbers of the tabs, 1 open clash, 1 proposals, 4 the plan
-    with django_assert_max_num_queries(31):
+    # 5 of signing in and the frame, 3 the file and its people, 1 papers, 1 rules of light, 1 working days, 1 clashes,
+    # 1 claim, 2 decisions before signing, 1 whom the visitor speaks for, 1 numbers of the tabs, 1 proposals, 3 the plan
+    with django_assert_max_num_queries(21):
         assert f'<b class="num">{len(nodes)}</b> 个节点' in see(client, made)
 
 

@@ -175,5 +175,5 @@ def test_the_list_asks_the_same_queries_however_long(
     for n in range(12):
         signed(city, matter=f"第{n}件", joint=[city.departments["GX"]], project=new_project(city, name=f"项目{n}"))
     office.get(reverse("items:list"))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(16):
         office.get(reverse("items:list"))
