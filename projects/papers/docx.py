@@ -171,12 +171,12 @@ def _facts(document: WordDocument, block: Facts, layout: Layout) -> None:
     widths = [LINE_MM * share for _ in range(block.columns) for share in (label, 1 / block.columns - label)]
     table = word.grid(document, widths)
     for pairs in fact_rows(block):
-        row = table.add_row()
+        cells = table.add_row().cells
         for at, (name, value) in enumerate(pairs):
-            word.put(row.cells[2 * at], name, Look(HEI, size), WD_ALIGN_PARAGRAPH.CENTER, shaded=True)
-            word.put(row.cells[2 * at + 1], value, Look(BODY, size), WD_ALIGN_PARAGRAPH.LEFT)
+            word.put(cells[2 * at], name, Look(HEI, size), WD_ALIGN_PARAGRAPH.CENTER, shaded=True)
+            word.put(cells[2 * at + 1], value, Look(BODY, size), WD_ALIGN_PARAGRAPH.LEFT)
         if len(pairs) < block.columns:
-            row.cells[2 * len(pairs) - 1].merge(row.cells[-1])
+            cells[2 * len(pairs) - 1].merge(cells[-1])
     word.line(document, "", Look(BODY, 6), pitch=None)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
@@ -11,6 +13,8 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.font import CT_RPr
+from docx.oxml.text.parfmt import CT_PPr
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
@@ -94,11 +98,19 @@ def heading(document: WordDocument, text: str, level: int, look: Look) -> None:
 def run(paragraph: WordParagraph, text: str, look: Look) -> Run:
     """Text in one look; the font is set for Chinese and Latin characters alike."""
     made = paragraph.add_run(text)
+    made._r.insert(0, deepcopy(_run_form(look)))
+    return made
+
+
+@lru_cache(maxsize=256)
+def _run_form(look: Look) -> CT_RPr:
+    """Made once and copied: a pack has thousands of runs in a handful of looks."""
+    made = Run(OxmlElement("w:r"), None)  # type: ignore[arg-type]  # of no paragraph
     made.font.name, made.font.size, made.font.bold = look.font, Pt(look.size), look.bold
     made._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), look.font)
     if look.color:
         made.font.color.rgb = RGBColor.from_string(look.color)
-    return made
+    return made._element.get_or_add_rPr()
 
 
 def rule_below(paragraph: WordParagraph, *, color: str, kind: str = "single", width: int = 12) -> None:
@@ -130,9 +142,10 @@ def fill(
     header: bool = False,
 ) -> None:
     """Write a row; a header is centred, shaded and repeated on each page."""
+    places = row.cells
     for at, (text, look) in enumerate(cells):
         align = WD_ALIGN_PARAGRAPH.CENTER if header else aligns[at]
-        put(row.cells[at], text, look, align, shaded=header)
+        put(places[at], text, look, align, shaded=header)
     if header:
         mark = OxmlElement("w:tblHeader")
         mark.set(qn("w:val"), "true")
@@ -142,14 +155,22 @@ def fill(
 def put(cell: _Cell, text: str, look: Look, align: WD_ALIGN_PARAGRAPH, *, shaded: bool = False) -> None:
     """Write a cell."""
     paragraph = cell.paragraphs[0]
-    paragraph.alignment = align
-    _space(paragraph, look, None)
+    paragraph._p.insert(0, deepcopy(_cell_form(align)))
     run(paragraph, text, look)
     if shaded:
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", "F1F3F5")):
             shade.set(qn(f"w:{name}"), value)
         cell._tc.get_or_add_tcPr().append(shade)
+
+
+@lru_cache(maxsize=8)
+def _cell_form(align: WD_ALIGN_PARAGRAPH) -> CT_PPr:
+    """As ``_run_form``: of a paragraph in a cell."""
+    paragraph = WordParagraph(OxmlElement("w:p"), None)  # type: ignore[arg-type]  # of no document
+    paragraph.alignment = align
+    _space(paragraph, Look(BODY, BODY_SIZE), None)
+    return paragraph._p.get_or_add_pPr()
 
 
 def contents_field(document: WordDocument) -> None:
