@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from projects.errors import DomainError
-from projects.workdays.queries import add_workdays, calendar, is_workday
+from projects.workdays.days import CalendarDay
+from projects.workdays.queries import add_workdays, calendar
 
 LATE = timedelta(minutes=10)
 UNLOADED_NOTE = "工作日历尚未公布到相应年份，提醒日期按自然日推算。"
@@ -91,8 +92,11 @@ def workdays_due(since: datetime, now: datetime, at: time) -> list[Due]:
     """That time of every working day within (since, now], the earliest first."""
     first, last = local_day(since), local_day(now)
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-    passed = (on for on in days if since < instant(on, at) <= now)  # the calendar is asked only where it matters
-    return [due for on in passed if (due := _workday(on, at))]
+    passed = [on for on in days if since < instant(on, at) <= now]
+    if not passed:  # the calendar is asked only where it matters
+        return []
+    known = calendar(passed[0], passed[-1])
+    return [due for on in passed if (due := _due(known.day(on), at))]
 
 
 def first_workdays_due(since: datetime, now: datetime, at: time, begins: Callable[[date], date]) -> list[Due]:
@@ -117,8 +121,8 @@ def month_begins(on: date) -> date:
     return on.replace(day=1)
 
 
-def _workday(on: date, at: time) -> Due | None:
-    try:
-        return Due(instant(on, at)) if is_workday(on) else None
-    except DomainError:
-        return Due(instant(on, at), UNLOADED_NOTE) if on.isoweekday() < 6 else None
+def _due(day: CalendarDay, at: time) -> Due | None:
+    """What is not official goes by its weekday, and says so."""
+    if day.is_official:
+        return Due(instant(day.date, at)) if day.is_workday else None
+    return Due(instant(day.date, at), UNLOADED_NOTE) if day.date.isoweekday() < 6 else None
