@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.api import unknown
 from config.api_docs import schema
+from config.api_meetings import meeting_routes
 from config.routes import by_first_word
 from notifications.outbox.api import AccountDoor, DeliveryDoor, ReminderDoor
 from notifications.preferences.api import OwnPreferenceDoor, PresetDoor
@@ -39,12 +40,10 @@ from workflow.decisions.api import DecisionDoor, ReviewDoor
 from workflow.desk.api.as_of import AsOfDoor
 from workflow.desk.api.projects import ProjectDoor
 from workflow.desk.api.steps import StepDoor, TransitionDoor
-from workflow.dispatch.api import AgendaDoor, MaterialDoor, MeetingDoor, SeriesDoor
+from workflow.dispatch.api import MaterialDoor, MeetingDoor, SeriesDoor
 from workflow.handover.api import LoadDoor
 from workflow.items.api import ItemDoor
 from workflow.letters.api import LadderDoor, LetterDoor, TalkDoor
-from workflow.minutes.api import MinutesDoor
-from workflow.packs.api import MeetingPackDoor, PackDoor, PlanDoor
 from workflow.proposals.api import ProposalDoor
 from workflow.reporting.api import RequestDoor, ReturnDoor
 from workflow.reporting.api import RoundDoor as ReportRoundDoor
@@ -127,7 +126,6 @@ RETURN_ACTIONS = {
     "require": "require",
 }
 FIGURES = ("funnel", "flow", "cohort", "tiers", "durations", "conversions", "arrived", "plans")
-AGENDA_ACTIONS = {"place": "place", "remove": "remove", "mark": "mark", "requests": "ask"}
 CLAIM_ACTIONS = {
     "submit": "submit",
     "withdraw": "withdraw",
@@ -254,67 +252,7 @@ routes: list[Any] = [
     path("letter-ladders/<uuid:pk>/", LadderDoor.as_view({"get": "retrieve"}), name="letter-ladder-detail"),
     path("letter-talks/", TalkDoor.as_view({"get": "list", "post": "create"}), name="letter-talk-list"),
     path("letter-talks/<uuid:pk>/", TalkDoor.as_view({"get": "retrieve"}), name="letter-talk-detail"),
-    path(
-        "meetings/<uuid:pk>/decisions/",
-        MinutesDoor.as_view({"get": "decisions", "post": "decide"}),
-        name="meeting-decisions",
-    ),
-    path(
-        "meetings/<uuid:pk>/decisions/<uuid:decision_id>/drop/",
-        MinutesDoor.as_view({"post": "drop"}),
-        name="meeting-decision-drop",
-    ),
-    path("meetings/<uuid:pk>/minutes/", MinutesDoor.as_view({"get": "retrieve"}), name="meeting-minutes"),
-    path(
-        "meetings/<uuid:pk>/minutes/acknowledge/",
-        MinutesDoor.as_view({"post": "acknowledge"}),
-        name="meeting-minutes-acknowledge",
-    ),
-    path(
-        "meetings/<uuid:pk>/minutes/files/<str:kind>/",
-        MinutesDoor.as_view({"get": "file"}),
-        name="meeting-minutes-file",
-    ),
-    path("meetings/<uuid:pk>/packs/", MeetingPackDoor.as_view({"get": "list", "post": "create"}), name="meeting-packs"),
-    path("meetings/<uuid:pk>/pack/", MeetingPackDoor.as_view({"get": "latest", "post": "create"}), name="meeting-pack"),
-    path("packs/<uuid:pk>/", PackDoor.as_view({"get": "retrieve"}), name="pack-detail"),
-    path("packs/<uuid:pk>/files/<str:kind>/", PackDoor.as_view({"get": "file"}), name="pack-file"),
-    path(
-        "meeting-series/<uuid:pk>/pack-plan/",
-        PlanDoor.as_view({"get": "retrieve", "put": "update"}),
-        name="meeting-series-pack-plan",
-    ),
-    path("meetings/<uuid:pk>/merge/", MeetingDoor.as_view({"post": "merge"}), name="meetings-merge"),
-    path(
-        "meetings/<uuid:pk>/agenda/",
-        AgendaDoor.as_view({"get": "list", "post": "create", "put": "order"}),
-        name="meeting-agenda",
-    ),
-    *(
-        path(
-            f"meetings/<uuid:pk>/agenda/{word}/",
-            AgendaDoor.as_view({"post": action}),
-            name=f"meeting-agenda-{word}",
-        )
-        for word, action in AGENDA_ACTIONS.items()
-    ),
-    path("meeting-series/<uuid:pk>/preview/", SeriesDoor.as_view({"get": "preview"}), name="meeting-series-preview"),
-    path("meeting-series/<uuid:pk>/meetings/", SeriesDoor.as_view({"post": "extra"}), name="meeting-series-meetings"),
-    path(
-        "material-requests/<uuid:pk>/answers/",
-        MaterialDoor.as_view({"post": "answer"}),
-        name="material-requests-answers",
-    ),
-    path(
-        "material-requests/<uuid:pk>/withdraw/",
-        MaterialDoor.as_view({"post": "withdraw"}, parser_classes=[JSONParser]),
-        name="material-requests-withdraw",
-    ),
-    path(
-        "material-requests/<uuid:pk>/files/<uuid:file_id>/",
-        MaterialDoor.as_view({"get": "file"}),
-        name="material-requests-file",
-    ),
+    *meeting_routes,
     *(
         path(f"claims/<uuid:pk>/{word}/", ClaimDoor.as_view({"post": action}), name=f"claim-{word}")
         for word, action in CLAIM_ACTIONS.items()

@@ -37,6 +37,7 @@ class Act(models.TextChoices):
     BEGIN_UPLOAD = "upload.begin", "开始分段上传"
     DROP_UPLOAD = "upload.drop", "清除未完成的上传"
     ASSIGN = "responsibility.assign", "指定责任人"
+    AMEND_RESPONSIBILITY = "responsibility.amend", "更正责任登记"
     END_RESPONSIBILITY = "responsibility.end", "结束责任"
     HAND_OVER = "responsibility.hand_over", "移交责任"
     REGISTER_DEPUTY = "deputy.register", "登记代理"

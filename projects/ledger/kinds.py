@@ -130,6 +130,7 @@ class RowKind(models.TextChoices):
     PROBLEM = "problem", "存在问题"
     FUND = "fund", "到位资金"
     EVIDENCE = "evidence", "佐证材料"
+    RESPONSIBILITY = "responsibility", "责任"
 
 
 class MatchKind(models.TextChoices):

@@ -100,6 +100,7 @@ MEETING_OPERATIONS: tuple[Act, ...] = (
     write("POST", "meeting-series-meetings", ORGANISE, **CALLED, by={"pk": "series"}, body=extra_sent, ok=201),
     write("POST", "meetings-list", ORGANISE, rule="dispatches", body=extra_of_series, ok=201),
     write("PUT", "meeting-agenda", ORGANISE, **CALLED, by=SITTING, body=whole_order, version="agenda"),
+    write("PATCH", "meeting-agenda", ORGANISE, **CALLED, by=SITTING, body=of_entry(position=1), version="agenda"),
     write("POST", "meeting-agenda-place", ORGANISE, **CALLED, by=SITTING, body=of_entry(position=1), version="agenda"),
     write("POST", "meeting-agenda-remove", ORGANISE, **CALLED, by=SITTING, body=of_entry(reason="已解决"),
           version="agenda"),

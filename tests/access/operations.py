@@ -26,6 +26,7 @@ from tests.access.making import (
     said,
     write,
 )
+from tests.access.meeting_minutes import MINUTES_OPERATIONS
 from tests.access.meetings import MEETING_OPERATIONS
 from tests.access.report_calls import REPORT_OPERATIONS
 from tests.access.routes import Act, Fill, door
@@ -296,6 +297,7 @@ OPERATIONS: tuple[Act, ...] = (
           by={"pk": "meeting", "decision_id": f"={NOWHERE}"}, body=said(reason="另议"), ok=404),
     replace(read("meeting-minutes", MEET, of="meeting", by={"pk": "meeting"}), ok=frozenset({404})),
     write("POST", "meeting-minutes-acknowledge", MEET, of="meeting", by={"pk": "meeting"}, ok=404),
+    *MINUTES_OPERATIONS,
     replace(read("meeting-minutes-file", MEET, of="meeting", by={"pk": "meeting", "kind": "=pdf"}),
             ok=frozenset({404})),
     read("meeting-agenda", MEET, of="meeting", by={"pk": "meeting"}),

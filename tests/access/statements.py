@@ -110,10 +110,12 @@ STATEMENTS: dict[str, int] = {
     "POST api:meeting-series-meetings": 53,
     "POST api:meetings-list": 53,
     "PUT api:meeting-agenda": 27,
-    "POST api:meeting-agenda-place": 37,
-    "POST api:meeting-agenda-remove": 42,
-    "POST api:meeting-agenda-mark": 36,
-    "POST api:meeting-agenda-requests": 41,
+    "PATCH api:meeting-agenda": 28,
+    "POST api:meeting-agenda-place": 36,
+    "POST api:meeting-agenda-remove": 41,
+    "POST api:meeting-agenda-mark": 35,
+    "POST api:meeting-agenda-requests": 40,
+    "POST api:meeting-minutes": 40,
     "POST api:material-requests-answers": 35,
     "POST api:material-requests-withdraw": 36,
     "POST api:meetings-merge": 51,
@@ -127,8 +129,6 @@ STATEMENTS: dict[str, int] = {
 
 UNCOUNTED = frozenset(
     {
-        "POST api:meeting-decisions",
-        "POST api:meeting-decision-drop",
         "POST api:meeting-minutes-acknowledge",
         "POST api:reminder-resend",
         "PUT api:reminder-accounts",

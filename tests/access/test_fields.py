@@ -47,8 +47,9 @@ from workflow.decisions.models import Decision, Review
 from workflow.dispatch.models import AgendaEntry, MaterialRequest, Meeting, Series
 from workflow.items.models import Item
 from workflow.letters.models import Ladder, Letter, Talk
+from workflow.minutes.models import Correction, Minutes, Presence
 from workflow.minutes.models import Decision as MeetingDecision
-from workflow.minutes.models import Minutes
+from workflow.minutes.models import Receipt as MinutesReceipt
 from workflow.packs.models import FreezePlan, Pack
 from workflow.reporting.models import ReportRequest, ReportReturn, ReportRound
 from workflow.statistics.models import FrozenFigure, SavedQuestion
@@ -118,6 +119,10 @@ MODELS: dict[str, type[Model]] = {
     "meeting-minutes": Minutes,
     "meeting-minutes-acknowledge": Minutes,
     "meeting-minutes-file": Minutes,
+    "meeting-minutes-attendance": Presence,
+    **dict.fromkeys((f"meeting-minutes-{word}" for word in ("submit", "return", "confirm")), Minutes),
+    "meeting-minutes-corrections": Correction,
+    **dict.fromkeys(("meeting-minutes-send", "meeting-minutes-remind"), MinutesReceipt),
     "meeting-pack": Pack,
     "meeting-packs": Pack,
     "pack": Pack,

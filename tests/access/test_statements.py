@@ -12,6 +12,7 @@ from tests.access.statements import STATEMENTS, UNCOUNTED
 from tests.access.test_fields import WRITES, place_of, writer
 from tests.access.world import World
 from tests.api.test_costs import DUE, OTHERS
+from tests.api.test_minutes_costs import MINUTES
 
 pytestmark = [pytest.mark.django_db]
 
@@ -30,4 +31,4 @@ def test_a_write_stays_within_its_bound(act: Act, world: World, people: dict[str
 
 def test_every_write_has_a_bound_or_is_named_as_one_that_has_none() -> None:
     items = {f"POST api:action-item-{word}" for word in DUE}
-    assert {*STATEMENTS, *items, *OTHERS, *UNCOUNTED} == {act.label for act in WRITES}
+    assert {*STATEMENTS, *items, *OTHERS, *MINUTES, *UNCOUNTED} == {act.label for act in WRITES}

@@ -113,6 +113,81 @@ def test_an_agenda_is_ordered_against_its_version_marked_and_shortened(office: C
     office.post(f"{path}remove/", {"entry": 10**9, "reason": "x"}, version=seen + 3).refused(404, "not_found")
 
 
+def test_an_agenda_is_patched_one_thing_at_a_time(office: Caller, meeting: Meeting) -> None:
+    path, seen = f"/meetings/{meeting.pk}/agenda/", meeting.agenda_version
+    first, second = (one["id"] for one in office.get(path).body["results"])
+    office.send("PATCH", path, {"entries": [second]}).refused(428, "precondition_required")
+    turned = office.patch(path, {"entries": [second]}, version=seen)
+    assert ([one["id"] for one in turned.body["results"]], turned.etag) == ([second, first], f'"{seen + 1}"')
+    moved = office.patch(path, {"entry": first, "position": 1}, version=seen + 1)
+    assert [one["id"] for one in moved.body["results"]] == [first, second]
+    refused = office.patch(path, {"entry": first, "position": 2}, version=seen + 1).refused(412, "stale")
+    assert refused["current"]["agenda_version"] == seen + 2
+    gone = {"entry": second, "removed": True}
+    assert office.patch(path, gone, version=seen + 2).refused(422, "invalid")["errors"][0]["field"] == "reason"
+    rest = office.patch(path, {**gone, "reason": "已解决"}, version=seen + 2)
+    assert [one["id"] for one in rest.body["results"]] == [first]
+    office.patch(path, {**gone, "reason": "再移"}, version=seen + 3).refused(409, "conflict")
+    office.patch(path, {"entries": [second, first]}, version=seen + 3).refused(409, "conflict")
+    office.patch(path, {"entry": 10**9, "position": 1}, version=seen + 3).refused(404, "not_found")
+
+
+@pytest.mark.parametrize(("body", "field"), [
+    ({}, "entries"),
+    ({"entry": 1}, "entries"),
+    ({"entry": 1, "removed": False, "reason": "x"}, "entries"),
+    ({"entries": [], "entry": 1, "position": 1}, "entries"),
+    ({"entry": 1, "position": 1, "removed": True, "reason": "x"}, "entries"),
+    ({"position": 1}, "entry"),
+    ({"removed": True, "reason": "x"}, "entry"),
+    ({"entries": [], "entry": 1}, "entry"),
+    ({"entry": 1, "position": 1, "reason": "x"}, "reason"),
+    ({"entry": 1, "position": 0}, "position"),
+])  # fmt: skip
+def test_what_is_no_change_of_an_agenda_is_refused(
+    office: Caller, meeting: Meeting, body: dict[str, Any], field: str
+) -> None:
+    path = f"/meetings/{meeting.pk}/agenda/"
+    refused = office.patch(path, body, version=meeting.agenda_version).refused(422, "invalid")
+    assert refused["errors"][0]["field"] == field
+    assert office.get(path).etag == f'"{meeting.agenda_version}"'
+
+
+def test_an_agenda_is_patched_by_the_office_that_organises_it_alone(
+    city: City, office: Caller, unit: Caller, meeting: Meeting
+) -> None:
+    path, seen = f"/meetings/{meeting.pk}/agenda/", meeting.agenda_version
+    entry = office.get(path).body["results"][0]["id"]
+    for body in (
+        {"entries": [entry]},
+        {"entry": entry, "position": 2},
+        {"entry": entry, "removed": True, "reason": "x"},
+    ):
+        unit.patch(path, body, version=seen).refused(403, "not_allowed")
+        below = caller(city.district, "project:read", "dispatch:read", "dispatch:write")
+        below.patch(path, body, version=seen).refused(403, "not_allowed")
+    series = meeting.series
+    series.organisation = city.district
+    series.save()
+    caller(city.sibling, "project:read", "dispatch:read", "dispatch:write").patch(
+        path, {"entry": entry, "position": 2}, version=seen
+    ).refused(404, "not_found")
+    assert office.get(path).etag == f'"{seen}"'
+
+
+def test_the_agenda_of_a_sitting_that_was_called_off_is_not_patched(office: Caller, meeting: Meeting) -> None:
+    path = f"/meetings/{meeting.pk}/agenda/"
+    entry = office.get(path).body["results"][0]["id"]
+    off = {"state": "cancelled", "reason": "防汛"}
+    office.patch(f"/meetings/{meeting.pk}/", off, version=meeting.version).made(200)
+    for body in (
+        {"entries": [entry]},
+        {"entry": entry, "position": 2},
+        {"entry": entry, "removed": True, "reason": "x"},
+    ):
+        office.patch(path, body, version=meeting.agenda_version).refused(409, "conflict")
+
+
 def test_a_unit_answers_with_text_and_with_files(office: Caller, unit: Caller, city: City, meeting: Meeting) -> None:
     rows = unit.get(f"/material-requests/?meeting={meeting.pk}").body["results"]
     assert {row["project_name"] for row in rows} == {"甲项目", "乙项目"}

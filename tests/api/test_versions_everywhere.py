@@ -65,7 +65,8 @@ def nowhere(path: str) -> str:
 
 ADDS = {
     "clash-state", "report-round-submissions", "report-round-urge", "meeting-decisions", "meeting-decision-drop",
-    "meeting-minutes-acknowledge", "meeting-pack", "meeting-packs", "meeting-agenda", "meeting-agenda-mark",
+    "meeting-minutes", "meeting-minutes-acknowledge", "meeting-minutes-corrections", "meeting-minutes-send",
+    "meeting-minutes-remind", "meeting-pack", "meeting-packs", "meeting-agenda", "meeting-agenda-mark",
     "meeting-agenda-requests", "meeting-series-meetings", "receipt-acknowledge", "reminder-preset-preview",
     "contacts-list", "evidence-list",
     "funds-list", "phases-list", "year-plans-list", "marks-list", "responsibilities-list", "progress-reports-list",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,7 +18,7 @@ from projects.gateway.pagination import Order
 from projects.gateway.preconditions import unchanged
 from projects.ledger.models import Project, Responsibility, ResponsibilityRole
 from projects.ledger.queries import visible_project
-from projects.ledger.services import assign, end_responsibility
+from projects.ledger.services import assign, change_responsibility
 from projects.people.models import Officer, Organisation, Post
 from projects.people.roles import Permission
 from projects.rows import one_or_none
@@ -45,12 +44,20 @@ class ResponsibilityBody(Body):
     )
 
 
-class EndBody(Body):
-    """The last day."""
+class ResponsibilityChange(Body):
+    """What is set right of a part that goes on, and its last day. Another person is another part."""
 
-    valid_to = serializers.DateField(help_text="结束日期（含）")
+    post = serializers.CharField(
+        required=False, max_length=60, help_text="本人任职的职务名称，或职务标识；首席责任人不能这样改"
+    )
+    valid_from = serializers.DateField(required=False, help_text="起始日期；首席责任人不能这样改")
+    valid_to = serializers.DateField(required=False, help_text="结束日期（含），给出即结束这项责任")
+    basis = serializers.CharField(required=False, allow_blank=True, max_length=120, help_text="依据文件")
     reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, help_text="理由；应有首席责任人的项目暂时空缺时必填"
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="理由；与 valid_to 同给时为结束的理由，应有首席责任人的项目暂时空缺时必填",
     )
 
 
@@ -128,15 +135,19 @@ class ResponsibilityDoor(Door):
         made = assign(project_id, officer=officer, post=post, **values, by=by, now=now)
         return self.represent(self.show(request, project_id, made.pk), status=201, place=True)
 
-    @described("结束责任", {200: ResponsibilityShown}, body=EndBody, needs_version=True)
+    @described("更正或结束责任", {200: ResponsibilityShown}, body=ResponsibilityChange, needs_version=True)
     def partial_update(self, request: Request, project_id: UUID, pk: UUID) -> Response:
-        """End somebody's part."""
-        known = self.show(request, project_id, pk)
-        body = read_body(EndBody, request)
-        last: date = body["valid_to"]
+        """Set right what was written, or end somebody's part."""
+        known, by = self.show(request, project_id, pk), requester(request)
+        values = read_body(ResponsibilityChange, request)
+        if not values:
+            raise Invalid(
+                "请给出结束日期 valid_to，或要更正的 post、valid_from、basis、reason。", "valid_to", "required"
+            )
+        if "post" in values:
+            values["post"] = chosen_post(values["post"], Officer.objects.get(pk=known["officer"]), by)
         with unchanged(request, known["version"], show=lambda: self.show(request, project_id, pk)) as version:
-            by, why = requester(request), body.get("reason", "")
-            end_responsibility(pk, valid_to=last, reason=why, by=by, now=timezone.now(), expected_version=version)
+            change_responsibility(pk, values, by=by, now=timezone.now(), expected_version=version)
         return self.represent(self.show(request, project_id, pk))
 
     def show(self, request: Request, project_id: UUID, pk: UUID) -> Row:

@@ -1,5 +1,6 @@
 """Every write of the ledger."""
 
+from projects.ledger.services.amending import amend_responsibility, change_responsibility
 from projects.ledger.services.arrivals import (
     add_part,
     begin_arrival,
@@ -68,9 +69,11 @@ __all__ = [
     "add_phase",
     "add_recognition",
     "add_year_plan",
+    "amend_responsibility",
     "apply_values",
     "assign",
     "begin_arrival",
+    "change_responsibility",
     "check_company_name",
     "complete_arrival",
     "create_enterprise",

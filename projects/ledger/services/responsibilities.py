@@ -55,7 +55,7 @@ def assign(
         check_receives(post.organisation, timezone.localdate(now), field="post")
     before = ""
     if role == ResponsibilityRole.CHIEF:
-        _check_chief(post, reason)
+        check_chief(post, reason)
         before = _end_current_chief(project, officer, valid_from, why=basis.strip() or reason.strip(), now=now)
     elif _held(project, role, officer, valid_from, valid_to):
         raise Conflict(f"{officer}已是本项目{ResponsibilityRole(role).label}，无需重复登记。")
@@ -84,7 +84,7 @@ def hand_over(
     already keeps it, and the holder's ends. Answers what the successor holds. Errors as ``assign``; ``Conflict`` when
     the part has ended.
     """
-    project, held = _locked_part(responsibility_id, by=by)
+    project, held = locked_part(responsibility_id, by=by)
     check_may_assign(project, by)
     if held.valid_to is not None:
         raise Conflict(f"{held.officer}在“{project}”的责任已经结束，请刷新后核对。")
@@ -95,7 +95,7 @@ def hand_over(
     first = max(effective_on, held.valid_from)
     post, successor = _post_and_officer(post, successor, first)
     if held.role == ResponsibilityRole.CHIEF:
-        _check_chief(post, reason)
+        check_chief(post, reason)
     _end(held, max(held.valid_from, first - ONE_DAY), now=now)
     same = project.responsibilities.current().filter(role=held.role, officer=successor).first()
     given = same or _give(project, held.role, successor, post, first, basis=basis, reason=reason, by=by, now=now)
@@ -115,7 +115,7 @@ def end_responsibility(
     expected_version: int | None = None,
 ) -> Responsibility:
     """The last day of somebody's part in a project. Leaving a project that needs a chief without one asks why."""
-    project, held = _locked_part(responsibility_id, by=by)
+    project, held = locked_part(responsibility_id, by=by)
     check_may_assign(project, by)
     if expected_version is not None and held.version != expected_version:
         raise Stale()
@@ -147,7 +147,7 @@ def _held(project: Project, role: str, officer: Officer, valid_from: date, valid
     return same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from), valid_from__lte=valid_to).exists()
 
 
-def _locked_part(responsibility_id: UUID, *, by: Officer) -> tuple[Project, Responsibility]:
+def locked_part(responsibility_id: UUID, *, by: Officer) -> tuple[Project, Responsibility]:
     """The part under the lock of its project, which every writer takes first."""
     known = one_or_none(Responsibility.objects.filter(pk=responsibility_id))
     if known is None:
@@ -181,7 +181,8 @@ def post_of(officer: Officer, *, on: date) -> Post | None:
     return tenure.post if tenure else None
 
 
-def _check_chief(post: Post | None, reason: str) -> None:
+def check_chief(post: Post | None, reason: str) -> None:
+    """By post; with a reason where it is not that of the 主要负责人."""
     if post is None:
         raise Invalid("首席责任人按职务确定，请先登记此人的任职。", "post")
     if not post.is_principal and not reason.strip():

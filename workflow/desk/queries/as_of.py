@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from projects.errors import NotFound
@@ -30,13 +30,14 @@ from projects.ledger.kinds import ResponsibilityRole, RowKind
 from projects.ledger.models import Change, CityRules, Evidence, Project, Responsibility, RowChange
 from projects.ledger.stages import STAGE_STEPS, STAGES, Stage, Standing, Step, date_field_of
 from projects.ledger.words import shown_field
-from projects.people.models import Organisation
+from projects.people.models import Organisation, Post
 from workflow.steps.models import Transition
 
 FIELDS: tuple[str, ...] = (*PLAIN_FIELDS, *DERIVED_FIELDS, *COMPANY_FIELDS, *MANY_FIELDS)
 NOT_THERE = "{on} 这一天项目还没有录入（录入于 {born}），没有可看的档案。请选择录入之后的日期。"
 NOT_KNOWN = "到 {known} 为止系统里还没有这个项目，请选择更晚的时间。"
 _YES = "是"
+_POST, _FIRST_DAY = (str(Responsibility._meta.get_field(name).verbose_name) for name in ("post", "valid_from"))
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,11 @@ def file_as_of(project: Project, *, on: date, known_at: datetime) -> File:
     past = _likeness(project, texts, present)
     _set_stage(past, _steps_at(project, moment))
     past.needs_chief = bool(reasons_for_chief(past, CityRules.of(project.landing_organisation)))
-    parts = _parts_at(project, moment)
+    changes = list(_row_changes(project))
+    parts = _parts_at(project, moment, [one for one in changes if one.kind == RowKind.RESPONSIBILITY])
     past.has_chief = any(part.role == ResponsibilityRole.CHIEF for part in parts)  # type: ignore[attr-defined]
     facts = [_fact(name, texts[name], present[name]) for name in FIELDS]
-    return File(moment, past, texts, facts, parts, _evidence_at(project, moment), _rows_at(project, moment))
+    return File(moment, past, texts, facts, parts, _evidence_at(project, moment), _rows_at(changes, moment))
 
 
 def stored_text(project: Project, name: str) -> str:
@@ -214,14 +216,33 @@ def _set_stage(past: Project, steps: Iterable[Transition]) -> None:
     past.__dict__.update(stage=stage, standing=standing)  # the machine guards the attribute; nothing moves here
 
 
-def _parts_at(project: Project, moment: Moment) -> list[Responsibility]:
+def _row_changes(project: Project) -> QuerySet[RowChange]:
+    """Of everything but papers, in their order: read once for rows and parts."""
+    return RowChange.objects.filter(project=project).exclude(kind=RowKind.EVIDENCE).order_by("at", "pk")
+
+
+def _parts_at(project: Project, moment: Moment, changes: Iterable[RowChange]) -> list[Responsibility]:
     """Who held which part that day, as known then; of several chiefs of one day whoever held it at its end."""
-    known = Responsibility.objects.filter(project=project, valid_from__lte=moment.on, created_at__lte=moment.known_at)
+    known = Responsibility.objects.filter(project=project, created_at__lte=moment.known_at)
     ended = Q(valid_to__lt=moment.on, updated_at__lte=moment.known_at)
     held = known.exclude(ended).select_related("officer", "post__organisation")
-    found = list(held.order_by("role", "valid_from", "created_at", "pk"))
+    told = [_part_then(part, moment, changes) for part in held.order_by("role", "valid_from", "created_at", "pk")]
+    found = [part for part in told if part.valid_from <= moment.on]
     chiefs = [part for part in found if part.role == ResponsibilityRole.CHIEF]
     return [*chiefs[-1:], *(part for part in found if part.role != ResponsibilityRole.CHIEF)]
+
+
+def _part_then(part: Responsibility, moment: Moment, changes: Iterable[RowChange]) -> Responsibility:
+    """As it was told before it was set right: ``before`` of the first amendment that was not known yet."""
+    later = [one for one in changes if one.row == part.pk and one.at > moment.known_at]
+    if not later:
+        return part
+    said = later[0].before
+    part.valid_from, post = date.fromisoformat(said[_FIRST_DAY]), said.get(_POST, "")
+    if post != str(part.post or ""):
+        held = Post.objects.filter(tenures__officer=part.officer_id).select_related("organisation")
+        part.post = next((one for one in held if post and post in (str(one), one.name_on(part.valid_from))), None)
+    return part
 
 
 def _evidence_at(project: Project, moment: Moment) -> list[Evidence]:
@@ -230,12 +251,13 @@ def _evidence_at(project: Project, moment: Moment) -> list[Evidence]:
     return [one for one in found if not moment.counts(one.withdrawn_at)]
 
 
-def _rows_at(project: Project, moment: Moment) -> list[PastRow]:
+def _rows_at(changes: Iterable[RowChange], moment: Moment) -> list[PastRow]:
     """The last thing that is said of each row by then; rows withdrawn or not yet entered are not there."""
     then: dict[tuple[str, Any], RowChange] = {}
     last: dict[tuple[str, Any], RowChange] = {}
-    changes = RowChange.objects.filter(project=project).exclude(kind=RowKind.EVIDENCE)
-    for one in changes.order_by("at", "pk"):
+    for one in changes:
+        if one.kind == RowKind.RESPONSIBILITY:
+            continue  # parts stand by themselves
         last[one.kind, one.row] = one
         if moment.counts(one.at):
             then[one.kind, one.row] = one

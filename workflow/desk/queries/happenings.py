@@ -34,6 +34,7 @@ ROW_GROUPS: dict[str, tuple[str, ...]] = {
     "money": (RowKind.FUND, RowKind.PHASE, RowKind.YEAR_PLAN),
     "nodes": (RowKind.NODE,),
     "reports": (RowKind.REPORT, RowKind.PROBLEM),
+    "duty": (RowKind.RESPONSIBILITY,),
 }
 _GROUPED = [kind for kinds in ROW_GROUPS.values() for kind in kinds]
 _AMOUNTS = (*AMOUNT_FIELDS, *DERIVED_FIELDS)

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from projects.errors import NotFound
+from projects.errors import Invalid, NotFound
 from projects.gateway.bodies import Body, read_body
 from projects.gateway.doors import Door, Row, Rows, one, requester
 from projects.gateway.idempotency import once
@@ -68,6 +68,25 @@ class EntryMarkBody(OfEntry):
     state = serializers.ChoiceField(EntryState.choices, help_text="待议、已议、续议")
 
 
+class AgendaChange(Body):
+    """One thing about the agenda: its order, or the place of one entry, or that one is taken off."""
+
+    entries = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        required=False,
+        max_length=500,
+        help_text="调整顺序：议题标识，按新的顺序；没有列出的保持原来的先后，排在后面",
+    )
+    entry = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="议题标识，连同 position 或 removed"
+    )
+    position = serializers.IntegerField(required=False, min_value=1, max_value=9999, help_text="移到第几项")
+    removed = serializers.BooleanField(required=False, help_text="true：移出议程，并写明 reason")
+    reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=200, help_text="移出原因，移出时必填"
+    )
+
+
 class AskBody(OfEntry):
     """One more unit asked for material."""
 
@@ -102,6 +121,7 @@ class AgendaDoor(Door):
         "list": Permission.DISPATCH_READ,
         "create": Permission.DISPATCH_WRITE,
         "order": Permission.DISPATCH_WRITE,
+        "partial_update": Permission.DISPATCH_WRITE,
         "place": Permission.DISPATCH_WRITE,
         "remove": Permission.DISPATCH_WRITE,
         "mark": Permission.DISPATCH_WRITE,
@@ -131,13 +151,25 @@ class AgendaDoor(Door):
             order_agenda(pk, entries, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.answer(request, pk)
 
+    @described("修改议程：调整顺序，移动或移出一项", {200: AGENDA}, body=AgendaChange, needs_version=True)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """One thing at a time."""
+        known = self.version_of(request, pk)
+        values = read_body(AgendaChange, request)
+        what = change_of(values)
+        if what != "entries":
+            self.check_entry(request, pk, values["entry"])
+        with unchanged(request, known, show=lambda: self.current(request, pk)) as seen:
+            change(pk, what, values, by=requester(request), now=timezone.now(), expected_version=seen)
+        return self.answer(request, pk)
+
     @described("移动议题", {200: AGENDA}, body=PlaceBody, needs_version=True)
     @once
     def place(self, request: Request, pk: UUID) -> Response:
         """One entry to another place."""
-        self.version_of(request, pk)
+        known = self.version_of(request, pk)
         values = read_body(PlaceBody, request)
-        known = self.entry(request, pk, values["entry"])
+        self.check_entry(request, pk, values["entry"])
         with unchanged(request, known, show=lambda: self.current(request, pk)) as seen:
             place_entry(
                 values["entry"], values["position"], by=requester(request), now=timezone.now(), expected_version=seen
@@ -148,9 +180,9 @@ class AgendaDoor(Door):
     @once
     def remove(self, request: Request, pk: UUID) -> Response:
         """With a reason; the rules do not put it back."""
-        self.version_of(request, pk)
+        known = self.version_of(request, pk)
         values = read_body(RemoveBody, request)
-        known = self.entry(request, pk, values["entry"])
+        self.check_entry(request, pk, values["entry"])
         with unchanged(request, known, show=lambda: self.current(request, pk)) as seen:
             remove_entry(
                 values["entry"],
@@ -167,7 +199,7 @@ class AgendaDoor(Door):
         """待议, 已议 or 续议."""
         self.version_of(request, pk)
         values = read_body(EntryMarkBody, request)
-        self.entry(request, pk, values["entry"])
+        self.check_entry(request, pk, values["entry"])
         mark_entry(values["entry"], values["state"], by=requester(request), now=timezone.now())
         return self.answer(request, pk)
 
@@ -178,7 +210,7 @@ class AgendaDoor(Door):
         self.version_of(request, pk)
         by, values = requester(request), read_body(AskBody, request)
         entry = values.pop("entry")
-        self.entry(request, pk, entry)
+        self.check_entry(request, pk, entry)
         unit = organisation_of(values.pop("organisation"), by, "organisation")
         made = ask_unit(entry, unit, **values, by=by, now=timezone.now())
         shown = one(materials_of([made.pk], self.address("material-requests-list")))
@@ -201,14 +233,40 @@ class AgendaDoor(Door):
             raise NotFound()
         return version
 
-    def entry(self, request: Request, pk: UUID, entry: int) -> int:
-        """The version of the agenda, once it is clear that the caller organises it and sees this entry."""
-        version, by = self.version_of(request, pk), requester(request)
+    def check_entry(self, request: Request, pk: UUID, entry: int) -> None:
+        """Refuse who does not organise the sitting, or does not see this entry of it."""
+        by = requester(request)
         check_may_dispatch(Meeting.objects.select_related("series__organisation").get(pk=pk).series.organisation, by)
         visible = Project.objects.visible_to(by)
         if not AgendaEntry.objects.filter(pk=entry, meeting=pk, project__in=visible).exists():
             raise NotFound()
-        return version
+
+
+CHANGES = ("entries", "position", "removed")
+
+
+def change_of(values: Row) -> str:
+    """Which one of ``CHANGES`` the body means, or Invalid."""
+    said = [name for name in CHANGES if values.get(name) not in (None, False)]
+    if len(said) != 1:
+        raise Invalid(
+            "请给出 entries（调整顺序），或 entry 连同 position（移动）、removed（移出），三者择一。", "entries"
+        )
+    if (said[0] == "entries") is ("entry" in values):
+        raise Invalid("移动、移出议题须给出 entry（议题标识），调整顺序不用。", "entry")
+    if values["reason"] and said[0] != "removed":
+        raise Invalid("只有移出议题才写原因。", "reason")
+    return said[0]
+
+
+def change(pk: UUID, what: str, values: Row, *, by: Officer, **when: Any) -> None:
+    """The one service that the body means."""
+    if what == "entries":
+        order_agenda(pk, values["entries"], by=by, **when)
+    elif what == "position":
+        place_entry(values["entry"], values["position"], by=by, **when)
+    else:
+        remove_entry(values["entry"], reason=values["reason"], by=by, **when)
 
 
 def entries_of(meeting: UUID, by: Officer) -> Rows:

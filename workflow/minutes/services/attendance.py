@@ -16,9 +16,9 @@ from projects.people.models import Officer
 from workflow.dispatch.models import Meeting
 from workflow.minutes.acts import Act
 from workflow.minutes.kinds import LONGEST_NAME, LONGEST_REASON, MOST_GUESTS, PresenceState
-from workflow.minutes.models import Presence
+from workflow.minutes.models import Minutes, Presence
 from workflow.minutes.queries.seats import seat_of
-from workflow.minutes.services.locks import check_text, locked_sitting, touch
+from workflow.minutes.services.locks import check_text, check_version, locked_sitting, touch
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,18 @@ class Attended:
 
 
 @audited()
-def record_attendance(meeting_id: UUID, rows: Sequence[Attended], *, by: Officer, now: datetime) -> list[Presence]:
+def record_attendance(
+    meeting_id: UUID, rows: Sequence[Attended], *, by: Officer, now: datetime, expected_version: int | None = None
+) -> list[Presence]:
     """Replace the sheet of a sitting by ``rows``, in their order. Names and posts are kept as of the day it sat.
 
-    Refusals: ``NotAllowed``, ``Conflict`` (``minutes_confirmed``), ``Invalid`` with the person's name in the sentence.
+    ``expected_version``: of the draft, of which the sheet is a part; None: whatever it is now, or before there is one.
+    Refusals: ``NotAllowed``, ``Stale``, ``Conflict`` (``minutes_confirmed``), ``Invalid`` with the person's name in
+    the sentence.
     """
     meeting = locked_sitting(meeting_id, by=by)
+    if expected_version is not None:
+        check_version(Minutes.objects.get(meeting=meeting), expected_version)
     if sum(row.officer is None for row in rows) > MOST_GUESTS:
         raise Invalid(f"临时增加的人员最多{MOST_GUESTS}名。", "guests")
     on = timezone.localdate(meeting.starts_at)
