@@ -13,7 +13,14 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from projects.ledger.models import Change, Evidence, Project, RowChange, RowKind
-from projects.ledger.services import add_phase, update_phase, update_project, withdraw_evidence, withdraw_phase
+from projects.ledger.services import (
+    add_phase,
+    amend_responsibility,
+    update_phase,
+    update_project,
+    withdraw_evidence,
+    withdraw_phase,
+)
 from projects.ledger.stages import Step
 from projects.plans.presets import PLANT
 from projects.plans.services import apply_template, confirm_plan
@@ -101,6 +108,16 @@ def test_a_word_nobody_used_says_so_and_a_broken_cursor_is_the_first_page(
     for cursor in ("x", "2026-11-18~1", "~", "2026-99-18T00:00:00+08:00~1", "2026-11-18T00:00:00+08:00~九"):
         assert read_cursor(cursor) is None
         assert "扩产" in page(client, city, told, before=cursor)
+
+
+def test_a_part_that_was_set_right_is_told_among_those_who_answer(city: City, client: Client) -> None:
+    project = new_project(city)
+    give_chief(city, project)
+    held = project.responsibilities.get()
+    amend_responsibility(held.pk, {"basis": "纪要5号"}, by=city.dispatcher, now=NOW + SECOND)
+    text = page(client, city, project, kind="duty")
+    assert "修改责任「首席责任人 张区长」" in text and "纪要5号" in text
+    assert "修改责任" not in page(client, city, project, kind="other")
 
 
 def test_a_draft_of_a_claim_is_told_to_nobody(city: City, client: Client) -> None:

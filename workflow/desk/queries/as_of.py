@@ -37,7 +37,8 @@ FIELDS: tuple[str, ...] = (*PLAIN_FIELDS, *DERIVED_FIELDS, *COMPANY_FIELDS, *MAN
 NOT_THERE = "{on} 这一天项目还没有录入（录入于 {born}），没有可看的档案。请选择录入之后的日期。"
 NOT_KNOWN = "到 {known} 为止系统里还没有这个项目，请选择更晚的时间。"
 _YES = "是"
-_POST, _FIRST_DAY = (str(Responsibility._meta.get_field(name).verbose_name) for name in ("post", "valid_from"))
+_POST, _FIRST_DAY = "职务", "起"
+"""Labels of the fields of a part, as its history keeps them."""
 
 
 @dataclass(frozen=True)
