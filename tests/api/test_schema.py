@@ -14,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 from rest_framework.serializers import BooleanField
@@ -96,7 +97,20 @@ def known(city: City) -> dict[str, str]:
         ).made()["id"],
         "organisations": str(city.district.pk),
         "officers": str(city.clerk.pk),
+        "meetings": drafted(system, city, project["id"]),
     }
+
+
+def drafted(system: Caller, city: City, project: str) -> str:
+    """A sitting of the city with one project on its agenda, and its minutes begun."""
+    today = timezone.localdate()
+    series = {"organisation": city.city.code, "name": "周调度", "kind": "weekly", "weekday": 1, "time": "09:00",
+              "place": "会议室", "starts_on": today.isoformat(), "agenda_rules": []}  # fmt: skip
+    made = system.post("/meeting-series/", series).made()
+    sitting = str(system.get(f"/meetings/?series={made['id']}&ordering=starts_at").body["results"][0]["id"])
+    system.post(f"/meetings/{sitting}/agenda/", {"project": project}).made()
+    system.post(f"/meetings/{sitting}/minutes/").made()
+    return sitting
 
 
 @pytest.fixture

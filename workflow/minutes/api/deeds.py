@@ -60,11 +60,11 @@ class AttendanceBody(Body):
     presences = serializers.ListField(child=AttendedBody(), max_length=MOST_PRESENT, help_text="出席情况，整个替换")
 
 
-class StepBody(Body):
+class MinutesStepBody(Body):
     """Nothing is to be said."""
 
 
-class NoteBody(Body):
+class MinutesNoteBody(Body):
     """What is to be mended."""
 
     note = serializers.CharField(max_length=LONGEST_REASON, help_text="退回意见")
@@ -113,23 +113,23 @@ class DeedsDoor(OfMinutes):
             services.record_attendance(pk, sheet, by=by, now=timezone.now(), expected_version=seen)
         return self.answer(request, pk)
 
-    @described("会议纪要送主持人确认", {200: MinutesShown}, body=StepBody, needs_version=True)
+    @described("会议纪要送主持人确认", {200: MinutesShown}, body=MinutesStepBody, needs_version=True)
     @once
     def submit(self, request: Request, pk: UUID) -> Response:
         """The chair is told."""
-        return self.do(request, pk, services.submit_minutes, StepBody)
+        return self.do(request, pk, services.submit_minutes, MinutesStepBody)
 
-    @described("退回会议纪要", {200: MinutesShown}, body=NoteBody, needs_version=True)
+    @described("退回会议纪要", {200: MinutesShown}, body=MinutesNoteBody, needs_version=True)
     @once
     def send_back(self, request: Request, pk: UUID) -> Response:
         """By whoever might confirm."""
-        return self.do(request, pk, services.return_minutes, NoteBody)
+        return self.do(request, pk, services.return_minutes, MinutesNoteBody)
 
-    @described("确认会议纪要", {200: MinutesShown}, body=StepBody, needs_version=True)
+    @described("确认会议纪要", {200: MinutesShown}, body=MinutesStepBody, needs_version=True)
     @once
     def confirm(self, request: Request, pk: UUID) -> Response:
         """Locked, numbered and printed; never by who wrote the last version."""
-        return self.do(request, pk, services.confirm_minutes, StepBody)
+        return self.do(request, pk, services.confirm_minutes, MinutesStepBody)
 
     @described("更正已确认的会议纪要", {201: MinutesShown}, body=CorrectionBody)
     @once
@@ -151,13 +151,13 @@ class DeedsDoor(OfMinutes):
         services.send_minutes(pk, said.get("officers"), by=by, now=timezone.now())
         return self.answer(request, pk)
 
-    @described("提醒签收会议纪要", {200: MinutesShown}, body=StepBody)
+    @described("提醒签收会议纪要", {200: MinutesShown}, body=MinutesStepBody)
     @once
     def remind(self, request: Request, pk: UUID) -> Response:
         """Whoever has not acknowledged, at most once in four hours."""
         by = requester(request)
         check_may_record(sitting_of(pk, by), by)
-        read_body(StepBody, request)
+        read_body(MinutesStepBody, request)
         services.remind_receivers(pk, by=by, now=timezone.now())
         return self.answer(request, pk)
 

@@ -14,6 +14,7 @@ from ..core import Core
 from ..errors import ApiProblem
 from . import (
     credentials,
+    duty,
     feed,
     figures,
     filters,
@@ -34,7 +35,7 @@ from .walk import Walk
 
 ORDER = (
     *(credentials, signatures, reading, writing, refusals, routes, feed, journey),
-    *(filters, figures, steps, webhooks, leaving, general),
+    *(filters, figures, duty, steps, webhooks, leaving, general),
 )
 """Rules are tried in this order; ``leaving`` ends what all made, ``general`` judges what came in all the others."""
 FURTHER = {

@@ -59,8 +59,8 @@ ROUTES = [
 /statistics/rows/ GET
 /meetings/ GET POST
 /meetings/{id}/ GET PATCH
-/meetings/{id}/agenda/ GET POST
-/meetings/{id}/minutes/ GET
+/meetings/{id}/agenda/ GET POST PATCH
+/meetings/{id}/minutes/ GET POST PATCH
 /meetings/{id}/pack/ GET POST
 /meetings/{id}/packs/ GET POST
 /action-items/ GET POST
