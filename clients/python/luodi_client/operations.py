@@ -1612,6 +1612,15 @@ class Meetings(Group):
         )
         return answer
 
+    def agenda_update(
+        self, id: str, body: Union[t.PatchedAgendaChangeRequest, None] = None, *, version: Union[int, str]
+    ) -> t.EntryShownPage:
+        """修改议程：调整顺序，移动或移出一项：PATCH /meetings/{id}/agenda/"""
+        answer: t.EntryShownPage = self._core.call(
+            "PATCH", "/meetings/{id}/agenda/", place={"id": id}, body=body, version=version
+        )
+        return answer
+
     def agenda_mark(
         self, id: str, body: t.EntryMarkBodyRequest, *, idempotency_key: Union[str, None] = None
     ) -> t.EntryShownPage:
@@ -1691,6 +1700,22 @@ class Meetings(Group):
         )
         return answer
 
+    def minutes_create(self, id: str, *, idempotency_key: Union[str, None] = None) -> t.MinutesShown:
+        """起草会议纪要：POST /meetings/{id}/minutes/"""
+        answer: t.MinutesShown = self._core.call(
+            "POST", "/meetings/{id}/minutes/", place={"id": id}, once=idempotency_key
+        )
+        return answer
+
+    def minutes_update(
+        self, id: str, body: Union[t.PatchedMinutesBodyRequest, None] = None, *, version: Union[int, str]
+    ) -> t.MinutesShown:
+        """修改会议纪要（确认前）：PATCH /meetings/{id}/minutes/"""
+        answer: t.MinutesShown = self._core.call(
+            "PATCH", "/meetings/{id}/minutes/", place={"id": id}, body=body, version=version
+        )
+        return answer
+
     def minutes_acknowledge(self, id: str, *, idempotency_key: Union[str, None] = None) -> t.MinutesShown:
         """签收会议纪要：POST /meetings/{id}/minutes/acknowledge/"""
         answer: t.MinutesShown = self._core.call(
@@ -1698,10 +1723,76 @@ class Meetings(Group):
         )
         return answer
 
+    def minutes_attendance_replace(
+        self, id: str, body: t.AttendanceBodyRequest, *, version: Union[int, str]
+    ) -> t.MinutesShown:
+        """登记出席情况：PUT /meetings/{id}/minutes/attendance/"""
+        answer: t.MinutesShown = self._core.call(
+            "PUT", "/meetings/{id}/minutes/attendance/", place={"id": id}, body=body, version=version
+        )
+        return answer
+
+    def minutes_confirm(
+        self, id: str, *, version: Union[int, str], idempotency_key: Union[str, None] = None
+    ) -> t.MinutesShown:
+        """确认会议纪要：POST /meetings/{id}/minutes/confirm/"""
+        answer: t.MinutesShown = self._core.call(
+            "POST", "/meetings/{id}/minutes/confirm/", place={"id": id}, version=version, once=idempotency_key
+        )
+        return answer
+
+    def minutes_corrections(
+        self, id: str, body: t.CorrectionBodyRequest, *, idempotency_key: Union[str, None] = None
+    ) -> t.MinutesShown:
+        """更正已确认的会议纪要：POST /meetings/{id}/minutes/corrections/"""
+        answer: t.MinutesShown = self._core.call(
+            "POST", "/meetings/{id}/minutes/corrections/", place={"id": id}, body=body, once=idempotency_key
+        )
+        return answer
+
     def minutes_files_get(self, id: str, kind: str) -> bytes:
         """下载会议纪要（docx 或 pdf）：GET /meetings/{id}/minutes/files/{kind}/"""
         answer: bytes = self._core.call(
             "GET", "/meetings/{id}/minutes/files/{kind}/", place={"id": id, "kind": kind}, raw=True
+        )
+        return answer
+
+    def minutes_remind(self, id: str, *, idempotency_key: Union[str, None] = None) -> t.MinutesShown:
+        """提醒签收会议纪要：POST /meetings/{id}/minutes/remind/"""
+        answer: t.MinutesShown = self._core.call(
+            "POST", "/meetings/{id}/minutes/remind/", place={"id": id}, once=idempotency_key
+        )
+        return answer
+
+    def minutes_return(
+        self,
+        id: str,
+        body: t.MinutesNoteBodyRequest,
+        *,
+        version: Union[int, str],
+        idempotency_key: Union[str, None] = None,
+    ) -> t.MinutesShown:
+        """退回会议纪要：POST /meetings/{id}/minutes/return/"""
+        answer: t.MinutesShown = self._core.call(
+            "POST", "/meetings/{id}/minutes/return/", place={"id": id}, body=body, version=version, once=idempotency_key
+        )
+        return answer
+
+    def minutes_send(
+        self, id: str, body: Union[t.SendBodyRequest, None] = None, *, idempotency_key: Union[str, None] = None
+    ) -> t.MinutesShown:
+        """印发会议纪要：POST /meetings/{id}/minutes/send/"""
+        answer: t.MinutesShown = self._core.call(
+            "POST", "/meetings/{id}/minutes/send/", place={"id": id}, body=body, once=idempotency_key
+        )
+        return answer
+
+    def minutes_submit(
+        self, id: str, *, version: Union[int, str], idempotency_key: Union[str, None] = None
+    ) -> t.MinutesShown:
+        """会议纪要送主持人确认：POST /meetings/{id}/minutes/submit/"""
+        answer: t.MinutesShown = self._core.call(
+            "POST", "/meetings/{id}/minutes/submit/", place={"id": id}, version=version, once=idempotency_key
         )
         return answer
 
@@ -2957,9 +3048,14 @@ class Projects(Group):
         return answer
 
     def responsibilities_update(
-        self, project_id: str, id: str, body: Union[t.PatchedEndBodyRequest, None] = None, *, version: Union[int, str]
+        self,
+        project_id: str,
+        id: str,
+        body: Union[t.PatchedResponsibilityChangeRequest, None] = None,
+        *,
+        version: Union[int, str],
     ) -> t.ResponsibilityShown:
-        """结束责任：PATCH /projects/{project_id}/responsibilities/{id}/"""
+        """更正或结束责任：PATCH /projects/{project_id}/responsibilities/{id}/"""
         answer: t.ResponsibilityShown = self._core.call(
             "PATCH",
             "/projects/{project_id}/responsibilities/{id}/",

@@ -140,6 +140,19 @@ class AttemptShown(TypedDict):
     by: Union[str, None]  # 处置人
 
 
+class AttendanceBodyRequest(TypedDict):
+    presences: List[AttendedBodyRequest]  # 出席情况，整个替换
+
+
+class AttendedBodyRequest(TypedDict):
+    officer: NotRequired[Union[str, None]]  # 参会人的人员标识；临时参加的不给，另写姓名
+    name: NotRequired[str]  # 临时参加人员的姓名
+    unit: NotRequired[str]  # 临时参加人员的单位职务
+    state: Literal["attended", "excused", "observed"]  # 出席情况
+    reason: NotRequired[str]  # 请假事由，请假必填
+    deputy: NotRequired[str]  # 请假时代为出席的人
+
+
 class AttendeeShown(TypedDict):
     officer: str  # 人员标识
     name: str  # 姓名
@@ -525,6 +538,11 @@ class ConversionsShown(TypedDict):
     known_at: str  # 按何时所知
     months: List[ConversionShown]  # 逐月
     total: Union[ConversionShown, None]  # 合计；没有项目时为空
+
+
+class CorrectionBodyRequest(TypedDict):
+    text: str  # 更正内容
+    reason: str  # 更正理由
 
 
 class CorrectionShown(TypedDict):
@@ -1732,10 +1750,22 @@ class MergeBodyRequest(TypedDict):
     other: str  # 同一天、同一组织单位的另一次会议；较晚的一次取消，议题转入较早的一次
 
 
+class MinutesNoteBodyRequest(TypedDict):
+    note: str  # 退回意见
+
+
+class MinutesReceiptShown(TypedDict):
+    officer: str  # 人员标识
+    name: str  # 姓名
+    organisation: Union[str, None]  # 代收单位代码，参会人为空
+    sent_at: str  # 印发时间
+    acknowledged_at: Union[str, None]  # 签收时间
+
+
 class MinutesShown(TypedDict):
     id: str  # 标识
     url: str  # 地址
-    version: int  # 版本，更正后加一
+    version: int  # 版本，内容、出席、议定事项变更和更正后加一
     created_at: str  # 起草时间
     updated_at: str  # 更新时间
     meeting: str  # 调度会标识
@@ -1747,12 +1777,15 @@ class MinutesShown(TypedDict):
     presences: List[PresenceShown]  # 出席情况
     decisions: List[MeetingDecisionShown]  # 议定事项
     corrections: List[CorrectionShown]  # 更正
+    return_note: str  # 退回意见
+    submitted_at: Union[str, None]  # 送确认时间
     confirmed_at: Union[str, None]  # 确认时间
     pack_sha256: str  # 会议材料 SHA-256
     docx_sha256: str  # 可编辑文件 SHA-256
     pdf_sha256: str  # 版式文件 SHA-256
     sent_at: Union[str, None]  # 印发给本人的时间
     acknowledged_at: Union[str, None]  # 本人签收时间
+    receipts: List[MinutesReceiptShown]  # 印发和签收情况，只给组织会议的单位
 
 
 class MissingThing(TypedDict):
@@ -2062,7 +2095,9 @@ class PastProjectShown(TypedDict):
 
 
 class PastRowShown(TypedDict):
-    kind: Literal["phase", "year_plan", "mark", "credit", "node", "report", "problem", "fund", "evidence"]  # 类别
+    kind: Literal[
+        "phase", "year_plan", "mark", "credit", "node", "report", "problem", "fund", "evidence", "responsibility"
+    ]  # 类别
     id: str  # 条目标识
     title: str  # 条目名称
     values: Dict[str, str]  # 内容：名称到文字
@@ -2080,6 +2115,14 @@ class PatchedActionBodyRequest(TypedDict):
     ]  # 办理：答复、办结、补充情况、提级、撤回、重新打开
     text: NotRequired[str]  # 办理内容或理由
     resolved_on: NotRequired[str]  # 解决日期（办结时），默认今天
+
+
+class PatchedAgendaChangeRequest(TypedDict):
+    entries: NotRequired[List[int]]  # 调整顺序：议题标识，按新的顺序；没有列出的保持原来的先后，排在后面
+    entry: NotRequired[int]  # 议题标识，连同 position 或 removed
+    position: NotRequired[int]  # 移到第几项
+    removed: NotRequired[bool]  # true：移出议程，并写明 reason
+    reason: NotRequired[str]  # 移出原因，移出时必填
 
 
 class PatchedClaimChangeRequest(TypedDict):
@@ -2128,11 +2171,6 @@ class PatchedCorrectionBodyRequest(TypedDict):
     news: NotRequired[str]  # 本期进展
     why: NotRequired[str]  # 理由；报送期限过后和作废时必填
     withdrawn: NotRequired[bool]  # true：作废这份报告
-
-
-class PatchedEndBodyRequest(TypedDict):
-    valid_to: NotRequired[str]  # 结束日期（含）
-    reason: NotRequired[str]  # 理由；应有首席责任人的项目暂时空缺时必填
 
 
 class PatchedEnterpriseBodyRequest(TypedDict):
@@ -2207,6 +2245,12 @@ class PatchedMeetingChangeRequest(TypedDict):
     place: NotRequired[str]  # 新的地点
     state: NotRequired[Literal["cancelled", "held"]]  # 取消或标记已召开
     reason: NotRequired[str]  # 原因
+
+
+class PatchedMinutesBodyRequest(TypedDict):
+    opening: NotRequired[str]  # 开头
+    sections: NotRequired[List[SectionBodyRequest]]  # 其他内容，整个替换
+    decisions: NotRequired[List[WordingBodyRequest]]  # 要改文字的议定事项
 
 
 class PatchedNodeChangeRequest(TypedDict):
@@ -2344,6 +2388,14 @@ class PatchedReportRequestChangeRequest(TypedDict):
     is_active: NotRequired[bool]  # 启用
 
 
+class PatchedResponsibilityChangeRequest(TypedDict):
+    post: NotRequired[str]  # 本人任职的职务名称，或职务标识；首席责任人不能这样改
+    valid_from: NotRequired[str]  # 起始日期；首席责任人不能这样改
+    valid_to: NotRequired[str]  # 结束日期（含），给出即结束这项责任
+    basis: NotRequired[str]  # 依据文件
+    reason: NotRequired[str]  # 理由；与 valid_to 同给时为结束的理由，应有首席责任人的项目暂时空缺时必填
+
+
 class PatchedSavedChangeRequest(TypedDict):
     name: NotRequired[str]  # 名称
     key: NotRequired[str]  # 数的标识，取自 rows_url
@@ -2463,6 +2515,7 @@ class PlanShown(TypedDict):
 
 
 class PresenceShown(TypedDict):
+    officer: Union[str, None]  # 人员标识，临时参加的为空
     name: str  # 姓名
     unit: str  # 单位职务
     state: Literal["attended", "excused", "observed"]  # 出席情况
@@ -3352,9 +3405,18 @@ class SavedShownPage(TypedDict):
     results: List[SavedShown]
 
 
+class SectionBodyRequest(TypedDict):
+    heading: NotRequired[str]  # 小标题
+    paragraphs: List[str]  # 段落
+
+
 class SectionShown(TypedDict):
     heading: str  # 小标题
     paragraphs: List[str]  # 段落
+
+
+class SendBodyRequest(TypedDict):
+    officers: NotRequired[List[str]]  # 收件人标识：参会人，或牵头、配合单位的人员；不给即全部
 
 
 class SeriesBodyRequest(TypedDict):
@@ -3771,6 +3833,11 @@ class WhyShown(TypedDict):
 
 class WithdrawBodyRequest(TypedDict):
     reason: str  # 作废理由
+
+
+class WordingBodyRequest(TypedDict):
+    id: str  # 议定事项标识
+    text: str  # 议定事项
 
 
 class YearPlanBodyRequest(TypedDict):
