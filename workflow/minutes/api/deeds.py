@@ -107,8 +107,8 @@ class DeedsDoor(OfMinutes):
         by = requester(request)
         meeting = sitting_of(pk, by)
         check_may_record(meeting, by)
-        known = self.kept(request, pk)
-        sheet = attended(meeting, read_body(AttendanceBody, request)["presences"])
+        known, said = self.kept(request, pk, AttendanceBody)
+        sheet = attended(meeting, said["presences"])
         with unchanged(request, version_of(known), show=lambda: self.show(request, pk)) as seen:
             services.record_attendance(pk, sheet, by=by, now=timezone.now(), expected_version=seen)
         return self.answer(request, pk)
@@ -163,8 +163,7 @@ class DeedsDoor(OfMinutes):
 
     def do(self, request: Request, pk: UUID, service: Callable[..., Any], body: type[Body]) -> Response:
         """One step of the draft, against the version seen."""
-        known = self.kept(request, pk)
-        said = read_body(body, request)
+        known, said = self.kept(request, pk, body)
         with unchanged(request, version_of(known), show=lambda: self.show(request, pk)) as seen:
             service(pk, **said, by=requester(request), now=timezone.now(), expected_version=seen)
         return self.answer(request, pk)

@@ -81,15 +81,16 @@ class OfMinutes(Door):
             raise NotFound("这次会议还没有您能查看的纪要。")
         return found
 
-    def kept(self, request: Request, pk: UUID) -> Minutes:
-        """For their writers; 403 for anybody else, 409 before they are drafted."""
+    def kept(self, request: Request, pk: UUID, body: type[Body]) -> tuple[Minutes, Row]:
+        """For their writers, with what they say; 403 for anybody else, 409 before they are drafted."""
         by = requester(request)
         meeting = sitting_of(pk, by)
         check_may_edit(meeting, by)
+        said = read_body(body, request)
         found = minutes_of(meeting, by)
         if found is None:
             raise Conflict(NO_DRAFT, "no_minutes")
-        return found
+        return found, said
 
     def show(self, request: Request, pk: UUID) -> Row:
         """As answered, or 404."""
@@ -136,8 +137,7 @@ class MinutesDoor(OfMinutes):
     @described("修改会议纪要（确认前）", {200: MinutesShown}, body=MinutesBody, needs_version=True)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Opening, sections, words of decisions."""
-        known = self.kept(request, pk)
-        values = read_body(MinutesBody, request)
+        known, values = self.kept(request, pk, MinutesBody)
         if not values:
             raise Invalid("请给出要修改的 opening、sections 或 decisions。", "opening", "required")
         with unchanged(request, version_of(known), show=lambda: self.show(request, pk)) as seen:
