@@ -75,6 +75,7 @@ def _happened(world: World, item: Item, table: Timetable) -> Iterator[Expected]:
     office = [one for one in world.office]
     told: list[tuple[str, datetime | None, list[str]]] = [
         ("item_to_sign", item.issued_at, [one for one in doers if one != item.issued_by]),
+        ("item_named", item.signed_at, [item.officer] if item.officer not in ("", item.signed_by) else []),
         ("item_to_check", item.submitted_at, office),
         ("item_returned", item.returned_at, in_hand(world, item, item.returned_at) if item.returned_at else []),
         ("item_to_check", item.submitted_again_at, office),
