@@ -192,5 +192,5 @@ def test_an_idle_scan_of_claims_asks_nobody_again_what_they_may_do(
 
 def test_every_rule_says_who_when_and_how_it_is_merged() -> None:
     rules = all_rules()
-    assert len({rule.name for rule in rules}) == len(rules) == 65
+    assert len({rule.name for rule in rules}) == len(rules) == 66
     assert all(rule.label and rule.who and rule.when and rule.merged for rule in rules)
